@@ -1,0 +1,39 @@
+/** A value that can be bound to a parameter. Booleans are bound as 0 / 1 by the caller. */
+export type SqlValue = string | number | bigint | Buffer | null;
+
+/** One result row: selected columns by position (see {@link SqlRunner.rows}). */
+export type SqlRow = unknown[];
+
+export type Dialect = 'sqlite' | 'mysql';
+
+/** Runs parameterised statements. SQL text comes from the query compiler or a closed, linted list of modules. */
+export interface SqlRunner {
+  readonly dialect: Dialect;
+  /** Rows as arrays in the order of the select list; BLOB/BINARY are Buffers, integers numbers. */
+  rows(sql: string, params?: readonly SqlValue[]): Promise<SqlRow[]>;
+  /** Runs a statement that changes data. `insertId` is the auto-increment key of a single-row insert. */
+  run(sql: string, params?: readonly SqlValue[]): Promise<{ changes: number; insertId: number }>;
+}
+
+/**
+ * A database of either engine. Reads outside a transaction never see half a transaction; on SQLite they use their own
+ * read-only connection, and writing transactions queue behind one another on the single writer.
+ */
+export interface Database extends SqlRunner {
+  /** Runs `work` in one transaction: commits when it resolves, rolls back when it rejects. Not re-entrant. */
+  transaction<T>(work: (tx: SqlRunner) => Promise<T>): Promise<T>;
+  /** A savepoint inside a transaction: `work` happens whole or not at all, the transaction goes on. */
+  savepoint<T>(tx: SqlRunner, work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** A unique or foreign key refused the statement. The text of the engine never leaves the server. */
+export class ConstraintError extends Error {
+  constructor(
+    readonly kind: 'unique' | 'reference' | 'other',
+    cause: unknown,
+  ) {
+    super(`constraint: ${kind}`, { cause });
+    this.name = 'ConstraintError';
+  }
+}

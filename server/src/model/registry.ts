@@ -1,0 +1,109 @@
+import type { FieldDefinition, NounDefinition } from './noun';
+
+/** A field with everything defaulted, as the compilers use it. */
+export interface Field extends FieldDefinition {
+  name: string;
+  noun: string;
+  column: string; // '' where no column of the table holds it (many, externalIds, age)
+  foldColumn: string | null; // folded companion for filter and sort
+}
+
+/** A noun with resolved fields, system fields included. */
+export interface Noun extends Omit<NounDefinition, 'fields'> {
+  fields: ReadonlyMap<string, Field>;
+}
+
+/** All nouns by name. Built once by the composition root and handed down; there is no global. */
+export class NounRegistry {
+  private readonly nouns = new Map<string, Noun>();
+
+  constructor(definitions: readonly NounDefinition[]) {
+    for (const definition of definitions) this.nouns.set(definition.name, resolveNoun(definition));
+    for (const noun of this.nouns.values()) {
+      for (const field of noun.fields.values()) {
+        if (field.to && !this.nouns.has(field.to)) throw new Error(`${noun.name}.${field.name}: no noun ${field.to}`);
+      }
+    }
+  }
+
+  get(name: string): Noun {
+    const noun = this.nouns.get(name);
+    if (!noun) throw new Error(`no noun ${name}`);
+    return noun;
+  }
+
+  has(name: string): boolean {
+    return this.nouns.has(name);
+  }
+
+  all(): Noun[] {
+    return [...this.nouns.values()];
+  }
+
+  /** The field, or an error of the programmer's. Names from clients are resolved through GraphQL types first. */
+  field(noun: string, name: string): Field {
+    const field = this.get(noun).fields.get(name);
+    if (!field) throw new Error(`no field ${noun}.${name}`);
+    return field;
+  }
+}
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+const system = (features: NounDefinition['features']): Record<string, FieldDefinition> => ({
+  id: { kind: 'id', input: 'system', filter: true, description: 'Opaque id.', label: { en: 'Id', zh: '编号' } },
+  ...(features.versioned && {
+    version: {
+      kind: 'integer',
+      input: 'system',
+      description: 'Counts the changes of the record; stated when it is written.',
+      label: { en: 'Version', zh: '版本' },
+    },
+  }),
+  createdAt: {
+    kind: 'dateTime',
+    input: 'system',
+    filter: true,
+    sort: true,
+    group: true,
+    description: 'When the record entered Kehu.',
+    label: { en: 'Created', zh: '创建时间' },
+  },
+  updatedAt: {
+    kind: 'dateTime',
+    input: 'system',
+    filter: true,
+    sort: true,
+    group: true,
+    description: 'When the record last changed.',
+    label: { en: 'Updated', zh: '更新时间' },
+  },
+  ...(features.softDelete && {
+    deletedAt: {
+      kind: 'dateTime',
+      input: 'system',
+      description: 'When the record was deleted; null for live ones.',
+      label: { en: 'Deleted', zh: '删除时间' },
+    },
+  }),
+});
+
+function resolveNoun(definition: NounDefinition): Noun {
+  const fields = new Map<string, Field>();
+  const all = { ...system(definition.features), ...definition.fields };
+  for (const [name, field] of Object.entries(all)) fields.set(name, resolveField(definition.name, name, field));
+  return { ...definition, fields };
+}
+
+function resolveField(noun: string, name: string, field: FieldDefinition): Field {
+  const column = columnOf(name, field);
+  const folded = field.kind === 'text' && (field.filter || field.sort || field.unique);
+  return { ...field, name, noun, column, foldColumn: folded ? `${column}_fold` : null };
+}
+
+function columnOf(name: string, field: FieldDefinition): string {
+  if (field.kind === 'many' || field.kind === 'externalIds') return '';
+  if (field.kind === 'derived') return field.derivation?.from === 'children' ? field.derivation.column : '';
+  if (field.column) return field.column;
+  return field.kind === 'link' ? `${snake(name)}_pk` : snake(name);
+}
