@@ -1,0 +1,66 @@
+/**
+ * A condition over one raw row, its relations and the principal: the language of scopes. Values of principals are named,
+ * never inlined, so that compiled rules are shared by everybody with the same roles. Two-valued: a comparison with null
+ * is false and its negation true. Hops (`via`, `some`) reach live rows only.
+ */
+export type Predicate =
+  | { kind: 'all' }
+  | { kind: 'none' }
+  | { kind: 'and'; of: readonly Predicate[] }
+  | { kind: 'or'; of: readonly Predicate[] }
+  | { kind: 'not'; of: Predicate }
+  /** Field is one of these values; text compares folded. */
+  | { kind: 'in'; field: string; values: readonly (string | number | boolean)[] }
+  | { kind: 'isNull'; field: string }
+  | { kind: 'compare'; field: string; op: 'lt' | 'lte' | 'gt' | 'gte'; value: ComparedValue }
+  /** A link that points to the acting user. False for clients. */
+  | { kind: 'isMe'; field: string }
+  /** A link to a team that is among the principal's. */
+  | { kind: 'inMyTeams'; field: string; with: 'teams' | 'subtree' }
+  /** The row of noun `user` that is the principal. */
+  | { kind: 'isSelf' }
+  /** The record has an external id of this source. */
+  | { kind: 'hasExternalId'; source: string }
+  | { kind: 'hasTag'; tag: string }
+  /** To-one hop: the linked live row exists and satisfies `where`. */
+  | { kind: 'via'; link: string; where: Predicate }
+  /** To-many hop: some live row satisfies `where`. */
+  | { kind: 'some'; many: string; where: Predicate };
+
+/** A constant, or a moment relative to the injected clock (`daysAgo: 0` is now). Decimals are scaled by 10^4. */
+export type ComparedValue = { constant: string | number } | { daysAgo: number };
+
+export const all: Predicate = { kind: 'all' };
+export const none: Predicate = { kind: 'none' };
+
+/** Conjunction with the neutral and absorbing elements folded away. */
+export function and(...of: readonly Predicate[]): Predicate {
+  const parts = distinct(of.flatMap((p) => (p.kind === 'and' ? p.of : [p])).filter((p) => p.kind !== 'all'));
+  if (parts.some((p) => p.kind === 'none')) return none;
+  if (parts.length === 0) return all;
+  return parts.length === 1 ? parts[0]! : { kind: 'and', of: parts };
+}
+
+/** Disjunction with the neutral and absorbing elements folded away. */
+export function or(...of: readonly Predicate[]): Predicate {
+  const parts = distinct(of.flatMap((p) => (p.kind === 'or' ? p.of : [p])).filter((p) => p.kind !== 'none'));
+  if (parts.some((p) => p.kind === 'all')) return all;
+  if (parts.length === 0) return none;
+  return parts.length === 1 ? parts[0]! : { kind: 'or', of: parts };
+}
+
+/** Negation. */
+export function not(of: Predicate): Predicate {
+  if (of.kind === 'all') return none;
+  if (of.kind === 'none') return all;
+  return of.kind === 'not' ? of.of : { kind: 'not', of };
+}
+
+/** Structural identity; predicates are small closed trees, so their JSON is their key. */
+export const predicateKey = (predicate: Predicate): string => JSON.stringify(predicate);
+
+function distinct(of: readonly Predicate[]): Predicate[] {
+  const seen = new Map<string, Predicate>();
+  for (const p of of) seen.set(predicateKey(p), p);
+  return [...seen.values()];
+}

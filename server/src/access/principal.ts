@@ -1,0 +1,28 @@
+/** The four processing purposes; a request states one, a role allows some. */
+export type Purpose = 'service' | 'sales' | 'marketing' | 'analytics';
+
+/**
+ * On whose behalf something happens. Everything that reads or writes records takes one; there is no system principal.
+ * Keys (`pk`) are internal integers and never leave the server; `id` is the public UUID.
+ */
+export interface Principal {
+  kind: 'user' | 'client';
+  pk: number;
+  id: string;
+  name: string;
+  locale: 'en' | 'zh';
+  /** Role keys in the order they are listed on the user or credential. */
+  roles: readonly string[];
+  /** The purpose of this request and those its roles allow at all. */
+  purpose: Purpose;
+  purposes: readonly Purpose[];
+  /** Teams it belongs to, and those with every team below them. Empty means: sees no team's rows. */
+  teamPks: readonly number[];
+  subtreeTeamPks: readonly number[];
+  /** The team that new records go to where none is given; null for clients. */
+  homeTeamPk: number | null;
+  /** Source of external ids that this credential may write; null for people. */
+  source: string | null;
+  /** `access_state.version` that the lists above were read at. */
+  version: number;
+}
