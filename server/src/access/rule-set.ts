@@ -1,0 +1,220 @@
+import type { Field } from '../model/registry';
+import type { Action, Deny, Grant, Policy, Right } from './policy';
+import { all, and, none, not, or, predicateKey, type Predicate } from './predicate';
+import type { Purpose } from './principal';
+import { systemFieldNames, type RuleBook } from './rule-book';
+
+/** What one field of a noun shows, given that the row is in the view. */
+export interface CellRule {
+  /** Rows on which the value itself is shown. */
+  read: Predicate;
+  /** Rows on which its mask stands where the value may not. */
+  mask: Predicate;
+  /** Smallest group whose sum, avg and count may be told, where the field is never readable; else null. */
+  aggregateOnly: number | null;
+  dimension: boolean;
+  /** Reads of it are logged. */
+  sensitive: boolean;
+}
+
+/** One noun as one set of roles sees it. */
+export interface NounView {
+  noun: string;
+  /** Rows in the view, parents included. Deleted rows are the query module's to leave out. */
+  row: Predicate;
+  /** Own rule alone: what `row` is for rows reached from a parent already known to be in the view. */
+  ownRow: Predicate;
+  cells: ReadonlyMap<string, CellRule>;
+}
+
+/** Who may change what of one noun. Conditions hold for the row as it was and as it would become. */
+export interface WriteView {
+  noun: string;
+  create: Predicate;
+  update: Predicate;
+  delete: Predicate;
+  restore: Predicate;
+  share: Predicate;
+  fields: ReadonlyMap<string, { create: Predicate; update: Predicate; grant: Predicate }>;
+}
+
+/** The compiled rules of one combination of roles under one purpose; shared by all principals that hold it. */
+export interface RuleSet {
+  key: string;
+  book: RuleBook;
+  rights: ReadonlySet<Right>;
+  view(noun: string): NounView;
+  write(noun: string): WriteView;
+}
+
+const cellAlways = { mask: none, aggregateOnly: null, dimension: false, sensitive: false };
+
+/** Compiles the rules for these roles. Grants count only from roles that allow the purpose, denies always. */
+export function compileRuleSet(book: RuleBook, roles: readonly string[], purpose: Purpose): RuleSet {
+  const active = roles.filter((key) => book.roles.get(key)?.purposes.includes(purpose));
+  const views = new Map<string, NounView>();
+  const writes = new Map<string, WriteView>();
+  const ruleSet: RuleSet = {
+    key: `${book.version}|${purpose}|${roles.join(',')}`,
+    book,
+    rights: new Set(active.flatMap((key) => book.roles.get(key)!.rights)),
+    view: (noun) => memo(views, noun, () => compileView(ruleSet, noun, active, roles, purpose)),
+    write: (noun) => memo(writes, noun, () => compileWrites(ruleSet, noun, active, roles)),
+  };
+  return ruleSet;
+}
+
+function memo<T>(cache: Map<string, T>, key: string, make: () => T): T {
+  const known = cache.get(key);
+  if (known) return known;
+  const made = make();
+  cache.set(key, made);
+  return made;
+}
+
+const policyOf = (book: RuleBook, noun: string): Policy => {
+  const policy = book.policies.get(noun);
+  if (!policy) throw new Error(`noun ${noun} has no policy`);
+  return policy;
+};
+
+const grantsOf = (policy: Policy, roles: readonly string[], action: Action): Grant[] =>
+  roles.flatMap((role) => (policy.roles[role] ?? []).filter((grant) => grant.action === action));
+
+const deniesOf = (policy: Policy, roles: readonly string[], action: Action): Deny[] =>
+  roles.flatMap((role) => (policy.denies?.[role] ?? []).filter((deny) => deny.action === action));
+
+/** A scope by name; one that the noun does not know covers nothing. */
+function scope(policy: Policy, name: string): Predicate {
+  if (name === 'all') return all;
+  return Object.hasOwn(policy.scopes, name) ? policy.scopes[name]! : none;
+}
+
+function covers(policy: Policy, set: readonly string[] | undefined, field: string): boolean {
+  if (!set) return false;
+  if (set.includes(field)) return true;
+  const fieldClass = policy.fields[field]?.class;
+  return fieldClass !== undefined && fieldClass !== 'internal' && set.includes(`@${fieldClass}`);
+}
+
+function cellScope(policy: Policy, grant: Grant, field: string): Predicate {
+  const name = grant.cells?.[field] ?? grant.cells?.[`@${policy.fields[field]!.class}`];
+  return name === undefined ? all : scope(policy, name);
+}
+
+function compileView(
+  ruleSet: RuleSet,
+  noun: string,
+  active: readonly string[],
+  everyRole: readonly string[],
+  purpose: Purpose,
+): NounView {
+  const { book } = ruleSet;
+  const policy = policyOf(book, noun);
+  const definition = book.nouns.get(noun);
+  const grants = grantsOf(policy, active, 'read');
+  const denies = deniesOf(policy, everyRole, 'read');
+  const rowDenies = denies.filter((deny) => !deny.fields).map((deny) => not(scope(policy, deny.scope)));
+  const ownRow = and(or(...grants.map((grant) => scope(policy, grant.scope))), ...rowDenies);
+  const parent = definition.parent ? definition.fields.get(definition.parent)! : null;
+  const row = parent ? and(ownRow, { kind: 'via', link: parent.name, where: ruleSet.view(parent.to!).row }) : ownRow;
+
+  const readOf = (field: string): Predicate => {
+    const rule = policy.fields[field]!;
+    const terms = grants
+      .filter((grant) => covers(policy, grant.fields, field))
+      .map((grant) => ({ row: scope(policy, grant.scope), cell: cellScope(policy, grant, field) }));
+    const granted = givenRow(grants.map((grant) => scope(policy, grant.scope)), terms);
+    const consent = rule.consent?.includes(purpose) ? (policy.consent?.[purpose] ?? none) : all;
+    const fieldDenies = denies
+      .filter((deny) => covers(policy, deny.fields, field))
+      .map((deny) => not(scope(policy, deny.scope)));
+    return and(granted, consent, ...fieldDenies);
+  };
+  const cells = new Map<string, CellRule>();
+  for (const field of definition.fields.values()) {
+    if (systemFieldNames.has(field.name)) {
+      cells.set(field.name, { read: grants.length ? all : none, ...cellAlways });
+      continue;
+    }
+    const rule = policy.fields[field.name]!;
+    const read = and(readOf(field.name), ...inputsOf(field).map(readOf));
+    const masks = grants
+      .filter((grant) => covers(policy, grant.masked, field.name))
+      .map((grant) => ({ row: scope(policy, grant.scope), cell: all }));
+    const aggregates = grants.filter((grant) => covers(policy, grant.aggregateOnly?.fields, field.name));
+    cells.set(field.name, {
+      read,
+      mask: read.kind === 'all' ? none : givenRow(grants.map((grant) => scope(policy, grant.scope)), masks),
+      aggregateOnly:
+        read.kind === 'none' && aggregates.length
+          ? Math.max(2, ...aggregates.map((grant) => grant.aggregateOnly!.k ?? 5))
+          : null,
+      dimension: rule.dimension === true,
+      sensitive: rule.class === 'sensitive',
+    });
+  }
+  return { noun, row: grants.length ? row : none, ownRow, cells };
+}
+
+/** Own fields that a derived value is computed from: it is readable only where they all are. */
+const inputsOf = (field: Field): string[] =>
+  field.derivation?.from === 'own' ? field.derivation.inputs.filter((input) => !systemFieldNames.has(input)) : [];
+
+/**
+ * A disjunction of grants, simplified by what is known: the row is in the view, that is, one of `rows` holds. Terms that
+ * together cover every way a row can be in the view hold always; with a single way, its condition need not be asked again.
+ */
+function givenRow(rows: readonly Predicate[], terms: readonly { row: Predicate; cell: Predicate }[]): Predicate {
+  const ways = new Set(rows.filter((row) => row.kind !== 'none').map(predicateKey));
+  const whole = new Set(terms.filter((term) => term.cell.kind === 'all').map((term) => predicateKey(term.row)));
+  if (whole.has(predicateKey(all))) return all;
+  if (ways.size > 0 && [...ways].every((way) => whole.has(way))) return all;
+  if (ways.size === 1) return or(...terms.filter((term) => ways.has(predicateKey(term.row))).map((term) => term.cell));
+  return or(...terms.map((term) => and(term.row, term.cell)));
+}
+
+function compileWrites(
+  ruleSet: RuleSet,
+  noun: string,
+  active: readonly string[],
+  everyRole: readonly string[],
+): WriteView {
+  const { book } = ruleSet;
+  const policy = policyOf(book, noun);
+  const rows = (action: Action): Predicate => {
+    const denied = deniesOf(policy, everyRole, action).filter((deny) => !deny.fields);
+    return and(
+      or(...grantsOf(policy, active, action).map((grant) => scope(policy, grant.scope))),
+      ...denied.map((deny) => not(scope(policy, deny.scope))),
+    );
+  };
+  const cells = (action: Action, field: string, part: 'fields' | 'grants'): Predicate => {
+    const denied = deniesOf(policy, everyRole, action).filter((deny) => covers(policy, deny.fields, field));
+    return and(
+      or(
+        ...grantsOf(policy, active, action)
+          .filter((grant) => covers(policy, grant[part], field))
+          .map((grant) => and(scope(policy, grant.scope), cellScope(policy, grant, field))),
+      ),
+      ...denied.map((deny) => not(scope(policy, deny.scope))),
+    );
+  };
+  const fields = new Map<string, { create: Predicate; update: Predicate; grant: Predicate }>();
+  for (const field of Object.keys(policy.fields)) {
+    fields.set(field, {
+      create: cells('create', field, 'fields'),
+      update: cells('update', field, 'fields'),
+      grant: or(cells('create', field, 'grants'), cells('update', field, 'grants')),
+    });
+  }
+  return {
+    noun,
+    create: rows('create'),
+    update: rows('update'),
+    delete: rows('delete'),
+    restore: rows('restore'),
+    share: rows('share'),
+    fields,
+  };
+}
