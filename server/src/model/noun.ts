@@ -87,14 +87,15 @@ export interface NounDefinition<F extends Record<string, FieldDefinition> = Reco
   defaultSort?: { field: string; direction: 'ASC' | 'DESC' };
   /** Rows that are not versioned or soft-deleted on their own (owned children, shares) lack the columns. */
   features: { versioned: boolean; softDelete: boolean; history: boolean; externalIds: boolean; mutations: boolean };
+  /** Columns that no field shows: machinery of predicates. 'path' is ASCII text, compared by bytes, at most 255 long. */
+  hiddenColumns?: readonly { name: string; type: 'path' }[];
   /** Extra covering indexes, as lists of columns; pk is appended by the engine. */
   indexes?: readonly (readonly string[])[];
 }
 
 /** Declares a noun, keeping the literal keys of its fields so that its policy can be typed over them. */
-export const defineNoun = <F extends Record<string, FieldDefinition>>(
-  noun: NounDefinition<F>,
-): NounDefinition<F> => noun;
+export const defineNoun = <F extends Record<string, FieldDefinition>>(noun: NounDefinition<F>): NounDefinition<F> =>
+  noun;
 
 /** Field names of a noun that a policy must have a rule for. */
 export type FieldOf<N> = N extends NounDefinition<infer F> ? Extract<keyof F, string> : never;

@@ -1,0 +1,47 @@
+import { choice, dataSet, link, longText, text } from '../model/fields';
+import { defineNoun } from '../model/noun';
+
+/** A question, complaint, suggestion or request of a customer. */
+export const ticket = defineNoun({
+  name: 'ticket',
+  plural: 'tickets',
+  typeName: 'Ticket',
+  table: 'tickets',
+  description: 'A question, complaint, suggestion or request; visible only with its customer.',
+  label: { en: 'Ticket', zh: '工单' },
+  title: 'subject',
+  parent: 'customer',
+  features: { versioned: true, softDelete: true, history: true, externalIds: false, mutations: true },
+  fields: {
+    number: text('Number', '工单号', 'What people call the ticket; given by the server, tells nothing about others.', {
+      max: 32,
+      unique: true,
+      input: 'system',
+    }),
+    subject: text('Subject', '主题', 'What it is about, in a line.', { required: true }),
+    description: longText('Description', '描述', "The matter in the customer's words."),
+    customer: link('customer', 'Customer', '客户', 'Who asks.', { required: true }),
+    assignee: link('user', 'Assignee', '受理人', 'Who handles it; null while nobody does.'),
+    status: choice(
+      'TicketStatus',
+      ['OPEN', 'PENDING', 'RESOLVED', 'CLOSED'],
+      'Status',
+      '状态',
+      'How far it has come.',
+      {
+        default: 'OPEN',
+      },
+    ),
+    priority: choice('TicketPriority', ['LOW', 'NORMAL', 'HIGH', 'URGENT'], 'Priority', '优先级', 'How urgent it is.', {
+      default: 'NORMAL',
+    }),
+    dataSet: dataSet(),
+  },
+  // Open tickets by assignee decide which customers a service agent sees in full: that look-up is an index alone.
+  indexes: [
+    ['updated_at'],
+    ['customer_pk', 'updated_at'],
+    ['customer_pk', 'assignee_pk', 'status', 'deleted_at'],
+    ['assignee_pk', 'status', 'updated_at'],
+  ],
+});
