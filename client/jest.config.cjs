@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'jsdom',
-  roots: ['<rootDir>/src'],
+  roots: ['<rootDir>/src', '<rootDir>/codegen'],
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   transform: {
     '\\.[jt]sx?$': [
