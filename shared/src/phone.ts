@@ -11,16 +11,25 @@ export interface ParsedPhone {
 /** Country assumed for numbers without a country code where nothing else is known. */
 export const defaultPhoneCountry = 'CN';
 
+/** A Chinese mobile number that lacks a digit or has one too many; the library takes it for a landline. */
+const brokenMobile = /^\+861[3-9](?!\d{9}$)/;
+
+const normalise = (raw: string): string => raw.normalize('NFKC').replace(/^\s*00(?=[1-9])/, '+');
+
 /**
  * Reads a phone number as people write it: spaces, brackets, full-width digits, with or without country code. An extension
  * stays in `raw`, E.164 has no place for it.
+ *
+ * Chinese numbers must fit today's numbering plan, which catches typing errors. Foreign ones only need the shape of E.164
+ * (8 to 15 digits): plans change, and old files carry old numbers.
  * @param country ISO 3166 code that numbers without a country code belong to
  * @returns null where it can't be a phone number of that country
  */
 export function parsePhone(raw: string, country: string = defaultPhoneCountry): ParsedPhone | null {
-  const parsed = parsePhoneNumberFromString(
-    raw.normalize('NFKC').replace(/^\s*00(?=[1-9])/, '+'),
-    country as CountryCode,
-  );
-  return parsed?.isPossible() ? { number: parsed.number, raw } : null;
+  const parsed = parsePhoneNumberFromString(normalise(raw), country as CountryCode);
+  if (!parsed) return null;
+  const { number } = parsed;
+  if (brokenMobile.test(number)) return null;
+  const shaped = parsed.countryCallingCode !== '86' && number.length >= 9 && number.length <= 16;
+  return parsed.isPossible() || shaped ? { number, raw } : null;
 }
