@@ -26,6 +26,7 @@ export const activity = defineNoun({
     body: longText('Text', '内容', 'What was said and agreed.'),
     occurredAt: dateTime('Time', '时间', 'When it took place; the moment of creation unless stated.', {
       required: true,
+      default: 'now',
     }),
     customer: link('customer', 'Customer', '客户', 'Whom it was with.', { required: true }),
     owner: link('user', 'By', '记录人', 'Who was in touch; the creator unless stated.'),

@@ -24,6 +24,7 @@ export const consent = defineNoun({
     state: choice('ConsentState', ['GIVEN', 'WITHDRAWN'], 'State', '状态', 'What was decided.', { required: true }),
     decidedAt: dateTime('Decided', '决定时间', 'When it was decided; the moment of creation unless stated.', {
       required: true,
+      default: 'now',
     }),
     evidence: longText('Evidence', '凭据', 'How the decision reached us.', { max: 2000 }),
   },

@@ -70,7 +70,7 @@ export const customer = defineNoun({
       'Status',
       '状态',
       'Where the customer stands with us.',
-      { default: 'POTENTIAL' },
+      { required: true, default: 'POTENTIAL' },
     ),
     creditRating: text('Credit rating', '信用等级', 'Creditworthiness as judged by us, for example AA.', { max: 16 }),
     creditLimit: decimal('Credit limit', '信用额度', 'The most the customer may owe us, in its currency.', {
@@ -128,6 +128,7 @@ export const customer = defineNoun({
     orders: many('order', 'customer', 'Orders', '订单', 'What the customer bought.'),
     tickets: many('ticket', 'customer', 'Tickets', '工单', 'Questions, complaints and requests of the customer.'),
     consents: many('consent', 'customer', 'Consents', '同意', 'What the customer agreed to, by purpose.'),
+    shares: many('share', 'customer', 'Shares', '共享', 'Whom else the customer is shown to.'),
     dataSet: dataSet(),
   },
   // Each list is led by what scopes it, then by the default order.

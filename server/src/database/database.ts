@@ -1,3 +1,5 @@
+import type { StatementListener } from './statement-listeners';
+
 /** A value that can be bound to a parameter. Booleans are bound as 0 / 1 by the caller. */
 export type SqlValue = string | number | bigint | Buffer | null;
 
@@ -9,7 +11,10 @@ export type Dialect = 'sqlite' | 'mysql';
 /** Runs parameterised statements. SQL text comes from the query compiler or a closed, linted list of modules. */
 export interface SqlRunner {
   readonly dialect: Dialect;
-  /** Rows as arrays in the order of the select list; BLOB/BINARY are Buffers, integers numbers. */
+  /**
+   * Rows as arrays in the order of the select list; BLOB/BINARY are Buffers, integers numbers. An integer beyond 2^53 must
+   * be cast to text by the statement, as must SUM and AVG.
+   */
   rows(sql: string, params?: readonly SqlValue[]): Promise<SqlRow[]>;
   /** Runs a statement that changes data. `insertId` is the auto-increment key of a single-row insert. */
   run(sql: string, params?: readonly SqlValue[]): Promise<{ changes: number; insertId: number }>;
@@ -24,6 +29,11 @@ export interface Database extends SqlRunner {
   transaction<T>(work: (tx: SqlRunner) => Promise<T>): Promise<T>;
   /** A savepoint inside a transaction: `work` happens whole or not at all, the transaction goes on. */
   savepoint<T>(tx: SqlRunner, work: () => Promise<T>): Promise<T>;
+  /** Has the engine count its rows, so that it plans well: once after loading many. */
+  analyze(): Promise<void>;
+  /** Tells `listener` the text of each statement from now on; the answer ends it. For tests that count statements. */
+  onStatement(listener: StatementListener): () => void;
+  /** Waits for the running transaction, then lets go of the files or connections. */
   close(): Promise<void>;
 }
 
@@ -35,5 +45,21 @@ export class ConstraintError extends Error {
   ) {
     super(`constraint: ${kind}`, { cause });
     this.name = 'ConstraintError';
+  }
+}
+
+/** Another connection holds what this statement needs (lock time-out, deadlock). The transaction is gone; it may be tried again. */
+export class BusyError extends Error {
+  constructor(cause: unknown) {
+    super('database busy', { cause });
+    this.name = 'BusyError';
+  }
+}
+
+/** The engine can't be reached. */
+export class UnavailableError extends Error {
+  constructor(cause: unknown) {
+    super('database unavailable', { cause });
+    this.name = 'UnavailableError';
   }
 }

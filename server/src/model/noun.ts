@@ -48,7 +48,8 @@ export interface FieldDefinition {
   column?: string;
   /** Longest text in characters (text, longText, secret). */
   max?: number;
-  required?: boolean; // needed on create, never null
+  /** Never null. Needed on create too, unless there is a `default`. */
+  required?: boolean;
   values?: readonly string[]; // choice
   enumName?: string; // choice: GraphQL enum name
   dictionary?: string; // dictionary name
@@ -62,6 +63,7 @@ export interface FieldDefinition {
   aggregate?: boolean; // sum, avg, min, max
   currency?: string; // decimal: the field that holds its currency
   unique?: boolean; // a business code: see exception 1 of the access design
+  /** Written on create where no value is given; 'now' on a dateTime is the moment of the write, decimals are strings. */
   default?: string | number | boolean | null;
   /** Whether create / update inputs take it. 'system' fields are set by the server only. */
   input?: 'both' | 'create' | 'system';

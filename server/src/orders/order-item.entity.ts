@@ -19,9 +19,10 @@ export const orderItem = defineNoun({
       currency: 'currency',
       required: true,
     }),
-    discount: decimal('Discount', '折扣', 'Share taken off the price, from 0 to 1.', { default: '0' }),
+    discount: decimal('Discount', '折扣', 'Share taken off the price, from 0 to 1.', { required: true, default: '0' }),
     amount: decimal('Amount', '金额', 'Net: quantity times unit price less discount, rounded half up to four places.', {
       currency: 'currency',
+      required: true,
       input: 'system',
     }),
     currency: { ...currency(), input: 'system' },

@@ -22,7 +22,7 @@ export const product = defineNoun({
       currency: 'currency',
     }),
     currency: currency(),
-    active: flag('On sale', '在售', 'Whether the product is sold today.', { default: true }),
+    active: flag('On sale', '在售', 'Whether the product is sold today.', { required: true, default: true }),
     externalIds: externalIds(),
     dataSet: dataSet(),
   },

@@ -21,6 +21,7 @@ export const share = defineNoun({
     }),
     write: flag('May write', '可修改', 'Whether it may be changed too.', {
       column: 'can_write', // WRITE is a reserved word of MySQL
+      required: true,
       default: false,
       input: 'create',
     }),

@@ -29,11 +29,11 @@ export const ticket = defineNoun({
       '状态',
       'How far it has come.',
       {
-        default: 'OPEN',
+        required: true, default: 'OPEN',
       },
     ),
     priority: choice('TicketPriority', ['LOW', 'NORMAL', 'HIGH', 'URGENT'], 'Priority', '优先级', 'How urgent it is.', {
-      default: 'NORMAL',
+      required: true, default: 'NORMAL',
     }),
     dataSet: dataSet(),
   },

@@ -28,6 +28,7 @@ export const user = defineNoun({
     }),
     team: link('team', 'Team', '团队', 'Home team.'),
     disabled: flag('Disabled', '已停用', 'Whether the account is closed; ends every session at the next operation.', {
+      required: true,
       default: false,
     }),
     locale: text('Language', '语言', 'Language tag of the pages and messages, en or zh-CN.', {

@@ -1,0 +1,166 @@
+import { createPool, TypedParameter, type Pool, type PoolConnection, type ResultSetHeader } from 'mysql2/promise';
+import {
+  BusyError,
+  ConstraintError,
+  UnavailableError,
+  type Database,
+  type SqlRow,
+  type SqlRunner,
+  type SqlValue,
+} from './database';
+import { mysqlOptions, sessionStatements } from './mysql-options';
+import { NestingGuard } from './nesting-guard';
+import { StatementListeners, type StatementListener } from './statement-listeners';
+
+export interface MysqlOptions {
+  /** Refuse writes through the database from inside a transaction, which would wait for their own locks: for tests. */
+  checkNesting?: boolean;
+}
+
+/** Statements on the pool or on the one connection of a transaction; prepared on first use, then reused. */
+class MysqlRunner implements SqlRunner {
+  readonly dialect = 'mysql';
+  open = true;
+  savepoints = 0;
+
+  constructor(
+    readonly target: Pool | PoolConnection,
+    private readonly listeners: StatementListeners,
+  ) {}
+
+  async rows(sql: string, params: readonly SqlValue[] = []): Promise<SqlRow[]> {
+    return (await this.execute(sql, params)) as SqlRow[];
+  }
+
+  async run(sql: string, params: readonly SqlValue[] = []): Promise<{ changes: number; insertId: number }> {
+    const { affectedRows, insertId } = (await this.execute(sql, params)) as ResultSetHeader;
+    return { changes: affectedRows, insertId };
+  }
+
+  /** Transaction control: not preparable on every server. */
+  async control(sql: string): Promise<void> {
+    if (!this.open) throw new Error('the transaction has ended');
+    try {
+      await this.target.query(sql);
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  private async execute(sql: string, params: readonly SqlValue[]): Promise<unknown> {
+    if (!this.open) throw new Error('the transaction has ended');
+    this.listeners.tell(sql);
+    try {
+      const [result] = await this.target.execute({ sql, rowsAsArray: true }, params.map(bound));
+      return result;
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+}
+
+/** Numbers go as 64-bit integers: the driver's own choice, doubles, is refused after LIMIT and rounds long decimals. */
+function bound(value: SqlValue): string | number | Buffer | null | ReturnType<typeof TypedParameter.LONGLONG> {
+  if (typeof value === 'bigint' || Number.isInteger(value)) return TypedParameter.LONGLONG(value as number | bigint);
+  return value as string | number | Buffer | null;
+}
+
+/** MySQL 8 or MariaDB through a pool. */
+export class MysqlDatabase implements Database {
+  readonly dialect = 'mysql';
+  private readonly listeners = new StatementListeners();
+  private readonly pool: Pool;
+  private readonly runner: MysqlRunner;
+  private readonly nesting: NestingGuard;
+
+  /** Connects on first use. `address`: see {@link mysqlOptions}. */
+  constructor(address: string, options: MysqlOptions = {}) {
+    this.pool = createPool(mysqlOptions(address));
+    this.nesting = new NestingGuard(options.checkNesting ?? false);
+    // The commands of a connection run in order, so these come before anybody's statement.
+    this.pool.pool.on('connection', (connection) => {
+      for (const statement of sessionStatements) {
+        connection.query(statement, (error) => error && connection.destroy());
+      }
+    });
+    this.runner = new MysqlRunner(this.pool, this.listeners);
+  }
+
+  rows(sql: string, params: readonly SqlValue[] = []): Promise<SqlRow[]> {
+    return this.runner.rows(sql, params);
+  }
+
+  async run(sql: string, params: readonly SqlValue[] = []): Promise<{ changes: number; insertId: number }> {
+    this.nesting.check('run');
+    return this.runner.run(sql, params);
+  }
+
+  async transaction<T>(work: (tx: SqlRunner) => Promise<T>): Promise<T> {
+    this.nesting.check('transaction');
+    const connection = await this.pool.getConnection().catch((error: unknown) => {
+      throw translated(error);
+    });
+    const tx = new MysqlRunner(connection, this.listeners);
+    try {
+      await tx.control('START TRANSACTION');
+      const result = await this.nesting.enter(() => work(tx));
+      await tx.control('COMMIT');
+      connection.release();
+      return result;
+    } catch (error) {
+      // A connection that can't even roll back is thrown away, which rolls back on the server.
+      await tx.control('ROLLBACK').then(
+        () => connection.release(),
+        () => connection.destroy(),
+      );
+      throw error;
+    } finally {
+      tx.open = false;
+    }
+  }
+
+  async savepoint<T>(tx: SqlRunner, work: () => Promise<T>): Promise<T> {
+    if (!(tx instanceof MysqlRunner) || tx === this.runner) {
+      throw new Error('a savepoint needs a transaction of this database');
+    }
+    const name = `s${++tx.savepoints}`;
+    await tx.control(`SAVEPOINT ${name}`);
+    try {
+      const result = await work();
+      await tx.control(`RELEASE SAVEPOINT ${name}`);
+      return result;
+    } catch (error) {
+      // A deadlock has taken the whole transaction and its savepoints with it.
+      if (!(error instanceof BusyError)) await tx.control(`ROLLBACK TO SAVEPOINT ${name}`);
+      throw error;
+    }
+  }
+
+  /** The server keeps its own statistics. */
+  async analyze(): Promise<void> {}
+
+  onStatement(listener: StatementListener): () => void {
+    return this.listeners.add(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+const uniqueErrors = new Set([1022, 1062, 1586, 1859]);
+const referenceErrors = new Set([1216, 1217, 1451, 1452, 1761, 1762]);
+const valueErrors = new Set([1048, 1264, 1364, 1366, 1406, 1644, 3819, 4025]);
+const busyErrors = new Set([1205, 1213, 3572]);
+const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ETIMEDOUT', 'EPIPE', 'PROTOCOL_CONNECTION_LOST']);
+
+function translated(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { errno, code } = error as Error & { errno?: number; code?: string };
+  if (uniqueErrors.has(errno ?? 0)) return new ConstraintError('unique', error);
+  if (referenceErrors.has(errno ?? 0)) return new ConstraintError('reference', error);
+  if (valueErrors.has(errno ?? 0)) return new ConstraintError('other', error);
+  if (busyErrors.has(errno ?? 0)) return new BusyError(error);
+  if (errno === 1040 || errno === 1053 || unreachable.has(code ?? '')) return new UnavailableError(error);
+  return error;
+}

@@ -1,0 +1,197 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SqliteHandle from 'better-sqlite3';
+import { BusyError, ConstraintError, type Database, type SqlRow, type SqlRunner, type SqlValue } from './database';
+import { Mutex } from './mutex';
+import { NestingGuard } from './nesting-guard';
+import { StatementListeners, type StatementListener } from './statement-listeners';
+
+type Handle = SqliteHandle.Database;
+type Statement = SqliteHandle.Statement<SqlValue[]>;
+
+export interface SqliteOptions {
+  /** Refuse writes through the database from inside a transaction, which would wait for themselves: for tests. */
+  checkNesting?: boolean;
+  /** Give up the last transactions in a power cut for speed: for tests. */
+  unsafeFast?: boolean;
+}
+
+const busyTimeoutMs = 5000;
+const cachedStatements = 500;
+
+/** One connection with its prepared statements, most recently used last. */
+class Connection {
+  private readonly statements = new Map<string, Statement>();
+
+  constructor(
+    readonly handle: Handle,
+    private readonly listeners: StatementListeners,
+  ) {}
+
+  rows(sql: string, params: readonly SqlValue[]): SqlRow[] {
+    return this.guarded(
+      sql,
+      () =>
+        this.prepare(sql)
+          .raw(true)
+          .all(...params) as SqlRow[],
+    );
+  }
+
+  run(sql: string, params: readonly SqlValue[]): { changes: number; insertId: number } {
+    return this.guarded(sql, () => {
+      const { changes, lastInsertRowid } = this.prepare(sql).run(...params);
+      return { changes, insertId: Number(lastInsertRowid) };
+    });
+  }
+
+  private guarded<T>(sql: string, work: () => T): T {
+    this.listeners.tell(sql);
+    try {
+      return work();
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  private prepare(sql: string): Statement {
+    let statement = this.statements.get(sql);
+    if (statement) {
+      this.statements.delete(sql);
+    } else {
+      statement = this.handle.prepare<SqlValue[]>(sql);
+      if (this.statements.size >= cachedStatements) this.statements.delete(this.statements.keys().next().value!);
+    }
+    this.statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/** The writer while a transaction runs. Useless once it has ended. */
+class SqliteTransaction implements SqlRunner {
+  readonly dialect = 'sqlite';
+  open = true;
+  savepoints = 0;
+
+  constructor(private readonly connection: Connection) {}
+
+  async rows(sql: string, params: readonly SqlValue[] = []): Promise<SqlRow[]> {
+    this.mustBeOpen();
+    return this.connection.rows(sql, params);
+  }
+
+  async run(sql: string, params: readonly SqlValue[] = []): Promise<{ changes: number; insertId: number }> {
+    this.mustBeOpen();
+    return this.connection.run(sql, params);
+  }
+
+  control(sql: string): void {
+    this.mustBeOpen();
+    this.connection.handle.exec(sql);
+  }
+
+  private mustBeOpen(): void {
+    if (!this.open) throw new Error('the transaction has ended');
+  }
+}
+
+/** SQLite in one file: a read-only connection for reads, and one writer that transactions queue for. */
+export class SqliteDatabase implements Database {
+  readonly dialect = 'sqlite';
+  private readonly listeners = new StatementListeners();
+  private readonly writer: Connection;
+  private readonly reader: Connection;
+  private readonly queue = new Mutex();
+  private readonly nesting: NestingGuard;
+
+  /** Opens `file`, an absolute or relative path, making it and its folder where there is none. */
+  constructor(file: string, options: SqliteOptions = {}) {
+    mkdirSync(dirname(file), { recursive: true });
+    this.nesting = new NestingGuard(options.checkNesting ?? false);
+    const writer = new SqliteHandle(file, { timeout: busyTimeoutMs });
+    writer.pragma('journal_mode = WAL');
+    // FULL: what was acknowledged is on the disk. WAL alone would lose the last transactions in a power cut.
+    writer.pragma(`synchronous = ${options.unsafeFast ? 'OFF' : 'FULL'}`);
+    writer.pragma('foreign_keys = ON');
+    this.writer = new Connection(writer, this.listeners);
+    const reader = new SqliteHandle(file, { timeout: busyTimeoutMs, readonly: true });
+    for (const handle of [writer, reader]) {
+      handle.pragma('cache_size = -32000');
+      handle.pragma('temp_store = MEMORY');
+    }
+    this.reader = new Connection(reader, this.listeners);
+  }
+
+  async rows(sql: string, params: readonly SqlValue[] = []): Promise<SqlRow[]> {
+    return this.reader.rows(sql, params);
+  }
+
+  async run(sql: string, params: readonly SqlValue[] = []): Promise<{ changes: number; insertId: number }> {
+    this.nesting.check('run');
+    return this.queue.run(async () => this.writer.run(sql, params));
+  }
+
+  async transaction<T>(work: (tx: SqlRunner) => Promise<T>): Promise<T> {
+    this.nesting.check('transaction');
+    return this.queue.run(() => this.nesting.enter(() => this.within(work)));
+  }
+
+  async savepoint<T>(tx: SqlRunner, work: () => Promise<T>): Promise<T> {
+    if (!(tx instanceof SqliteTransaction)) throw new Error('a savepoint needs a transaction of this database');
+    const name = `s${++tx.savepoints}`;
+    tx.control(`SAVEPOINT ${name}`);
+    try {
+      const result = await work();
+      tx.control(`RELEASE ${name}`);
+      return result;
+    } catch (error) {
+      tx.control(`ROLLBACK TO ${name}; RELEASE ${name}`);
+      throw error;
+    }
+  }
+
+  async analyze(): Promise<void> {
+    await this.queue.run(async () => void this.writer.handle.exec('PRAGMA analysis_limit = 1000; ANALYZE'));
+  }
+
+  onStatement(listener: StatementListener): () => void {
+    return this.listeners.add(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.queue.run(async () => {
+      this.reader.handle.close();
+      this.writer.handle.close();
+    });
+  }
+
+  private async within<T>(work: (tx: SqlRunner) => Promise<T>): Promise<T> {
+    const { handle } = this.writer;
+    const tx = new SqliteTransaction(this.writer);
+    try {
+      // IMMEDIATE: the write lock is taken now, so that no statement in the middle finds it taken by another process.
+      handle.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      throw translated(error);
+    }
+    try {
+      const result = await work(tx);
+      handle.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // Some errors (disk full) have already rolled back.
+      if (handle.inTransaction) handle.exec('ROLLBACK');
+      throw translated(error);
+    } finally {
+      tx.open = false;
+    }
+  }
+}
+
+function translated(error: unknown): unknown {
+  if (!(error instanceof SqliteHandle.SqliteError)) return error;
+  if (/^SQLITE_(BUSY|LOCKED)/.test(error.code)) return new BusyError(error);
+  if (/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|ROWID)$/.test(error.code)) return new ConstraintError('unique', error);
+  if (error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return new ConstraintError('reference', error);
+  return error.code.startsWith('SQLITE_CONSTRAINT') ? new ConstraintError('other', error) : error;
+}
