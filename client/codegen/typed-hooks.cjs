@@ -62,6 +62,9 @@ module.exports = {
       if (operation.kind === 'mutation') return [mutationHook(operation)];
       return []; // subscriptions are used through the client itself
     });
-    return { prepend: hooks.length === 0 ? [] : ["import * as Apollo from '@apollo/client/react';"], content: hooks.join('\n\n') };
+    return {
+      prepend: hooks.length === 0 ? [] : ["import * as Apollo from '@apollo/client/react';"],
+      content: hooks.join('\n\n'),
+    };
   },
 };

@@ -7,12 +7,16 @@ describe('typed-hooks', () => {
   it('writes a hook for a query, and lets its options be left out when no variable is required', () => {
     const { content, prepend } = generate('query customers($first: Int) { me { id } }');
     expect(prepend).toEqual(["import * as Apollo from '@apollo/client/react';"]);
-    expect(content).toContain('export function useCustomersQuery(options: Apollo.useQuery.Options<CustomersQuery, CustomersQueryVariables> = {})');
+    expect(content).toContain(
+      'export function useCustomersQuery(options: Apollo.useQuery.Options<CustomersQuery, CustomersQueryVariables> = {})',
+    );
     expect(content).toContain('(CustomersDocument, ');
   });
 
   it('asks for variables when one is required and has no default', () => {
-    expect(generate('query Customer($id: ID!) { me { id } }').content).toContain('{ variables: CustomerQueryVariables } | ');
+    expect(generate('query Customer($id: ID!) { me { id } }').content).toContain(
+      '{ variables: CustomerQueryVariables } | ',
+    );
     expect(generate('query Customer($id: ID! = "1") { me { id } }').content).toContain(' = {})');
   });
 

@@ -1,0 +1,12 @@
+/** The browser journeys: `e2e/*.e2e.test.ts`, one after the other, against the built product in real Chromium. */
+const units = require('./jest.config.cjs');
+
+/** @type {import('jest').Config} */
+module.exports = {
+  ...units,
+  testEnvironment: 'node',
+  roots: ['<rootDir>/e2e'],
+  testMatch: ['**/*.e2e.test.ts'],
+  testTimeout: 120_000,
+  maxWorkers: 1,
+};
