@@ -10,6 +10,7 @@ export type FieldClass =
   | 'narrative' // free text about people
   | 'personal' // phone, e-mail, address, birth date
   | 'sensitive' // identity number, bank account: every read is logged
+  | 'ownership' // whose record it is: owner, team, assignee, the record it hangs on; decides who sees it
   | 'internal';
 
 /** The rule every field of a noun must have; a field without one does not compile. */
@@ -88,4 +89,6 @@ export type Right =
   | 'rules:read'
   | 'audit:read'
   | 'imports:run'
-  | 'explain:others';
+  | 'explain:others'
+  /** Not a freedom but a duty: every read of personal fields is logged, not only of sensitive ones. */
+  | 'reads:logged';

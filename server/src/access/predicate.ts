@@ -43,10 +43,34 @@ export function and(...of: readonly Predicate[]): Predicate {
 
 /** Disjunction with the neutral and absorbing elements folded away. */
 export function or(...of: readonly Predicate[]): Predicate {
-  const parts = distinct(of.flatMap((p) => (p.kind === 'or' ? p.of : [p])).filter((p) => p.kind !== 'none'));
+  const parts = distinct(mergeHops(of.flatMap((p) => (p.kind === 'or' ? p.of : [p])).filter((p) => p.kind !== 'none')));
   if (parts.some((p) => p.kind === 'all')) return all;
   if (parts.length === 0) return none;
   return parts.length === 1 ? parts[0]! : { kind: 'or', of: parts };
+}
+
+/**
+ * "Some linked row is a, or some is b" is "some linked row is a or b": one sub-query instead of two, and a child's rule
+ * that names its parent's scopes one by one becomes the same tree as the parent's view.
+ */
+function mergeHops(of: readonly Predicate[]): Predicate[] {
+  const hops = new Map<string, number>();
+  const merged: Predicate[] = [];
+  for (const p of of) {
+    if (p.kind !== 'via' && p.kind !== 'some') {
+      merged.push(p);
+      continue;
+    }
+    const hop = p.kind === 'via' ? `via ${p.link}` : `some ${p.many}`;
+    const at = hops.get(hop);
+    if (at === undefined) {
+      hops.set(hop, merged.push(p) - 1);
+    } else {
+      const known = merged[at] as typeof p;
+      merged[at] = { ...known, where: or(known.where, p.where) };
+    }
+  }
+  return merged;
 }
 
 /** Negation. */
