@@ -8,8 +8,11 @@ import { systemFieldNames, type RuleBook } from './rule-book';
 export interface CellRule {
   /** Rows on which the value itself is shown. */
   read: Predicate;
+  /** Names the bit that must stand beside the value; null where rules alone decide. */
+  readBit: string | null;
   /** Rows on which its mask stands where the value may not. */
   mask: Predicate;
+  maskBit: string | null;
   /** Smallest group whose sum, avg and count may be told, where the field is never readable; else null. */
   aggregateOnly: number | null;
   dimension: boolean;
@@ -47,7 +50,11 @@ export interface RuleSet {
   write(noun: string): WriteView;
 }
 
-const cellAlways = { mask: none, aggregateOnly: null, dimension: false, sensitive: false };
+const cellAlways = { readBit: null, mask: none, maskBit: null, aggregateOnly: null, dimension: false, sensitive: false };
+
+/** The bit of a condition, null where it holds always or never. */
+export const bitOf = (predicate: Predicate): string | null =>
+  predicate.kind === 'all' || predicate.kind === 'none' ? null : predicateKey(predicate);
 
 /** Compiles the rules for these roles. Grants count only from roles that allow the purpose, denies always. */
 export function compileRuleSet(book: RuleBook, roles: readonly string[], purpose: Purpose): RuleSet {
@@ -143,15 +150,18 @@ function compileView(
       .filter((grant) => covers(policy, grant.masked, field.name))
       .map((grant) => ({ row: scope(policy, grant.scope), cell: all }));
     const aggregates = grants.filter((grant) => covers(policy, grant.aggregateOnly?.fields, field.name));
+    const mask = read.kind === 'all' ? none : givenRow(grants.map((grant) => scope(policy, grant.scope)), masks);
     cells.set(field.name, {
       read,
-      mask: read.kind === 'all' ? none : givenRow(grants.map((grant) => scope(policy, grant.scope)), masks),
+      readBit: bitOf(read),
+      mask,
+      maskBit: bitOf(mask),
       aggregateOnly:
         read.kind === 'none' && aggregates.length
           ? Math.max(2, ...aggregates.map((grant) => grant.aggregateOnly!.k ?? 5))
           : null,
       dimension: rule.dimension === true,
-      sensitive: rule.class === 'sensitive',
+      sensitive: rule.class === 'sensitive' || (rule.class === 'personal' && ruleSet.rights.has('reads:logged')),
     });
   }
   return { noun, row: grants.length ? row : none, ownRow, cells };

@@ -1,0 +1,53 @@
+import type { SqlRunner } from '../database/database';
+import type { NounRegistry } from '../model/registry';
+import type { Principal } from '../access/principal';
+import type { RuleSet } from '../access/rule-set';
+import type { Sql } from './sql';
+import { raw } from './sql';
+
+/** Reads and writes of encrypted values and sealed cursors, keyed by the server's secret. */
+export interface Vault {
+  /** Equality index of a secret value, the same for equal folded values of one field. */
+  blindIndex(noun: string, field: string, value: string): Buffer;
+  decrypt(subject: { noun: string; pk: number }, field: string, wrappedKey: Buffer, ciphertext: Buffer): string;
+  seal(plain: string, binding: string): string;
+  /** Null where the text was not sealed for this binding. */
+  unseal(sealed: string, binding: string): string | null;
+}
+
+/** What every read needs: on whose behalf, under which compiled rules, when, and on which database. */
+export interface ReadContext {
+  runner: SqlRunner;
+  principal: Principal;
+  ruleSet: RuleSet;
+  nouns: NounRegistry;
+  /** Epoch milliseconds of the injected clock at the start of the operation. */
+  now: number;
+  vault: Vault;
+  /** Name of a code-table entry in the request's language; the key itself where the entry is gone. */
+  dictionaryName(dictionary: string, key: string): string;
+  /** Answers FORBIDDEN for statically unreadable fields in selections instead of null. */
+  strict: boolean;
+  /** Told which sensitive fields of which records are about to be answered, or of which noun in a filter. */
+  onSensitiveRead(read: SensitiveRead): Promise<void>;
+}
+
+/** One operation's read of sensitive fields; ids are public ones, empty for a filter or aggregate. */
+export interface SensitiveRead {
+  noun: string;
+  fields: readonly string[];
+  ids: readonly string[];
+}
+
+/** One statement being compiled: hands out aliases and collects statically denied fields until the shape is known good. */
+export class Compilation {
+  private aliases = 0;
+  readonly denied = new Set<string>();
+  readonly sensitive = new Set<string>();
+
+  constructor(readonly context: ReadContext) {}
+
+  alias(): Sql {
+    return raw(`t${this.aliases++}`);
+  }
+}

@@ -1,0 +1,93 @@
+import type { CellRule } from '../access/rule-set';
+import type { Field, Noun } from '../model/registry';
+import type { Compilation } from './context';
+import { columnSql, liveSql, predicateSql } from './predicate-sql';
+import { allOf, bind, no, raw, sql, yes, type Sql } from './sql';
+
+/** A field as the principal is shown it: an SQL value and the rows on which it may be read. */
+export interface Shown {
+  field: Field;
+  /** The column itself, or the sub-query of a derived value. Never used without `condition`. */
+  value: Sql;
+  /** Folded companion, where there is one: what filters and sort compare. */
+  compared: Sql;
+  /** Rows where it is readable: `yes` where rules alone allow it. */
+  condition: Sql;
+}
+
+/** The cell rule of a field of a noun in this view; a field without one is unreadable. */
+export const cellOf = (compilation: Compilation, noun: string, field: string): CellRule | undefined =>
+  compilation.context.ruleSet.view(noun).cells.get(field);
+
+/** Whether rules alone keep the field from the principal on every row. Derived values count their inputs. */
+export function neverReadable(compilation: Compilation, field: Field): boolean {
+  const cell = cellOf(compilation, field.noun, field.name);
+  if (!cell || cell.read.kind === 'none') return true;
+  if (field.derivation?.from !== 'children') return false;
+  const { many, inputs } = field.derivation;
+  const child = compilation.context.nouns.field(field.noun, many).to!;
+  const childView = compilation.context.ruleSet.view(child);
+  return (
+    cellOf(compilation, field.noun, many)?.read.kind === 'none' ||
+    childView.row.kind === 'none' ||
+    inputs.some((input) => childView.cells.get(input)?.read.kind === 'none')
+  );
+}
+
+/**
+ * The one way from a field to SQL. A statically unreadable field is noted as denied and reads as null; the statement is
+ * then never run. `path` names the field in the refusal.
+ */
+export function shownSql(compilation: Compilation, noun: Noun, alias: Sql, field: Field, path: string): Shown {
+  if (neverReadable(compilation, field)) {
+    compilation.denied.add(path);
+    return { field, value: raw('NULL'), compared: raw('NULL'), condition: no };
+  }
+  const cell = cellOf(compilation, noun.name, field.name)!;
+  if (cell.sensitive) compilation.sensitive.add(field.name);
+  const condition = cell.readBit === null ? yes : predicateSql(compilation, noun, alias, cell.read);
+  if (field.derivation?.from === 'children') {
+    const value = derivedSql(compilation, noun, alias, field);
+    return { field, value, compared: value, condition };
+  }
+  const value = columnSql(alias, field.column);
+  return { field, value, compared: field.foldColumn ? columnSql(alias, field.foldColumn) : value, condition };
+}
+
+/** A value that is null where it may not be read: the form for sort, groups, aggregates and select lists. */
+export const guarded = (condition: Sql, value: Sql): Sql =>
+  condition === yes ? value : condition === no ? raw('NULL') : sql`CASE WHEN ${condition} THEN ${value} END`;
+
+/**
+ * A value computed from children over the reader's view of them. Where rules alone make every input visible, the stored
+ * column, kept in the same transaction, stands for the scan.
+ */
+function derivedSql(compilation: Compilation, noun: Noun, alias: Sql, field: Field): Sql {
+  const derivation = field.derivation;
+  if (derivation?.from !== 'children') throw new Error(`${field.noun}.${field.name} has no children to derive from`);
+  const { nouns, ruleSet } = compilation.context;
+  const many = nouns.field(noun.name, derivation.many);
+  const child = nouns.get(many.to!);
+  const view = ruleSet.view(child.name);
+  const cells = derivation.inputs.map((input) => view.cells.get(input));
+  const manyAlways = cellOf(compilation, noun.name, many.name)?.read.kind === 'all';
+  const rows = child.parent === many.via ? view.ownRow : view.row;
+  if (manyAlways && rows.kind === 'all' && cells.every((cell) => cell?.read.kind === 'all')) {
+    return columnSql(alias, derivation.column);
+  }
+  const c = compilation.alias();
+  const conditions = cells.map((cell) => (cell ? predicateSql(compilation, child, c, cell.read) : no));
+  const where = allOf([
+    sql`${columnSql(c, nouns.field(child.name, many.via!).column)} = ${alias}.pk`,
+    liveSql(child, c),
+    predicateSql(compilation, child, c, rows),
+    predicateSql(compilation, noun, alias, cellOf(compilation, noun.name, many.name)!.read),
+    ...conditions,
+    ...(derivation.sameCurrency ? [sql`${c}.currency = ${alias}.currency`] : []),
+  ]);
+  const column = columnSql(c, nouns.field(child.name, derivation.value).column);
+  const from = sql`FROM ${raw(child.table)} ${c} WHERE ${where}`;
+  return derivation.aggregate === 'sum'
+    ? sql`(SELECT COALESCE(SUM(${column}), ${bind(0)}) ${from})`
+    : sql`(SELECT MAX(${column}) ${from})`;
+}

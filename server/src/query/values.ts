@@ -1,0 +1,92 @@
+import { DecimalError, formatDecimal, parseDecimal } from '@kehu/shared';
+import type { SqlValue } from '../database/database';
+import { badInput } from '../errors/errors';
+import type { FieldKind } from '../model/noun';
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A public id as the 16 bytes it is stored in; null for anything that is no id of ours, which then matches nothing. */
+export const idToBytes = (id: string): Buffer | null =>
+  uuidPattern.test(id) ? Buffer.from(id.replaceAll('-', ''), 'hex') : null;
+
+export function bytesToId(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** A decimal string as the scaled integer it is stored as. BAD_USER_INPUT names `path`. */
+export function decimalToColumn(value: string, path: string): number {
+  try {
+    return parseDecimal(value);
+  } catch (error) {
+    if (!(error instanceof DecimalError)) throw error;
+    throw badInput(
+      path,
+      `${path} is not a decimal number of at most 11 digits before and 4 after the point.`,
+      `${path} 不是有效的数字：整数部分最多 11 位，小数最多 4 位。`,
+    );
+  }
+}
+
+/** An ISO 8601 moment as epoch milliseconds. */
+export function dateTimeToColumn(value: unknown, path: string): number {
+  const at = value instanceof Date ? value.getTime() : Date.parse(String(value));
+  if (Number.isFinite(at)) return at;
+  throw badInput(path, `${path} is not an ISO 8601 date and time.`, `${path} 不是有效的 ISO 8601 时间。`);
+}
+
+/** A calendar date that exists, as 'YYYY-MM-DD'. */
+export function dateToColumn(value: unknown, path: string): string {
+  const text = value instanceof Date ? value.toISOString().slice(0, 10) : String(value);
+  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+  if (parsed && Number.isFinite(parsed.getTime()) && parsed.toISOString().startsWith(text)) return text;
+  throw badInput(path, `${path} is not a date (YYYY-MM-DD).`, `${path} 不是有效的日期（YYYY-MM-DD）。`);
+}
+
+/** A value to compare a plain column with. Text that compares folded is folded by the caller. */
+export function toColumn(kind: FieldKind, value: unknown, path: string): SqlValue {
+  switch (kind) {
+    case 'decimal':
+      return decimalToColumn(String(value), path);
+    case 'dateTime':
+      return dateTimeToColumn(value, path);
+    case 'date':
+      return dateToColumn(value, path);
+    case 'boolean':
+      return value ? 1 : 0;
+    case 'integer':
+      return Number(value);
+    case 'id':
+      return idToBytes(String(value));
+    default:
+      return String(value);
+  }
+}
+
+/** A stored value as GraphQL answers it, before the guard. Lists arrive as JSON text. */
+export function fromColumn(kind: FieldKind, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  switch (kind) {
+    case 'id':
+      return bytesToId(value as Uint8Array);
+    case 'decimal':
+      return formatDecimal(Number(value));
+    case 'dateTime':
+      return new Date(Number(value)).toISOString();
+    case 'boolean':
+      return Number(value) === 1;
+    case 'integer':
+      return Number(value);
+    case 'json':
+    case 'phones':
+    case 'emails':
+    case 'addresses':
+    case 'tags':
+      return JSON.parse(String(value));
+    default:
+      return value;
+  }
+}
+
+/** Text of a column that MySQL hands out as bytes (folded companions). */
+export const textOf = (value: unknown): unknown => (Buffer.isBuffer(value) ? value.toString('utf8') : value);

@@ -1,0 +1,289 @@
+import { fold } from '@kehu/shared';
+import type { SqlValue } from '../database/database';
+import { badInput } from '../errors/errors';
+import type { Field, Noun } from '../model/registry';
+import type { Compilation } from './context';
+import { columnSql, liveSql, predicateSql, tagSql } from './predicate-sql';
+import { shownSql, type Shown } from './shown';
+import { allOf, anyOf, bind, list, negate, no, raw, sql, yes, type Sql } from './sql';
+import { toColumn } from './values';
+
+/** A `where` argument as GraphQL coerced it: keys are fields of the noun, `and`, `or`, `not`, `isNull`. */
+export type Where = Readonly<Record<string, unknown>>;
+
+/** A compiled condition, and whether it holds for a record that isn't there (all fields null). */
+interface Condition {
+  sql: Sql;
+  onNull: boolean;
+}
+
+const always: Condition = { sql: yes, onNull: true };
+const never: Condition = { sql: no, onNull: false };
+
+/** Most values of one `in` list, which bounds what a document can make the database parse. */
+const maxListValues = 1_000;
+
+/** Compiles a filter over the principal's view of `noun` at `alias`. Two-valued: null compares false, its negation true. */
+export function whereSql(compilation: Compilation, noun: Noun, alias: Sql, where: Where, path = 'where'): Sql {
+  if ('isNull' in where) {
+    throw badInput(
+      `${path}.isNull`,
+      'isNull on a record is meant for to-one relations, not for the top of a filter.',
+      'isNull 只能用于对一关系，不能用于筛选条件的最外层。',
+    );
+  }
+  return objectCondition(compilation, noun, alias, where, path).sql;
+}
+
+function objectCondition(compilation: Compilation, noun: Noun, alias: Sql, where: Where, path: string): Condition {
+  const parts = Object.entries(where)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => entryCondition(compilation, noun, alias, key, value, `${path}.${key}`));
+  return conjunction(parts);
+}
+
+function entryCondition(
+  compilation: Compilation,
+  noun: Noun,
+  alias: Sql,
+  key: string,
+  value: unknown,
+  path: string,
+): Condition {
+  if (value === null) throw nullOperand(path);
+  if (key === 'isNull') return value ? { sql: no, onNull: true } : { sql: yes, onNull: false };
+  if (key === 'not') return negated(objectCondition(compilation, noun, alias, value as Where, path));
+  if (key === 'and' || key === 'or') {
+    const parts = (value as Where[]).map((part, i) =>
+      objectCondition(compilation, noun, alias, part, `${path}.${i}`),
+    );
+    return key === 'and' ? conjunction(parts) : disjunction(parts);
+  }
+  const field = noun.fields.get(key);
+  if (!field) throw new Error(`no field ${noun.name}.${key}`);
+  if (field.kind === 'many') return manyCondition(compilation, noun, alias, field, value as Where, path);
+  if (field.kind === 'link') return linkCondition(compilation, noun, alias, field, value as Where, path);
+  return fieldCondition(compilation, noun, alias, field, value as Where, path);
+}
+
+const conjunction = (parts: readonly Condition[]): Condition =>
+  parts.length === 0
+    ? always
+    : { sql: allOf(parts.map((part) => part.sql)), onNull: parts.every((part) => part.onNull) };
+
+const disjunction = (parts: readonly Condition[]): Condition =>
+  parts.length === 0
+    ? never
+    : { sql: anyOf(parts.map((part) => part.sql)), onNull: parts.some((part) => part.onNull) };
+
+const negated = (part: Condition): Condition => ({ sql: negate(part.sql), onNull: !part.onNull });
+
+/** A to-one hop: the target's filter over the visible target, or over a record of nulls where none is visible. */
+function linkCondition(
+  compilation: Compilation,
+  noun: Noun,
+  alias: Sql,
+  field: Field,
+  where: Where,
+  path: string,
+): Condition {
+  const { nouns, ruleSet } = compilation.context;
+  const shown = shownSql(compilation, noun, alias, field, pathOf(path));
+  const target = nouns.get(field.to!);
+  const t = compilation.alias();
+  const inner = objectCondition(compilation, target, t, where, path);
+  const reach = allOf([
+    sql`${t}.pk = ${shown.value}`,
+    liveSql(target, t),
+    predicateSql(compilation, target, t, ruleSet.view(target.name).row),
+    shown.condition,
+  ]);
+  const some = sql`EXISTS (SELECT 1 FROM ${raw(target.table)} ${t} WHERE ${allOf([reach, inner.sql])})`;
+  if (!inner.onNull) return { sql: inner.sql === no ? no : some, onNull: false };
+  const absent = sql`NOT EXISTS (SELECT 1 FROM ${raw(target.table)} ${t} WHERE ${reach})`;
+  return { sql: inner.sql === yes ? yes : anyOf([some, absent]), onNull: true };
+}
+
+/** `some`, `none`, `every` over the visible rows that link here. */
+function manyCondition(
+  compilation: Compilation,
+  noun: Noun,
+  alias: Sql,
+  field: Field,
+  quantifiers: Where,
+  path: string,
+): Condition {
+  const { nouns, ruleSet } = compilation.context;
+  const shown = shownSql(compilation, noun, alias, field, pathOf(path));
+  const target = nouns.get(field.to!);
+  const back = nouns.field(target.name, field.via!);
+  const view = ruleSet.view(target.name);
+  const exists = (condition: (t: Sql) => Sql): Sql => {
+    const t = compilation.alias();
+    const backShown = shownSql(compilation, target, t, back, pathOf(path));
+    return sql`EXISTS (SELECT 1 FROM ${raw(target.table)} ${t} WHERE ${allOf([
+      sql`${columnSql(t, back.column)} = ${alias}.pk`,
+      liveSql(target, t),
+      predicateSql(compilation, target, t, target.parent === back.name ? view.ownRow : view.row),
+      backShown.condition,
+      shown.condition,
+      condition(t),
+    ])})`;
+  };
+  const parts = Object.entries(quantifiers).map(([quantifier, where]): Condition => {
+    if (where === null) throw nullOperand(`${path}.${quantifier}`);
+    const inner = (t: Sql): Sql => whereSql(compilation, target, t, where as Where, `${path}.${quantifier}`);
+    if (quantifier === 'some') return { sql: exists(inner), onNull: false };
+    if (quantifier === 'none') return { sql: negate(exists(inner)), onNull: true };
+    return { sql: negate(exists((t) => negate(inner(t)))), onNull: true };
+  });
+  return conjunction(parts);
+}
+
+function fieldCondition(
+  compilation: Compilation,
+  noun: Noun,
+  alias: Sql,
+  field: Field,
+  operators: Where,
+  path: string,
+): Condition {
+  const shown = shownSql(compilation, noun, alias, field, pathOf(path));
+  const parts = Object.entries(operators)
+    .filter(([, value]) => value !== undefined)
+    .map(([operator, value]) => {
+      const at = `${path}.${operator}`;
+      if (value === null) throw nullOperand(at);
+      if (field.kind === 'tags') return tagsCondition(compilation, noun, alias, shown, operator, value, at);
+      if (field.kind === 'dictionary' && operator === 'key') {
+        return fieldCondition(compilation, noun, alias, { ...field, kind: 'text' }, value as Where, at);
+      }
+      return operatorCondition(compilation, shown, operator, value, at);
+    });
+  return conjunction(parts);
+}
+
+function operatorCondition(
+  compilation: Compilation,
+  shown: Shown,
+  operator: string,
+  value: unknown,
+  path: string,
+): Condition {
+  const { field, condition } = shown;
+  const secret = field.kind === 'secret';
+  const column = secret ? raw(`${shown.value.text}_index`) : shown.compared;
+  const operand = (of: unknown): SqlValue => {
+    if (secret) return compilation.context.vault.blindIndex(field.noun, field.name, String(of));
+    const converted = toColumn(field.kind, of, path);
+    return typeof converted === 'string' && field.foldColumn ? fold(converted) : converted;
+  };
+  const readable = (part: Sql): Condition => ({ sql: allOf([condition, part]), onNull: false });
+  switch (operator) {
+    case 'eq':
+      return readable(sql`${column} = ${bind(operand(value))}`);
+    case 'ne':
+      return negated(readable(sql`${column} = ${bind(operand(value))}`));
+    case 'in':
+    case 'notIn': {
+      const values = listOperand(value, path).map(operand);
+      const part = values.length === 0 ? never : readable(sql`${column} IN ${list(values)}`);
+      return operator === 'in' ? part : negated(part);
+    }
+    case 'isNull': {
+      const present = readable(sql`${column} IS NOT NULL`);
+      return value ? negated(present) : present;
+    }
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+      return readable(sql`${column} ${raw(comparisons[operator])} ${bind(operand(value))}`);
+    case 'between': {
+      const bounds = listOperand(value, path);
+      if (bounds.length !== 2) {
+        throw badInput(path, `${path} takes exactly two values: from and to.`, `${path} 需要且只需要两个值。`);
+      }
+      return readable(sql`${column} BETWEEN ${bind(operand(bounds[0]))} AND ${bind(operand(bounds[1]))}`);
+    }
+    case 'contains':
+    case 'startsWith':
+    case 'endsWith':
+      return readable(textSql(column, operator, String(value), path));
+    default:
+      throw new Error(`no operator ${operator}`);
+  }
+}
+
+const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
+
+/** Text operators over the folded companion. `startsWith` is a range, which an index serves on both engines. */
+function textSql(column: Sql, operator: 'contains' | 'startsWith' | 'endsWith', text: string, path: string): Sql {
+  const folded = fold(text);
+  if (folded === '') {
+    throw badInput(path, `${path} must not be empty.`, `${path} 不能为空。`);
+  }
+  if (operator === 'startsWith') {
+    return sql`(${column} >= ${bind(folded)} AND ${column} < ${bind(`${folded}\u{10FFFF}`)})`;
+  }
+  const escaped = likeEscaped(folded);
+  return sql`${column} LIKE ${bind(operator === 'contains' ? `%${escaped}%` : `%${escaped}`)} ESCAPE '!'`;
+}
+
+/** `%` and `_` are themselves. */
+export const likeEscaped = (text: string): string => text.replace(/[!%_]/g, (c) => `!${c}`);
+
+function tagsCondition(
+  compilation: Compilation,
+  noun: Noun,
+  alias: Sql,
+  shown: Shown,
+  operator: string,
+  value: unknown,
+  path: string,
+): Condition {
+  const has = (tags: readonly string[]): Sql =>
+    tags.length === 0 ? no : allOf([shown.condition, tagSql(compilation, noun, alias, tags)]);
+  switch (operator) {
+    case 'has':
+      return { sql: has([String(value)]), onNull: false };
+    case 'hasAny':
+      return { sql: has(listOperand(value, path).map(String)), onNull: false };
+    case 'hasAll': {
+      const tags = listOperand(value, path).map(String);
+      return { sql: allOf(tags.map((tag) => has([tag]))), onNull: tags.length === 0 };
+    }
+    default: {
+      const any = allOf([shown.condition, sql`COALESCE(${shown.value}, '[]') <> '[]'`]);
+      return value ? { sql: negate(any), onNull: true } : { sql: any, onNull: false };
+    }
+  }
+}
+
+function listOperand(value: unknown, path: string): readonly unknown[] {
+  const values = Array.isArray(value) ? value : [value];
+  if (values.includes(null)) throw nullOperand(path);
+  if (values.length > maxListValues) {
+    throw badInput(
+      path,
+      `${path} takes at most ${maxListValues} values; ${values.length} were given.`,
+      `${path} 最多 ${maxListValues} 个值，实际为 ${values.length} 个。`,
+    );
+  }
+  return values;
+}
+
+const nullOperand = (path: string): Error =>
+  badInput(
+    path,
+    `${path} can't be compared with null; use isNull.`,
+    `${path} 不能与 null 比较，请使用 isNull。`,
+  );
+
+/** 'where.and.0.owner.email' names the field 'owner.email' in a refusal. */
+export const pathOf = (path: string): string =>
+  path
+    .split('.')
+    .slice(1)
+    .filter((part) => !/^(and|or|not|some|none|every|key|\d+)$/.test(part))
+    .join('.');
