@@ -83,7 +83,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, root: string = 
   }
   const values = parsed.data;
   const database = databaseConfig(values.DATABASE_URL, root);
-  const folder = database.dialect === 'sqlite' && database.file !== ':memory:' ? dirname(database.file) : join(root, 'data');
+  const folder =
+    database.dialect === 'sqlite' && database.file !== ':memory:' ? dirname(database.file) : join(root, 'data');
   const named = values.KEHU_SECRET_FILE;
   return Object.freeze({
     database: Object.freeze(database),

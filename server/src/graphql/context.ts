@@ -1,0 +1,43 @@
+import type { Principal } from '../access/principal';
+import { unauthenticated } from '../errors/errors';
+import type { Language } from './language';
+
+/** The credential a request was made with: the session of a person or the key of a client. */
+export interface Credential {
+  kind: 'session' | 'key';
+  pk: number;
+}
+
+/** What the log line of a request tells about its operation; filled in when the answer is ready. */
+export interface OperationNote {
+  operation: string | null;
+  codes: string[];
+  errorIds: string[];
+}
+
+/** What every resolver gets. The composition root may decorate it with loaders and services. */
+export interface RequestContext {
+  /** Null: no valid credential came with the request. */
+  principal: Principal | null;
+  credential: Credential | null;
+  language: Language;
+  /** Network address of the caller, for rate limits; trusted proxies are looked through. */
+  address: string;
+  requestId: string;
+  /** `X-Kehu-Denied`: whether a denied field in a selection answers null (default) or an error. */
+  denied: 'null' | 'error';
+  /** `Idempotency-Key`, as sent. */
+  idempotencyKey: string | null;
+  note: OperationNote;
+  /** Sets the session cookie of the answer; null clears it. */
+  setSessionCookie(token: string | null): void;
+}
+
+/**
+ * The principal of a request.
+ * @throws KehuError UNAUTHENTICATED when there is none.
+ */
+export function requirePrincipal(context: Pick<RequestContext, 'principal'>): Principal {
+  if (!context.principal) throw unauthenticated();
+  return context.principal;
+}

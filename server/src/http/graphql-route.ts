@@ -1,0 +1,156 @@
+import { HeaderMap, type ApolloServer } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { KehuError } from '../errors/errors';
+import { speak, type ErrorFormatter } from '../errors/format-error';
+import type { Credential, RequestContext } from '../graphql/context';
+import { languageOf, type Language } from '../graphql/language';
+import { limitsHeader } from '../graphql/limits';
+import type { Principal } from '../access/principal';
+import { sessionCookie } from './cookies';
+import { presentedToken } from './credentials';
+import { graphqlBody } from './request-body';
+
+/** Who a token stands for; null for every token that is unknown, ended, expired or of a disabled user. */
+export interface Authenticated {
+  principal: Principal;
+  credential: Credential;
+}
+
+/**
+ * Finds the principal of a token, acting for the purpose stated.
+ * @throws KehuError FORBIDDEN when none of its roles allows the purpose.
+ */
+export type Authenticate = (token: string, purpose: string | undefined) => Promise<Authenticated | null>;
+
+export interface GraphqlRouteOptions<C extends RequestContext> {
+  apollo: ApolloServer<C>;
+  authenticate: Authenticate;
+  decorate: (context: RequestContext) => C;
+  formatError: ErrorFormatter;
+  secureCookies: boolean;
+  cookieSeconds: number;
+}
+
+// For the log line, which is written after the handler is done.
+const requestContexts = new WeakMap<FastifyRequest, RequestContext>();
+
+const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+
+/** Answers an error that came up before, or outside, the execution of an operation. */
+export function refuse(
+  reply: FastifyReply,
+  formatError: ErrorFormatter,
+  error: unknown,
+  status: number,
+  language: Language,
+): FastifyReply {
+  const formatted = formatError({ message: '' }, error);
+  const { code } = formatted.extensions as { code: string };
+  const final = code === 'UNAVAILABLE' ? 503 : code === 'INTERNAL' ? 500 : status;
+  return reply
+    .code(final)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify({ errors: speak([formatted], language) }));
+}
+
+/** POST /graphql: one JSON operation a request. Other methods are refused, so no link or image can run one. */
+export function graphqlRoute<C extends RequestContext>(app: FastifyInstance, options: GraphqlRouteOptions<C>): void {
+  const { apollo, formatError } = options;
+
+  app.post('/graphql', async (request, reply) => {
+    const language = languageOf(request.headers['accept-language']);
+    reply.header('cache-control', 'no-store').header('x-kehu-limits', limitsHeader);
+    try {
+      graphqlBody(request.body);
+    } catch (error) {
+      return refuse(reply, formatError, error, 400, language);
+    }
+    let context: C;
+    try {
+      context = await contextOf(request, reply, language, options);
+    } catch (error) {
+      // A purpose that no role allows is an answer like any other: well formed, refused.
+      return refuse(reply, formatError, error, 200, language);
+    }
+    requestContexts.set(request, context);
+    const answer = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: 'POST',
+        headers: headerMap(request),
+        search: '',
+        body: request.body,
+      },
+      context: async () => context,
+    });
+    for (const [name, value] of answer.headers) {
+      // Apollo's own default would allow caching in a shared cache's eyes; ours stays.
+      if (name !== 'cache-control') reply.header(name, value);
+    }
+    reply.code(answer.status ?? 200);
+    if (answer.body.kind === 'complete') return reply.send(answer.body.string);
+    return refuse(
+      reply,
+      formatError,
+      new KehuError('BAD_USER_INPUT', { en: 'Answers are not sent in parts.', zh: '不支持分段返回结果。' }),
+      400,
+      language,
+    );
+  });
+
+  app.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: '/graphql',
+    handler: async (request, reply) =>
+      refuse(
+        reply.header('allow', 'POST'),
+        formatError,
+        new KehuError('BAD_USER_INPUT', {
+          en: 'Send operations with POST as application/json.',
+          zh: '请使用 POST 方法以 application/json 发送请求。',
+        }),
+        405,
+        languageOf(request.headers['accept-language']),
+      ),
+  });
+}
+
+/** The fields of a request's log line that come from its operation. */
+export function operationFields(request: FastifyRequest): Record<string, unknown> {
+  const context = requestContexts.get(request);
+  if (!context) return {};
+  const { operation, codes, errorIds } = context.note;
+  return { principal: context.principal?.id ?? null, operation, ...(codes.length > 0 && { codes, errorIds }) };
+}
+
+async function contextOf<C extends RequestContext>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  language: Language,
+  options: GraphqlRouteOptions<C>,
+): Promise<C> {
+  const { headers } = request;
+  const token = presentedToken(headers, options.secureCookies);
+  const known = token === null ? null : await options.authenticate(token, one(headers['x-kehu-purpose']));
+  return options.decorate({
+    principal: known?.principal ?? null,
+    credential: known?.credential ?? null,
+    language,
+    address: request.ip,
+    requestId: request.id,
+    denied: one(headers['x-kehu-denied']) === 'error' ? 'error' : 'null',
+    idempotencyKey: one(headers['idempotency-key']) ?? null,
+    note: { operation: null, codes: [], errorIds: [] },
+    setSessionCookie(value) {
+      reply.header('set-cookie', sessionCookie(value, options.secureCookies, options.cookieSeconds));
+    },
+  });
+}
+
+function headerMap(request: FastifyRequest): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}
