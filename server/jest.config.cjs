@@ -4,7 +4,8 @@ const api = process.env.KEHU_SUITE === 'api';
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/scripts'],
+  roots: ['<rootDir>'],
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
   testMatch: api ? ['**/*.api.test.ts'] : ['**/*.test.ts', '**/*.test.mjs'],
   testPathIgnorePatterns: ['/node_modules/', ...(api ? [] : ['\\.api\\.test\\.ts$'])],
   testTimeout: api ? 60_000 : 20_000,
