@@ -1,0 +1,266 @@
+import { divideRounded, formatDecimal } from '@kehu/shared';
+import type { SqlRow } from '../database/database';
+import { badInput, forbidden } from '../errors/errors';
+import type { Field, Noun } from '../model/registry';
+import { Compilation, type ReadContext } from './context';
+import { bucketStart } from './date-bucket';
+import { compileGroups, type Group, type GroupBy } from './group';
+import { havingSql, type Having } from './having';
+import { compileMeasures, type Measure, type MeasureRequest } from './measure';
+import { readMedians } from './median';
+import { liveSql, predicateSql } from './predicate-sql';
+import { searchSql } from './search';
+import { allOf, join, no, raw, sql, type Sql } from './sql';
+import { bytesToId, fromColumn, textOf } from './values';
+import { whereSql, type Where } from './where';
+import { suppressionOf } from './suppression';
+
+/** Arguments and selection of an aggregate over a view. */
+export interface AggregateRequest {
+  where: Where | null;
+  search: string | null;
+  groupBy: readonly GroupBy[];
+  having: Having | null;
+  orderBy: readonly AggregateOrder[];
+  first: number;
+  after: string | null;
+  measures: readonly MeasureRequest[];
+  totals: readonly MeasureRequest[] | null;
+}
+
+/** `{ count: DESC }`, `{ sum: { amount: DESC } }` or `{ key: { owner: { name: ASC } } }`. */
+export type AggregateOrder = Readonly<Record<string, unknown>>;
+
+/** One group: its key and its measures by function and field, in answer form. */
+export interface AggregateRow {
+  key: Record<string, unknown>;
+  values: Record<string, unknown>;
+  suppressed: boolean;
+}
+
+export interface AggregatePage {
+  rows: readonly AggregateRow[];
+  hasNextPage: boolean;
+  cursor(index: number): string;
+  offset: number;
+  totals: AggregateRow | null;
+}
+
+/** Groups and measures of the rows in the view, over shown values only. */
+export async function readAggregate(
+  context: ReadContext,
+  noun: Noun,
+  request: AggregateRequest,
+): Promise<AggregatePage> {
+  const offset = offsetOf(context, noun, request);
+  const grouped = await run(context, noun, request, request.groupBy, request.measures, offset);
+  const page = grouped.rows.slice(0, request.first);
+  const totals = request.totals
+    ? (await run(context, noun, { ...request, having: null, orderBy: [] }, [], request.totals, 0)).rows[0]!
+    : null;
+  // A total beside suppressed groups would give one of them away by subtraction.
+  if (totals && grouped.anySuppressed) {
+    for (const measure of request.totals!) if (grouped.protectedFields.has(measure.field)) setNull(totals, measure);
+    totals.suppressed = true;
+  }
+  return {
+    rows: page,
+    hasNextPage: grouped.rows.length > request.first,
+    cursor: (index) => context.vault.seal(String(offset + index + 1), bindingOf(context, noun, request)),
+    offset,
+    totals,
+  };
+}
+
+function setNull(row: AggregateRow, measure: MeasureRequest): void {
+  const values = row.values[measure.function];
+  if (values && typeof values === 'object') (values as Record<string, unknown>)[measure.field] = null;
+}
+
+async function run(
+  context: ReadContext,
+  noun: Noun,
+  request: AggregateRequest,
+  groupBy: readonly GroupBy[],
+  requested: readonly MeasureRequest[],
+  offset: number,
+): Promise<{ rows: AggregateRow[]; anySuppressed: boolean; protectedFields: ReadonlySet<string> }> {
+  const compilation = new Compilation(context);
+  const alias = compilation.alias();
+  const view = context.ruleSet.view(noun.name);
+  const joins = new Map<string, { alias: Sql; sql: Sql }>();
+  const groups = compileGroups(compilation, noun, alias, groupBy, joins);
+  const suppression = suppressionOf(compilation, noun, alias, request, requested);
+  const measures = compileMeasures(compilation, noun, alias, wanted(request, requested), suppression);
+  const where = allOf([
+    liveSql(noun, alias),
+    predicateSql(compilation, noun, alias, view.row),
+    ...(request.where ? [whereSql(compilation, noun, alias, request.where)] : []),
+    ...(request.search === null ? [] : [searchSql(compilation, noun, alias, request.search)]),
+  ]);
+  const having = request.having ? havingSql(measures, request.having) : null;
+  const order = orderSql(groups, measures, request.orderBy);
+  if (compilation.denied.size > 0) throw forbidden([...compilation.denied]);
+  if (compilation.sensitive.size > 0) {
+    await context.onSensitiveRead({ noun: noun.name, fields: [...compilation.sensitive], ids: [] });
+  }
+  const from = sql`${raw(noun.table)} ${alias}${join([...joins.values()].map((joined) => joined.sql), '')}`;
+  const select = [
+    ...groups.map((group, i) => sql`${group.expression} AS ${raw(`g${i}`)}`),
+    ...groups.map((group, i) => sql`${group.display} AS ${raw(`k${i}`)}`),
+    ...measures.map((measure, i) => sql`${measure.expression} AS ${raw(`m${i}`)}`),
+    ...(suppression ? [sql`COUNT(DISTINCT ${suppression.subject}) AS subjects`] : []),
+  ];
+  if (select.length === 0) select.push(raw('COUNT(*) AS n'));
+  const groupPart = groups.length ? sql` GROUP BY ${raw(groups.map((_, i) => `g${i}`).join(', '))}` : raw('');
+  const havingPart = having ? sql` HAVING ${having}` : raw('');
+  const orderPart = groups.length
+    ? sql` ORDER BY ${order} LIMIT ${raw(String(request.first + 1))} OFFSET ${raw(String(offset))}`
+    : raw('');
+  const text = sql`SELECT ${join(select, ', ')} FROM ${from} WHERE ${where === no ? raw('1=0') : where}${groupPart}${havingPart}${orderPart}`;
+  const found = await context.runner.rows(text.text, text.params);
+  const rows = found.map((row) => decode(context, groups, measures, row, suppression?.k ?? null));
+  await readMedians(context, { groups, measures, from, where, rows, found, suppression });
+  return {
+    rows,
+    anySuppressed: rows.some((row) => row.suppressed),
+    protectedFields: suppression?.fields ?? new Set(),
+  };
+}
+
+/** Measures of the selection plus those only `having` or `orderBy` name. */
+function wanted(request: AggregateRequest, requested: readonly MeasureRequest[]): MeasureRequest[] {
+  const all = [...requested];
+  const add = (kind: string, value: unknown): void => {
+    if (kind === 'key' || typeof value !== 'object' || value === null) {
+      if (kind === 'count') all.push({ function: 'count', field: '' });
+      return;
+    }
+    if (kind === 'count') all.push({ function: 'count', field: '' });
+    else for (const field of Object.keys(value)) all.push({ function: kind as MeasureRequest['function'], field });
+  };
+  for (const [kind, value] of Object.entries(request.having ?? {})) add(kind, value);
+  for (const order of request.orderBy) for (const [kind, value] of Object.entries(order)) add(kind, value);
+  const seen = new Set<string>();
+  return all.filter((measure) => {
+    const key = `${measure.function}.${measure.field}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+function decode(
+  context: ReadContext,
+  groups: readonly Group[],
+  measures: readonly Measure[],
+  row: SqlRow,
+  k: number | null,
+): AggregateRow {
+  const key: Record<string, unknown> = {};
+  groups.forEach((group, i) => setPath(key, group.path, keyValue(context, group, row[groups.length + i])));
+  const values: Record<string, unknown> = {};
+  const subjects = k === null ? null : Number(row[groups.length * 2 + measures.length]);
+  measures.forEach((measure, i) => {
+    const value = measureValue(measure, row[groups.length * 2 + i]);
+    if (measure.function === 'count') values.count = value;
+    else (values[measure.function] ??= {} as Record<string, unknown>);
+    if (measure.function !== 'count') (values[measure.function] as Record<string, unknown>)[measure.field] = value;
+  });
+  return { key, values, suppressed: k !== null && subjects! < k };
+}
+
+function setPath(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [head, ...rest] = path;
+  if (rest.length === 0) target[head!] = value;
+  else setPath((target[head!] ??= {}) as Record<string, unknown>, rest, value);
+}
+
+function keyValue(context: ReadContext, group: Group, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  if (group.bucket) return bucketStart(group.bucket, Number(value));
+  const { field } = group;
+  if (field.kind === 'dictionary') {
+    const key = String(textOf(value));
+    return { key, name: context.dictionaryName(field.dictionary!, key) };
+  }
+  if (field.kind === 'id') return bytesToId(value as Buffer);
+  return fromColumn(field.kind === 'derived' ? 'decimal' : field.kind, textOf(value));
+}
+
+function measureValue(measure: Measure, value: unknown): unknown {
+  if (measure.function === 'count' || measure.function === 'countDistinct') return Number(value ?? 0);
+  if (value === null || value === undefined) return null;
+  const text = String(textOf(value));
+  if (measure.currencies) {
+    const [amount, lowest, highest] = text.split('|');
+    if (lowest !== highest) throw mixedCurrencies(measure.field);
+    return numberValue(measure, amount!);
+  }
+  return numberValue(measure, text);
+}
+
+function numberValue(measure: Measure, text: string): unknown {
+  if (text === '') return null;
+  if (measure.function === 'avg') {
+    const [sum, count] = text.split('/');
+    if (count === '0') return null;
+    return decimalOrInteger(measure.definition, divideRounded(BigInt(sum!), BigInt(count!)));
+  }
+  const kind = measure.definition.kind === 'derived' ? derivedType(measure.definition) : measure.definition.kind;
+  if (kind === 'dateTime' || kind === 'date') return fromColumn(kind, kind === 'date' ? text : Number(text));
+  return decimalOrInteger(measure.definition, BigInt(text));
+}
+
+const derivedType = (field: Field): string => (field.derivation?.from === 'children' ? field.derivation.type : 'decimal');
+
+const decimalOrInteger = (field: Field, scaled: bigint): string =>
+  field.kind === 'integer' ? scaled.toString() : formatDecimal(scaled);
+
+const mixedCurrencies = (field: string): Error =>
+  badInput(
+    field,
+    `${field} holds amounts in different currencies, which can't be added. Group by currency or filter for one.`,
+    `${field} 包含不同货币的金额，不能相加。请按货币分组或只筛选一种货币。`,
+  );
+
+function orderSql(groups: readonly Group[], measures: readonly Measure[], orderBy: readonly AggregateOrder[]): Sql {
+  const parts = orderBy.map((order, i) => {
+    const path = `orderBy.${i}`;
+    const entries = Object.entries(order).filter(([, value]) => value !== undefined && value !== null);
+    if (entries.length !== 1) {
+      throw badInput(path, `Each object of orderBy names exactly one thing.`, 'orderBy 的每个对象必须且只能包含一项。');
+    }
+    const [kind, value] = entries[0]!;
+    if (kind === 'key') return keyOrder(groups, value, path);
+    const [field, direction] = kind === 'count' ? ['', value] : Object.entries(value as object)[0]!;
+    const index = measures.findIndex((measure) => measure.function === kind && measure.field === field);
+    const measure = measures[index]!;
+    return sql`(${measure.ordering} IS NULL), ${measure.ordering} ${raw(String(direction))}`;
+  });
+  const ties = groups.map((_, i) => raw(`g${i}`));
+  return join([...parts, ...ties], ', ');
+}
+
+function keyOrder(groups: readonly Group[], value: unknown, path: string): Sql {
+  const names: string[] = [];
+  let at: unknown = value;
+  while (typeof at === 'object' && at !== null) {
+    const [name, next] = Object.entries(at)[0]!;
+    names.push(name);
+    at = next;
+  }
+  const index = groups.findIndex((group) => group.path.join('.') === names.join('.'));
+  if (index < 0) {
+    throw badInput(path, `${path}.key names ${names.join('.')}, which is not grouped by.`, `${path}.key 中的 ${names.join('.')} 不在 groupBy 中。`);
+  }
+  return sql`(${raw(`g${index}`)} IS NULL), ${raw(`g${index}`)} ${raw(String(at))}`;
+}
+
+const bindingOf = (context: ReadContext, noun: Noun, request: AggregateRequest): string =>
+  `groups|${context.ruleSet.key}|${context.principal.id}|${noun.name}|${JSON.stringify([request.groupBy, request.orderBy])}`;
+
+function offsetOf(context: ReadContext, noun: Noun, request: AggregateRequest): number {
+  if (request.after === null) return 0;
+  const plain = context.vault.unseal(request.after, bindingOf(context, noun, request));
+  if (plain === null) throw badInput('after', 'after is not a cursor of these groups.', 'after 不是这些分组的游标。');
+  return Number(plain);
+}

@@ -1,0 +1,55 @@
+import { divideRounded, formatDecimal } from '@kehu/shared';
+import type { SqlRow } from '../database/database';
+import type { AggregateRow } from './aggregate';
+import type { ReadContext } from './context';
+import type { Group } from './group';
+import type { Measure } from './measure';
+import { join, raw, sql, type Sql } from './sql';
+import type { Suppression } from './suppression';
+import { textOf } from './values';
+
+interface Aggregated {
+  groups: readonly Group[];
+  measures: readonly Measure[];
+  from: Sql;
+  where: Sql;
+  rows: readonly AggregateRow[];
+  found: readonly SqlRow[];
+  suppression: Suppression | null;
+}
+
+/** Fills in the medians of the groups of a page: the middle value, or the mean of the two middle ones. */
+export async function readMedians(context: ReadContext, of: Aggregated): Promise<void> {
+  for (const measure of of.measures) {
+    if (measure.function !== 'median') continue;
+    const byKey = await medians(context, of, measure);
+    of.rows.forEach((row, i) => {
+      const key = keyOf(of.found[i]!.slice(0, of.groups.length));
+      const values = row.values.median as Record<string, unknown>;
+      values[measure.field] = byKey.get(key) ?? null;
+    });
+  }
+}
+
+async function medians(context: ReadContext, of: Aggregated, measure: Measure): Promise<Map<string, string>> {
+  const groups = of.groups.map((group, i) => sql`${group.expression} AS ${raw(`g${i}`)}`);
+  const inner = sql`SELECT ${join([...groups, sql`${measure.value} AS v`], ', ')} FROM ${of.from} WHERE ${of.where}`;
+  const names = raw(of.groups.map((_, i) => `x.g${i}`).join(', '));
+  const partition = of.groups.length ? sql`PARTITION BY ${names}` : raw('');
+  const ranked = sql`SELECT x.*, ROW_NUMBER() OVER (${partition} ORDER BY x.v) AS rn, COUNT(*) OVER (${partition}) AS n FROM (${inner}) x WHERE x.v IS NOT NULL`;
+  const keys = of.groups.map((_, i) => `w.g${i}`);
+  const select = raw([...keys, 'MIN(w.v)', 'MAX(w.v)'].join(', '));
+  const grouped = keys.length ? sql` GROUP BY ${raw(keys.join(', '))}` : raw('');
+  const text = sql`SELECT ${select} FROM (${ranked}) w WHERE w.rn * 2 IN (w.n, w.n + 1, w.n + 2)${grouped}`;
+  const rows = await context.runner.rows(text.text, text.params);
+  const width = of.groups.length;
+  const answers = new Map<string, string>();
+  for (const row of rows) {
+    if (row[width] === null) continue;
+    const middle = divideRounded(BigInt(String(row[width])) + BigInt(String(row[width + 1])), 2n);
+    answers.set(keyOf(row.slice(0, width)), formatDecimal(middle));
+  }
+  return answers;
+}
+
+const keyOf = (values: readonly unknown[]): string => JSON.stringify(values.map(textOf));

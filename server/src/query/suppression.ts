@@ -1,0 +1,80 @@
+import { forbidden } from '../errors/errors';
+import type { Noun } from '../model/registry';
+import type { AggregateRequest } from './aggregate';
+import type { Compilation } from './context';
+import type { MeasureRequest } from './measure';
+import { columnSql } from './predicate-sql';
+import { cellOf } from './shown';
+import { sql, type Sql } from './sql';
+
+/** Aggregate-only fields of one query: what is told of them only over `k` or more distinct customers. */
+export interface Suppression {
+  fields: ReadonlySet<string>;
+  k: number;
+  /** The customer whose distinct count decides. */
+  subject: Sql;
+}
+
+const allowed: ReadonlySet<string> = new Set(['sum', 'avg']);
+
+/**
+ * Null where the query uses no aggregate-only field. Else: only sums and averages of them, and every filter and group of
+ * the query must be a dimension; anything else is refused by name, from rules alone.
+ */
+export function suppressionOf(
+  compilation: Compilation,
+  noun: Noun,
+  alias: Sql,
+  request: AggregateRequest,
+  requested: readonly MeasureRequest[],
+): Suppression | null {
+  const measures = [...requested, ...namedIn(request)];
+  const shielded = measures.filter(({ function: name, field }) => {
+    const k = cellOf(compilation, noun.name, field)?.aggregateOnly ?? null;
+    return k !== null && allowed.has(name);
+  });
+  if (shielded.length === 0) return null;
+  const used = [
+    ...request.groupBy.flatMap((group) => namesOf(group)),
+    ...(request.where ? namesOf(request.where) : []),
+    ...(request.search === null ? [] : ['search']),
+  ];
+  const refused = used.filter((name) => !isDimension(compilation, noun, name));
+  if (refused.length > 0) {
+    throw forbidden(
+      [...new Set(refused)],
+      `Beside ${shielded[0]!.field}, of which you may see totals only, these can't be used: ${refused.join(', ')}.`,
+      `您只能查看 ${shielded[0]!.field} 的汇总，因此不能同时使用：${refused.join('、')}。`,
+    );
+  }
+  const subject = compilation.context.ruleSet.book.policies.get(noun.name)?.subject ?? [];
+  const link = subject[0] ? noun.fields.get(subject[0]) : null;
+  return {
+    fields: new Set(shielded.map(({ field }) => field)),
+    k: Math.max(...shielded.map(({ field }) => cellOf(compilation, noun.name, field)!.aggregateOnly!)),
+    subject: link ? columnSql(alias, link.column) : sql`${alias}.pk`,
+  };
+}
+
+function namedIn(request: AggregateRequest): MeasureRequest[] {
+  const parts = [...Object.entries(request.having ?? {}), ...request.orderBy.flatMap((order) => Object.entries(order))];
+  return parts.flatMap(([name, value]) =>
+    name === 'key' || name === 'count' || typeof value !== 'object' || value === null
+      ? []
+      : Object.keys(value).map((field) => ({ function: name as MeasureRequest['function'], field })),
+  );
+}
+
+/** Field names at the top of a group or filter, through and, or, not. Finer dates than a month don't count as dimensions. */
+function namesOf(of: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(of).flatMap(([name, value]) => {
+    if (name === 'and' || name === 'or') return (value as Record<string, unknown>[]).flatMap(namesOf);
+    if (name === 'not') return namesOf(value as Record<string, unknown>);
+    if (value === false || value === undefined) return [];
+    const bucket = (value as { bucket?: string } | null)?.bucket;
+    return bucket === 'DAY' || bucket === 'WEEK' ? [`${name}.${bucket}`] : [name];
+  });
+}
+
+const isDimension = (compilation: Compilation, noun: Noun, name: string): boolean =>
+  cellOf(compilation, noun.name, name)?.dimension === true;
