@@ -1,3 +1,4 @@
+import { roleKeys } from '@kehu/shared';
 import type { Role } from './access/policy';
 import type { Purpose } from './access/principal';
 
@@ -51,7 +52,7 @@ export const builtInRoles: readonly Role[] = [
     key: 'dpo',
     label: { en: 'Data protection officer', zh: '个人信息保护负责人' },
     purposes: ['service'],
-    rights: ['query:adhoc'],
+    rights: ['query:adhoc', 'reads:logged'],
   },
   {
     key: 'erp-client',
@@ -62,18 +63,7 @@ export const builtInRoles: readonly Role[] = [
 ];
 
 /** Roles of people of the company, as against those of partner systems. */
-export const staffRoles = [
-  'administrator',
-  'director',
-  'manager',
-  'sales-rep',
-  'service-agent',
-  'marketer',
-  'analyst',
-  'steward',
-  'auditor',
-  'dpo',
-] as const;
+export const staffRoles = roleKeys;
 
 /** The same grants for each of these roles. */
 export const grantEach = <G>(roles: readonly string[], grants: readonly G[]): Record<string, readonly G[]> =>

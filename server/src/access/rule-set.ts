@@ -122,21 +122,25 @@ function compileView(
   const grants = grantsOf(policy, active, 'read');
   const denies = deniesOf(policy, everyRole, 'read');
   const rowDenies = denies.filter((deny) => !deny.fields).map((deny) => not(scope(policy, deny.scope)));
-  const ownRow = and(or(...grants.map((grant) => scope(policy, grant.scope))), ...rowDenies);
+  const granted = and(or(...grants.map((grant) => scope(policy, grant.scope))), ...rowDenies);
   const parent = definition.parent ? definition.fields.get(definition.parent)! : null;
-  const row = parent ? and(ownRow, { kind: 'via', link: parent.name, where: ruleSet.view(parent.to!).row }) : ownRow;
+  const parentRow = parent && ruleSet.view(parent.to!).row;
+  const viaParent: Predicate = parentRow ? { kind: 'via', link: parent.name, where: parentRow } : all;
+  const row = and(granted, viaParent);
+  // A child's rule that says no more than "the parent is in the view" need not be asked below a visible parent.
+  const ownRow = predicateKey(granted) === predicateKey(viaParent) ? all : granted;
 
   const readOf = (field: string): Predicate => {
     const rule = policy.fields[field]!;
     const terms = grants
       .filter((grant) => covers(policy, grant.fields, field))
       .map((grant) => ({ row: scope(policy, grant.scope), cell: cellScope(policy, grant, field) }));
-    const granted = givenRow(grants.map((grant) => scope(policy, grant.scope)), terms);
+    const covered = givenRow(grants.map((grant) => scope(policy, grant.scope)), terms);
     const consent = rule.consent?.includes(purpose) ? (policy.consent?.[purpose] ?? none) : all;
     const fieldDenies = denies
       .filter((deny) => covers(policy, deny.fields, field))
       .map((deny) => not(scope(policy, deny.scope)));
-    return and(granted, consent, ...fieldDenies);
+    return and(covered, consent, ...fieldDenies);
   };
   const cells = new Map<string, CellRule>();
   for (const field of definition.fields.values()) {
