@@ -188,10 +188,12 @@ export class SqliteDatabase implements Database {
   }
 }
 
+/** By code, not by class: the native module is loaded once a process and keeps the first class it was given. */
 function translated(error: unknown): unknown {
-  if (!(error instanceof SqliteHandle.SqliteError)) return error;
-  if (/^SQLITE_(BUSY|LOCKED)/.test(error.code)) return new BusyError(error);
-  if (/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|ROWID)$/.test(error.code)) return new ConstraintError('unique', error);
-  if (error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return new ConstraintError('reference', error);
-  return error.code.startsWith('SQLITE_CONSTRAINT') ? new ConstraintError('other', error) : error;
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new BusyError(error);
+  if (/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|ROWID)$/.test(code)) return new ConstraintError('unique', error);
+  if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return new ConstraintError('reference', error);
+  return code.startsWith('SQLITE_CONSTRAINT') ? new ConstraintError('other', error) : error;
 }

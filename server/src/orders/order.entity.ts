@@ -18,7 +18,10 @@ export const order = defineNoun({
       unique: true,
     }),
     customer: link('customer', 'Customer', '客户', 'Who bought.', { required: true }),
-    orderedAt: dateTime('Ordered', '下单时间', 'When the order was placed; the moment of creation unless stated.', { required: true, default: 'now' }),
+    orderedAt: dateTime('Ordered', '下单时间', 'When the order was placed; the moment of creation unless stated.', {
+      required: true,
+      default: 'now',
+    }),
     status: choice(
       'OrderStatus',
       ['DRAFT', 'CONFIRMED', 'SHIPPED', 'PAID', 'CANCELLED'],

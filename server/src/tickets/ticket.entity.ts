@@ -29,11 +29,13 @@ export const ticket = defineNoun({
       '状态',
       'How far it has come.',
       {
-        required: true, default: 'OPEN',
+        required: true,
+        default: 'OPEN',
       },
     ),
     priority: choice('TicketPriority', ['LOW', 'NORMAL', 'HIGH', 'URGENT'], 'Priority', '优先级', 'How urgent it is.', {
-      required: true, default: 'NORMAL',
+      required: true,
+      default: 'NORMAL',
     }),
     dataSet: dataSet(),
   },

@@ -1,0 +1,4 @@
+import { Initial1764000000000 } from './1-initial';
+
+/** Every migration, oldest first. One that has been released never changes: add another. */
+export const migrations = [Initial1764000000000];
