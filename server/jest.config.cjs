@@ -8,6 +8,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   testMatch: api ? ['**/*.api.test.ts'] : ['**/*.test.ts', '**/*.test.mjs'],
   testPathIgnorePatterns: ['/node_modules/', ...(api ? [] : ['\\.api\\.test\\.ts$'])],
+  ...(api && { globalSetup: '<rootDir>/test/start-engine.cjs', globalTeardown: '<rootDir>/test/stop-engine.cjs' }),
   testTimeout: api ? 60_000 : 20_000,
   transform: {
     '\\.ts$': [

@@ -1,0 +1,4 @@
+/** Ends the server that start-engine.cjs has started, if it has. */
+module.exports = async () => {
+  await globalThis.stopTestEngine?.();
+};
