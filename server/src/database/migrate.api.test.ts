@@ -84,3 +84,6 @@ it('references hold', async () => {
   );
   await expect(orphan).rejects.toMatchObject({ kind: 'reference' });
 });
+
+it('the count of rule changes starts at one', async () =>
+  expect(await test.database.rows('SELECT pk, version FROM access_state')).toEqual([[1, 1]]));

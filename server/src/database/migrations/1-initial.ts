@@ -11,8 +11,10 @@ export class Initial1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const sqlite = runner.connection.options.type === 'better-sqlite3';
     const statements = sqlite
-      ? [...sqliteNouns, ...sqliteSystem, ...appendOnlySqlite]
-      : [...mysqlNouns, ...mysqlSystem, ...appendOnlyMysql].map((sql) => sql.replaceAll('"', '`'));
+      ? [...sqliteNouns, ...sqliteSystem, ...appendOnlySqlite, `INSERT ${firstState}`]
+      : [...mysqlNouns, ...mysqlSystem, ...appendOnlyMysql, `INSERT IGNORE ${firstState}`].map((sql) =>
+          sql.replaceAll('"', '`'),
+        );
     // MySQL commits at every one of these, so each can be repeated: a start that was cut off goes on at the next.
     for (const statement of statements) await runner.query(statement);
   }
@@ -22,6 +24,9 @@ export class Initial1764000000000 implements MigrationInterface {
     throw new Error('the first migration has no way back');
   }
 }
+
+/** The one row that counts changes of rules, so that a writer only ever has to step it. */
+const firstState = 'INTO access_state (pk, version) VALUES (1, 1)';
 
 const appendOnlySqlite = ['UPDATE', 'DELETE'].map(
   (action) => `CREATE TRIGGER audit_entries_no_${action.toLowerCase()} BEFORE ${action} ON audit_entries
