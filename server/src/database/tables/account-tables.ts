@@ -8,8 +8,6 @@ export const accountTables: readonly Table[] = [
       { name: 'user_pk', type: 'big', primary: true },
       { name: 'password_hash', type: 'ascii', length: 255 }, // Argon2id, in its own text form
       { name: 'changed_at', type: 'big' },
-      { name: 'failed_count', type: 'integer' }, // wrong passwords since the last right one
-      { name: 'locked_until', type: 'big', nullable: true },
     ],
     indexes: [],
     references: [{ column: 'user_pk', table: 'users' }],

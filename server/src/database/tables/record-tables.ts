@@ -32,6 +32,7 @@ export const recordTables: readonly Table[] = [
     name: 'history',
     columns: [
       { name: 'pk', type: 'pk' },
+      { name: 'id', type: 'id' }, // what a cursor names
       { name: 'noun', type: 'ascii', length: 32 },
       { name: 'record_pk', type: 'big' },
       { name: 'at', type: 'big' },
@@ -40,7 +41,7 @@ export const recordTables: readonly Table[] = [
       { name: 'action', type: 'ascii', length: 32 },
       { name: 'changes', type: 'long' }, // JSON: field, old and new value; secrets without values
     ],
-    indexes: [{ columns: ['noun', 'record_pk', 'pk'] }],
+    indexes: [{ columns: ['id'], unique: true }, { columns: ['noun', 'record_pk', 'at'] }],
     references: [
       { column: 'by_user_pk', table: 'users' },
       { column: 'by_client_pk', table: 'api_keys' },

@@ -2,7 +2,7 @@
 export const mysqlSystem: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS "credentials" (
     "user_pk" bigint NOT NULL, "password_hash" varchar(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-    "changed_at" bigint NOT NULL, "failed_count" int NOT NULL, "locked_until" bigint NULL,
+    "changed_at" bigint NOT NULL,
     PRIMARY KEY ("user_pk"),
     CONSTRAINT "fk_credentials_user_pk" FOREIGN KEY ("user_pk") REFERENCES "users" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION
   ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`,
@@ -96,11 +96,13 @@ export const mysqlSystem: readonly string[] = [
     PRIMARY KEY ("noun", "record_pk")
   ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`,
   `CREATE TABLE IF NOT EXISTS "history" (
-    "pk" bigint NOT NULL AUTO_INCREMENT, "noun" varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-    "record_pk" bigint NOT NULL, "at" bigint NOT NULL, "by_user_pk" bigint NULL, "by_client_pk" bigint NULL,
+    "pk" bigint NOT NULL AUTO_INCREMENT, "id" binary(16) NOT NULL,
+    "noun" varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, "record_pk" bigint NOT NULL,
+    "at" bigint NOT NULL, "by_user_pk" bigint NULL, "by_client_pk" bigint NULL,
     "action" varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, "changes" longtext NOT NULL,
     PRIMARY KEY ("pk"),
-    KEY "ix_history_noun_record_pk_pk" ("noun", "record_pk", "pk"),
+    UNIQUE KEY "uq_history_id" ("id"),
+    KEY "ix_history_noun_record_pk_at" ("noun", "record_pk", "at"),
     KEY "ix_history_by_user_pk" ("by_user_pk"),
     KEY "ix_history_by_client_pk" ("by_client_pk"),
     CONSTRAINT "fk_history_by_user_pk" FOREIGN KEY ("by_user_pk") REFERENCES "users" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION,

@@ -2,7 +2,6 @@
 export const sqliteSystem: readonly string[] = [
   `CREATE TABLE "credentials" (
     "user_pk" bigint NOT NULL, "password_hash" varchar(255) NOT NULL, "changed_at" bigint NOT NULL,
-    "failed_count" integer NOT NULL, "locked_until" bigint,
     PRIMARY KEY ("user_pk"),
     CONSTRAINT "fk_credentials_user_pk" FOREIGN KEY ("user_pk") REFERENCES "users" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION
   )`,
@@ -85,13 +84,14 @@ export const sqliteSystem: readonly string[] = [
     PRIMARY KEY ("noun", "record_pk")
   )`,
   `CREATE TABLE "history" (
-    "pk" integer PRIMARY KEY AUTOINCREMENT NOT NULL, "noun" varchar(32) NOT NULL, "record_pk" bigint NOT NULL,
-    "at" bigint NOT NULL, "by_user_pk" bigint, "by_client_pk" bigint, "action" varchar(32) NOT NULL,
-    "changes" text NOT NULL,
+    "pk" integer PRIMARY KEY AUTOINCREMENT NOT NULL, "id" blob NOT NULL, "noun" varchar(32) NOT NULL,
+    "record_pk" bigint NOT NULL, "at" bigint NOT NULL, "by_user_pk" bigint, "by_client_pk" bigint,
+    "action" varchar(32) NOT NULL, "changes" text NOT NULL,
     CONSTRAINT "fk_history_by_user_pk" FOREIGN KEY ("by_user_pk") REFERENCES "users" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION,
     CONSTRAINT "fk_history_by_client_pk" FOREIGN KEY ("by_client_pk") REFERENCES "api_keys" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION
   )`,
-  'CREATE INDEX "ix_history_noun_record_pk_pk" ON "history" ("noun", "record_pk", "pk")',
+  'CREATE UNIQUE INDEX "uq_history_id" ON "history" ("id")',
+  'CREATE INDEX "ix_history_noun_record_pk_at" ON "history" ("noun", "record_pk", "at")',
   'CREATE INDEX "ix_history_by_user_pk" ON "history" ("by_user_pk")',
   'CREATE INDEX "ix_history_by_client_pk" ON "history" ("by_client_pk")',
   `CREATE TABLE "audit_entries" (
