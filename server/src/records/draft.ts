@@ -1,0 +1,4 @@
+/** One record on its way into the database. */
+export interface Draft {
+  index: number;
+}

@@ -1,0 +1,67 @@
+import type { Database, SqlRunner } from '../database/database';
+import type { KehuError } from '../errors/errors';
+import type { ReadContext, Vault } from '../query/context';
+import type { RecordHooks } from './hooks';
+
+/** Whose secret values a key protects: one record. */
+export interface Subject {
+  noun: string;
+  pk: number;
+}
+
+/** What writing adds to the {@link Vault}: new keys and ciphertexts. */
+export interface WriteVault extends Vault {
+  /** A fresh data key for one record, wrapped under the master key. */
+  newSubjectKey(subject: Subject): { wrappedKey: Buffer; keyVersion: number };
+  encrypt(subject: Subject, field: string, wrappedKey: Buffer, plain: string): Buffer;
+}
+
+/** A write that changed who sees what, for the audit trail. Ids are public ones; no values. */
+export interface GrantingWrite {
+  noun: string;
+  recordId: string;
+  action: WriteAction;
+  fields: readonly string[];
+}
+
+export type WriteAction = 'create' | 'update' | 'delete' | 'restore';
+
+/** What every write needs: on whose behalf, under which compiled rules, when, and where. */
+export interface WriteContext extends Omit<ReadContext, 'runner' | 'vault'> {
+  database: Database;
+  vault: WriteVault;
+  /** Injected source of public ids: random UUIDs. */
+  newId(): string;
+  /** Injected source of randomness for numbers that must not be guessed. */
+  randomBytes(size: number): Buffer;
+  /** What the slices add to the writing of their nouns, by noun. */
+  hooks: ReadonlyMap<string, RecordHooks>;
+  /** Appends to the audit trail, in the transaction of the write. */
+  onGrant(tx: SqlRunner, write: GrantingWrite): Promise<void>;
+  /** A business code or external id was refused because a record has it: rate-limited and audited, outside the transaction. */
+  onCodeTaken(noun: string, field: string): Promise<void>;
+}
+
+/** What became of one write. The caller re-reads the record through its view by `pk`. */
+export interface Written {
+  pk: number;
+  /** Public id. */
+  id: string;
+  /** False where nothing changed that the writer may read: no new version. */
+  changed: boolean;
+}
+
+/** What became of one item of an upsert, in the order of the items. */
+export interface UpsertOutcome {
+  index: number;
+  outcome: 'CREATED' | 'UPDATED' | 'UNCHANGED' | 'REFUSED';
+  id: string | null;
+  pk: number | null;
+  error: KehuError | null;
+}
+
+/** Input fields by name as the API takes them: links as `<field>Id`, dictionaries by key; absent or undefined is unchanged. */
+export type RecordInput = Readonly<Record<string, unknown>>;
+
+/** The same principal, reading inside a running transaction. */
+export const readingIn = (context: WriteContext, runner: SqlRunner): ReadContext => ({ ...context, runner });
