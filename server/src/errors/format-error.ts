@@ -32,8 +32,8 @@ const internal: Sentence = {
 };
 
 const unavailable: Sentence = {
-  en: 'The database cannot be reached right now. Try again in a moment.',
-  zh: '数据库暂时无法连接，请稍后重试。',
+  en: 'The database is busy or cannot be reached right now. Try again in a moment.',
+  zh: '数据库繁忙或暂时无法连接，请稍后重试。',
 };
 
 /** Codes by which Apollo Server marks refusals made before anything ran. */
@@ -46,6 +46,9 @@ const refusedBeforeRunning = new Set([
   'PERSISTED_QUERY_NOT_FOUND',
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
+
+/** Names under which the database module reports that it could not do its work now, though it may in a moment. */
+const passingFaults = new Set(['UnavailableError', 'BusyError']);
 
 /** Codes of drivers that mean "the server is not there", not "the statement is wrong". */
 const connectionCodes = new Set([
@@ -87,12 +90,8 @@ export function createErrorFormatter(options: ErrorFormatterOptions): ErrorForma
     if (cause instanceof KehuError) return answer(cause.code, cause.sentence, cause.fields);
     const refusal = refusalOf(formatted, error, cause);
     if (refusal) return answer('BAD_USER_INPUT', refusal);
-    if (isConnectionError(cause)) {
-      options.report(reportOf(errorId, cause));
-      return answer('UNAVAILABLE', unavailable);
-    }
     options.report(reportOf(errorId, cause));
-    return answer('INTERNAL', internal);
+    return isPassing(cause) ? answer('UNAVAILABLE', unavailable) : answer('INTERNAL', internal);
   };
 }
 
@@ -130,8 +129,9 @@ function refusalOf(formatted: GraphQLFormattedError, error: unknown, cause: unkn
 /** graphql-js names neighbours of a wrong name; names of custom fields are data, so none are told. */
 const withoutSuggestion = (message: string): string => message.replace(/\s*Did you mean [\s\S]*$/, '');
 
-const isConnectionError = (cause: unknown): boolean =>
-  cause instanceof Error && connectionCodes.has(String((cause as NodeJS.ErrnoException).code));
+const isPassing = (cause: unknown): boolean =>
+  cause instanceof Error &&
+  (passingFaults.has(cause.name) || connectionCodes.has(String((cause as NodeJS.ErrnoException).code)));
 
 /**
  * Describes an error without the values it may quote: drivers and parsers put parameters and pieces of input into their

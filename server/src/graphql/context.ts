@@ -23,6 +23,8 @@ export interface RequestContext {
   language: Language;
   /** Network address of the caller, for rate limits; trusted proxies are looked through. */
   address: string;
+  /** As sent; kept with a session so that its owner can recognise it. */
+  userAgent: string | null;
   requestId: string;
   /** `X-Kehu-Denied`: whether a denied field in a selection answers null (default) or an error. */
   denied: 'null' | 'error';

@@ -137,6 +137,7 @@ async function contextOf<C extends RequestContext>(
     credential: known?.credential ?? null,
     language,
     address: request.ip,
+    userAgent: headers['user-agent'] ?? null,
     requestId: request.id,
     denied: one(headers['x-kehu-denied']) === 'error' ? 'error' : 'null',
     idempotencyKey: one(headers['idempotency-key']) ?? null,

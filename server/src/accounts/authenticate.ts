@@ -1,0 +1,126 @@
+import type { Principal } from '../access/principal';
+import type { Database } from '../database/database';
+import type { Credential } from '../graphql/context';
+import { bytesToId } from '../query/values';
+import { versionSql } from './access-state';
+import { clientProfile, loadUserProfile, principalFor, type Profile, type RoleLookup } from './load-principal';
+import { touchMilliseconds, touchSession } from './sessions';
+import { hashToken, kindOfToken } from './tokens';
+
+// Raw SQL: the credential is looked up to find the principal.
+
+export interface AuthenticatorOptions {
+  database: Database;
+  clock: () => number;
+  /** Roles as of now; the built-in ones under those of administrators. */
+  roleOf: RoleLookup;
+  /** Told when the use of a credential could not be written down; the request goes on. */
+  onTouchFailed: (error: unknown) => void;
+}
+
+export interface Authenticator {
+  /**
+   * Who a token stands for; null for every token that is unknown, ended, expired, revoked or of a disabled user.
+   * @throws KehuError FORBIDDEN when no role allows the purpose stated.
+   */
+  authenticate(
+    token: string,
+    purpose: string | undefined,
+  ): Promise<{ principal: Principal; credential: Credential } | null>;
+  /** The principal of a user, acting for the default purpose of its first role: for sign-in and for jobs. */
+  principalOfUser(userPk: number): Promise<Principal | null>;
+  /** Waits for uses that are still being written down. */
+  settled(): Promise<void>;
+}
+
+const cachedUsers = 10_000;
+
+/**
+ * Finds principals by their credential with one statement a request. Roles and teams are kept in memory for as long as the
+ * access version and the user's own version, both read by that statement, stay what they were.
+ */
+export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
+  const { database, clock, roleOf } = options;
+  const profiles = new Map<number, { stamp: string; profile: Profile }>();
+  const touching = new Map<string, Promise<void>>();
+
+  const userProfile = async (userPk: number, userVersion: number, version: number): Promise<Profile | null> => {
+    const stamp = `${version}.${userVersion}`;
+    const known = profiles.get(userPk);
+    if (known?.stamp === stamp) return known.profile;
+    const profile = await loadUserProfile(database, userPk, version, roleOf);
+    if (!profile) return null;
+    profiles.delete(userPk);
+    profiles.set(userPk, { stamp, profile });
+    if (profiles.size > cachedUsers) profiles.delete(profiles.keys().next().value as number);
+    return profile;
+  };
+
+  /** Writes the use down behind the request's back: an answer never waits for, or fails by, a time stamp. */
+  const touch = (key: string, lastUsedAt: number, write: (now: number) => Promise<unknown>): void => {
+    const now = clock();
+    if (now - lastUsedAt < touchMilliseconds || touching.has(key)) return;
+    const work = write(now)
+      .then(() => undefined, options.onTouchFailed)
+      .finally(() => touching.delete(key));
+    touching.set(key, work);
+  };
+
+  const bySession = async (token: string, purpose: string | undefined) => {
+    const [row] = await database.rows(
+      `SELECT s.pk, s.last_used_at, s.expires_at, s.idle_expires_at, u.pk, u.disabled, u.version, ${versionSql}
+       FROM sessions s JOIN users u ON u.pk = s.user_pk WHERE s.token_hash = ?`,
+      [hashToken(token)],
+    );
+    if (!row) return null;
+    const [pk, lastUsedAt, expiresAt, idleExpiresAt, userPk, disabled, userVersion, version] = row.map(Number);
+    const now = clock();
+    if (disabled !== 0 || expiresAt <= now || idleExpiresAt <= now) return null;
+    const profile = await userProfile(userPk, userVersion, version);
+    if (!profile) return null;
+    touch(`s${pk}`, lastUsedAt, (at) => touchSession(database, pk, at));
+    return { principal: principalFor(profile, purpose), credential: { kind: 'session' as const, pk: pk } };
+  };
+
+  const byKey = async (token: string, purpose: string | undefined) => {
+    const [row] = await database.rows(
+      `SELECT k.pk, k.id, k.name, k.roles, k.source, k.expires_at, k.revoked_at, k.last_used_at, u.disabled, ${versionSql}
+       FROM api_keys k LEFT JOIN users u ON u.pk = k.created_by_user_pk WHERE k.key_hash = ?`,
+      [hashToken(token)],
+    );
+    if (!row) return null;
+    const [pk, id, name, roles, source, expiresAt, revokedAt, lastUsedAt, disabled, version] = row;
+    const expired = expiresAt !== null && Number(expiresAt) <= clock();
+    // A key ends with the account of the person who made it.
+    if (revokedAt !== null || expired || Number(disabled ?? 0) !== 0) return null;
+    const client = {
+      pk: Number(pk),
+      id: bytesToId(id as Uint8Array),
+      name: String(name),
+      roles: JSON.parse(String(roles)) as string[],
+      source: source === null ? null : String(source),
+    };
+    touch(`k${client.pk}`, Number(lastUsedAt ?? 0), (at) =>
+      database.run('UPDATE api_keys SET last_used_at = ? WHERE pk = ?', [at, client.pk]),
+    );
+    const profile = clientProfile(client, Number(version ?? 0), roleOf);
+    return { principal: principalFor(profile, purpose), credential: { kind: 'key' as const, pk: client.pk } };
+  };
+
+  return {
+    async authenticate(token, purpose) {
+      const kind = kindOfToken(token);
+      if (kind === null) return null;
+      return kind === 'session' ? bySession(token, purpose) : byKey(token, purpose);
+    },
+    async principalOfUser(userPk) {
+      const [row] = await database.rows(`SELECT disabled, version, ${versionSql} FROM users WHERE pk = ?`, [userPk]);
+      if (!row || Number(row[0]) !== 0) return null;
+      const profile = await userProfile(userPk, Number(row[1]), Number(row[2] ?? 0));
+      return profile && principalFor(profile, undefined);
+    },
+    async settled() {
+      await Promise.all(touching.values());
+    },
+  };
+}
