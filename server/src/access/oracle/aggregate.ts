@@ -1,0 +1,148 @@
+import { divideRounded, fold } from '@kehu/shared';
+import type { Row, World } from './company';
+import { deniedInWhere, found, matches, type OracleWhere } from './filter';
+import { deniedOnPath } from './order';
+import { isNothing } from './scopes';
+import { usedValue } from './shown';
+import { grantsFor, namesField, neverReadable, policyOf, visibleRows, visibleTarget } from './view';
+
+/** What an aggregate is asked with: paths of to-one hops to group by, and fields to compute over. */
+export interface AggregateQuestion {
+  where?: OracleWhere;
+  search?: string;
+  groupBy?: readonly (readonly string[])[];
+  fields?: readonly string[];
+}
+
+export interface Group {
+  /** Shown values in the order of `groupBy`, in stored form; text folded. */
+  key: readonly unknown[];
+  count: number | null;
+  sum: Readonly<Record<string, number | null>>;
+  avg: Readonly<Record<string, number | null>>;
+  min: Readonly<Record<string, unknown>>;
+  max: Readonly<Record<string, unknown>>;
+  suppressed: boolean;
+}
+
+export type AggregateAnswer = { groups: readonly Group[] } | { forbidden: readonly string[] };
+
+/** Groups over the rows of the view that pass, each key and value as the principal is shown it. */
+export function aggregate(world: World, noun: string, question: AggregateQuestion = {}): AggregateAnswer {
+  const { where = {}, search, groupBy = [], fields = [] } = question;
+  const guardedFields = fields.filter((field) => smallestGroup(world, noun, field) !== null);
+  const denied = [
+    ...deniedInWhere(world, noun, where),
+    ...groupBy.flatMap((path) => deniedOnPath(world, noun, path, '')),
+    ...fields
+      .filter((field) => !guardedFields.includes(field))
+      .flatMap((field) => deniedOnPath(world, noun, [field], '')),
+    ...(guardedFields.length > 0 ? notDimensions(world, noun, where, groupBy, search) : []),
+  ];
+  if (denied.length > 0) return { forbidden: [...new Set(denied)].sort() };
+  const rows = visibleRows(world, noun)
+    .filter((row) => matches(world, noun, row, where))
+    .filter((row) => search === undefined || found(world, noun, row, search));
+  const k = Math.max(0, ...guardedFields.map((field) => smallestGroup(world, noun, field)!));
+  const groups = new Map<string, { key: unknown[]; rows: Row[] }>();
+  if (groupBy.length === 0) groups.set('[]', { key: [], rows: [] });
+  for (const row of rows) {
+    const key = groupBy.map((path) => groupValue(world, noun, row, path));
+    const name = JSON.stringify(key);
+    if (!groups.has(name)) groups.set(name, { key, rows: [] });
+    groups.get(name)!.rows.push(row);
+  }
+  return { groups: [...groups.values()].map((group) => groupOf(world, noun, group.key, group.rows, fields, k)) };
+}
+
+/** Where the field is never readable but may be summed over groups of at least this many customers; else null. */
+export function smallestGroup(world: World, noun: string, field: string): number | null {
+  if (!neverReadable(world, noun, field)) return null;
+  const policy = policyOf(world, noun);
+  const grants = grantsFor(world, noun, 'read').filter((grant) =>
+    namesField(policy, grant.aggregateOnly?.fields, field),
+  );
+  return grants.length === 0 ? null : Math.max(2, ...grants.map((grant) => grant.aggregateOnly!.k ?? 5));
+}
+
+/** What of such a query is not a dimension: those fields tell one customer from another. */
+function notDimensions(
+  world: World,
+  noun: string,
+  where: OracleWhere,
+  groupBy: readonly (readonly string[])[],
+  search: string | undefined,
+): string[] {
+  const isDimension = (of: string, field: string): boolean => policyOf(world, of).fields[field]?.dimension === true;
+  const inPath = (of: string, path: readonly string[], prefix: string): string[] => {
+    const [name, ...rest] = path as [string, ...string[]];
+    const own = isDimension(of, name) ? [] : [prefix + name];
+    return rest.length === 0 ? own : [...own, ...inPath(world.nouns.field(of, name).to!, rest, `${prefix}${name}.`)];
+  };
+  const inWhere = (of: string, part: OracleWhere, prefix: string): string[] =>
+    Object.entries(part).flatMap(([key, value]): string[] => {
+      if (key === 'and' || key === 'or') return (value as OracleWhere[]).flatMap((each) => inWhere(of, each, prefix));
+      if (key === 'not') return inWhere(of, value as OracleWhere, prefix);
+      if (key === 'isNull') return [];
+      const own = isDimension(of, key) ? [] : [prefix + key];
+      const { kind, to } = world.nouns.field(of, key);
+      return kind === 'link' ? [...own, ...inWhere(to!, value as OracleWhere, `${prefix}${key}.`)] : own;
+    });
+  return [
+    ...inWhere(noun, where, ''),
+    ...groupBy.flatMap((path) => inPath(noun, path, '')),
+    ...(search === undefined ? [] : ['search']),
+  ];
+}
+
+function groupValue(world: World, noun: string, row: Row | null, path: readonly string[]): unknown {
+  const [name, ...rest] = path as [string, ...string[]];
+  const field = world.nouns.field(noun, name);
+  if (rest.length > 0) return groupValue(world, field.to!, row && visibleTarget(world, noun, row, name), rest);
+  const value = usedValue(world, noun, row, name);
+  return field.kind === 'text' && typeof value === 'string' ? fold(value) : (value ?? null);
+}
+
+function groupOf(world: World, noun: string, key: unknown[], rows: Row[], fields: readonly string[], k: number): Group {
+  const suppressed = k > 0 && customersOf(world, noun, rows) < k;
+  const values = (field: string): number[] =>
+    rows.map((row) => summed(world, noun, row, field)).filter((value): value is number => !isNothing(value));
+  const each = <T>(compute: (of: number[]) => T): Record<string, T | null> =>
+    Object.fromEntries(
+      fields.map((field) => {
+        const of = values(field);
+        return [field, suppressed || of.length === 0 ? null : compute(of)];
+      }),
+    );
+  const total = (of: number[]): number => of.reduce((sum, value) => sum + value, 0);
+  return {
+    key,
+    count: suppressed ? null : rows.length,
+    sum: each(total),
+    avg: each((of) => Number(divideRounded(BigInt(total(of)), BigInt(of.length)))),
+    min: each((of) => Math.min(...of)),
+    max: each((of) => Math.max(...of)),
+    suppressed,
+  };
+}
+
+/** The number to add up: the readable one; in an aggregate-only field every visible row's. */
+function summed(world: World, noun: string, row: Row, field: string): unknown {
+  return smallestGroup(world, noun, field) === null ? usedValue(world, noun, row, field) : row[field];
+}
+
+/** How many different customers the rows speak of. */
+function customersOf(world: World, noun: string, rows: readonly Row[]): number {
+  const subject = policyOf(world, noun).subject;
+  if (subject === undefined) return 0;
+  const customers = rows.map((row) => {
+    let at: Row | null = row;
+    let of = noun;
+    for (const link of subject) {
+      at = at && visibleTarget(world, of, at, link);
+      of = world.nouns.field(of, link).to!;
+    }
+    return at?.pk;
+  });
+  return new Set(customers.filter((pk) => pk !== undefined)).size;
+}

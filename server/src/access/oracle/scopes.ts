@@ -1,0 +1,100 @@
+import { fold } from '@kehu/shared';
+import type { Policy } from '../policy';
+import type { Predicate } from '../predicate';
+import { linked, linking, type Row, type World } from './company';
+
+/** Whether a scope holds for a raw row: the language of scopes, read aloud. */
+export function holds(world: World, noun: string, row: Row, predicate: Predicate): boolean {
+  const { principal } = world;
+  switch (predicate.kind) {
+    case 'all':
+      return true;
+    case 'none':
+      return false;
+    case 'and':
+      return predicate.of.every((part) => holds(world, noun, row, part));
+    case 'or':
+      return predicate.of.some((part) => holds(world, noun, row, part));
+    case 'not':
+      return !holds(world, noun, row, predicate.of);
+    case 'in':
+      return predicate.values.some((value) => sameValue(row[predicate.field], value));
+    case 'isNull':
+      return isNothing(row[predicate.field]);
+    case 'compare': {
+      const value = row[predicate.field];
+      if (isNothing(value)) return false;
+      const bound =
+        'constant' in predicate.value ? predicate.value.constant : world.now - predicate.value.daysAgo * 86_400_000;
+      const order = value! < bound ? -1 : value! > bound ? 1 : 0;
+      return { lt: order < 0, lte: order <= 0, gt: order > 0, gte: order >= 0 }[predicate.op];
+    }
+    case 'isMe':
+      return principal.kind === 'user' && row[predicate.field] === principal.pk;
+    case 'inMyTeams': {
+      const teams = predicate.with === 'teams' ? principal.teamPks : principal.subtreeTeamPks;
+      return teams.includes(row[predicate.field] as number);
+    }
+    case 'isSelf':
+      return principal.kind === 'user' && row.pk === principal.pk;
+    case 'hasExternalId':
+      return listOf(row.externalIds).some((id) => (id as { source: string }).source === predicate.source);
+    case 'hasTag':
+      return listOf(row.tags).some((tag) => fold(String(tag)) === fold(predicate.tag));
+    case 'via': {
+      const target = linked(world, noun, row, predicate.link);
+      return target !== null && holds(world, world.nouns.field(noun, predicate.link).to!, target, predicate.where);
+    }
+    case 'some': {
+      const target = world.nouns.field(noun, predicate.many).to!;
+      return linking(world, noun, row, predicate.many).some((child) => holds(world, target, child, predicate.where));
+    }
+  }
+}
+
+/** A scope by name; a name that the policy does not know covers nothing. */
+export function scopeNamed(policy: Policy, name: string): Predicate {
+  if (name === 'all') return { kind: 'all' };
+  return Object.hasOwn(policy.scopes, name) ? policy.scopes[name]! : { kind: 'none' };
+}
+
+/** Whether the scope's text alone says that it holds for no row at all. */
+export function holdsNowhere(predicate: Predicate): boolean {
+  switch (predicate.kind) {
+    case 'none':
+      return true;
+    case 'and':
+      return predicate.of.some(holdsNowhere);
+    case 'or':
+      return predicate.of.every(holdsNowhere);
+    case 'not':
+      return holdsEverywhere(predicate.of);
+    default:
+      return false;
+  }
+}
+
+/** Whether the scope's text alone says that it holds for every row. */
+export function holdsEverywhere(predicate: Predicate): boolean {
+  switch (predicate.kind) {
+    case 'all':
+      return true;
+    case 'and':
+      return predicate.of.every(holdsEverywhere);
+    case 'or':
+      return predicate.of.some(holdsEverywhere);
+    case 'not':
+      return holdsNowhere(predicate.of);
+    default:
+      return false;
+  }
+}
+
+export const isNothing = (value: unknown): boolean => value === null || value === undefined;
+
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+function sameValue(value: unknown, constant: string | number | boolean): boolean {
+  if (typeof value === 'string' && typeof constant === 'string') return fold(value) === fold(constant);
+  return value === constant;
+}

@@ -1,0 +1,155 @@
+import type { Action, Deny, Grant, Policy } from '../policy';
+import { isLive, linked, linking, rowsOf, type Row, type World } from './company';
+import { holds, holdsEverywhere, holdsNowhere, scopeNamed } from './scopes';
+
+const systemFields = ['id', 'version', 'createdAt', 'updatedAt', 'deletedAt'];
+
+export const policyOf = (world: World, noun: string): Policy => world.book.policies.get(noun)!;
+
+/** Grants of the roles that allow the request's purpose. */
+export const grantsFor = (world: World, noun: string, action: Action): Grant[] =>
+  world.principal.roles
+    .filter((role) => world.book.roles.get(role)?.purposes.includes(world.principal.purpose))
+    .flatMap((role) => policyOf(world, noun).roles[role] ?? [])
+    .filter((grant) => grant.action === action);
+
+/** Denies of every role, whatever its purposes. */
+export const deniesFor = (world: World, noun: string, action: Action): Deny[] =>
+  world.principal.roles
+    .flatMap((role) => policyOf(world, noun).denies?.[role] ?? [])
+    .filter((deny) => deny.action === action);
+
+/** Whether a set names the field or its class. `internal` is never meant by class. */
+export function namesField(policy: Policy, set: readonly string[] | undefined, field: string): boolean {
+  const fieldClass = policy.fields[field]?.class;
+  return (set ?? []).some((name) => name === field || (name === `@${fieldClass}` && fieldClass !== 'internal'));
+}
+
+/** The scope a grant adds for one cell: by field name first, else by class, else the row's own scope is enough. */
+export function cellScopeName(policy: Policy, grant: Grant, field: string): string {
+  return grant.cells?.[field] ?? grant.cells?.[`@${policy.fields[field]?.class}`] ?? 'all';
+}
+
+/** Whether a row, deleted or not, satisfies the row rules: a grant covers it, no deny takes it, its parent is in the view. */
+export function rowAllowed(world: World, noun: string, row: Row): boolean {
+  const policy = policyOf(world, noun);
+  const granted = grantsFor(world, noun, 'read').some((grant) =>
+    holds(world, noun, row, scopeNamed(policy, grant.scope)),
+  );
+  const denied = deniesFor(world, noun, 'read').some(
+    (deny) => !deny.fields && holds(world, noun, row, scopeNamed(policy, deny.scope)),
+  );
+  if (!granted || denied) return false;
+  const { parent } = world.nouns.get(noun);
+  if (!parent) return true;
+  const above = linked(world, noun, row, parent);
+  return above !== null && inView(world, world.nouns.field(noun, parent).to!, above);
+}
+
+/** Whether the row is in the principal's view. A deleted one never is. */
+export const inView = (world: World, noun: string, row: Row): boolean => isLive(row) && rowAllowed(world, noun, row);
+
+/** The rows in the view; with `deleted`, instead the deleted ones that the principal may restore. */
+export function visibleRows(world: World, noun: string, deleted = false): Row[] {
+  if (!deleted) return rowsOf(world, noun).filter((row) => inView(world, noun, row));
+  const policy = policyOf(world, noun);
+  const restores = (row: Row): boolean =>
+    grantsFor(world, noun, 'restore').some((grant) => holds(world, noun, row, scopeNamed(policy, grant.scope))) &&
+    !deniesFor(world, noun, 'restore').some(
+      (deny) => !deny.fields && holds(world, noun, row, scopeNamed(policy, deny.scope)),
+    );
+  return rowsOf(world, noun).filter((row) => !isLive(row) && rowAllowed(world, noun, row) && restores(row));
+}
+
+/** Whether the principal may read the cell's own value, given a row of its view. Derived values: all inputs of the row too. */
+export function readable(world: World, noun: string, row: Row, field: string): boolean {
+  const policy = policyOf(world, noun);
+  const grants = grantsFor(world, noun, 'read');
+  if (systemFields.includes(field)) return grants.length > 0;
+  const rule = policy.fields[field];
+  if (!rule) return false;
+  const granted = grants.some(
+    (grant) =>
+      namesField(policy, grant.fields, field) &&
+      holds(world, noun, row, scopeNamed(policy, grant.scope)) &&
+      holds(world, noun, row, scopeNamed(policy, cellScopeName(policy, grant, field))),
+  );
+  const denied = deniesFor(world, noun, 'read').some(
+    (deny) => namesField(policy, deny.fields, field) && holds(world, noun, row, scopeNamed(policy, deny.scope)),
+  );
+  const { purpose } = world.principal;
+  const consented =
+    !rule.consent?.includes(purpose) || holds(world, noun, row, policy.consent?.[purpose] ?? { kind: 'none' });
+  return granted && !denied && consented && ownInputs(world, noun, field).every((i) => readable(world, noun, row, i));
+}
+
+/** Whether a mask stands for the cell, given a row of the view. */
+export function masked(world: World, noun: string, row: Row, field: string): boolean {
+  const policy = policyOf(world, noun);
+  return (
+    !readable(world, noun, row, field) &&
+    grantsFor(world, noun, 'read').some(
+      (grant) => namesField(policy, grant.masked, field) && holds(world, noun, row, scopeNamed(policy, grant.scope)),
+    )
+  );
+}
+
+/** Whether rules alone keep the field from the principal on every row. Depends on no data. */
+export function neverReadable(world: World, noun: string, field: string): boolean {
+  const policy = policyOf(world, noun);
+  const grants = grantsFor(world, noun, 'read');
+  if (systemFields.includes(field)) return grants.length === 0;
+  const rule = policy.fields[field];
+  if (!rule) return true;
+  const covered = grants.some(
+    (grant) =>
+      namesField(policy, grant.fields, field) &&
+      !holdsNowhere(scopeNamed(policy, grant.scope)) &&
+      !holdsNowhere(scopeNamed(policy, cellScopeName(policy, grant, field))),
+  );
+  const denied = deniesFor(world, noun, 'read').some(
+    (deny) => namesField(policy, deny.fields, field) && holdsEverywhere(scopeNamed(policy, deny.scope)),
+  );
+  const { purpose } = world.principal;
+  const consentless = rule.consent?.includes(purpose) && holdsNowhere(policy.consent?.[purpose] ?? { kind: 'none' });
+  if (!covered || denied || consentless) return true;
+  if (ownInputs(world, noun, field).some((input) => neverReadable(world, noun, input))) return true;
+  const { derivation } = world.nouns.field(noun, field);
+  if (derivation?.from !== 'children') return false;
+  const child = world.nouns.field(noun, derivation.many).to!;
+  return (
+    neverReadable(world, noun, derivation.many) ||
+    neverVisible(world, child) ||
+    derivation.inputs.some((input) => neverReadable(world, child, input))
+  );
+}
+
+/** Whether rules alone keep every row of the noun from the principal. */
+export function neverVisible(world: World, noun: string): boolean {
+  const policy = policyOf(world, noun);
+  return (
+    grantsFor(world, noun, 'read').every((grant) => holdsNowhere(scopeNamed(policy, grant.scope))) ||
+    deniesFor(world, noun, 'read').some((deny) => !deny.fields && holdsEverywhere(scopeNamed(policy, deny.scope)))
+  );
+}
+
+/** The visible target of a link that is readable on this row; else null, as if there were none. */
+export function visibleTarget(world: World, noun: string, row: Row, link: string): Row | null {
+  if (!readable(world, noun, row, link)) return null;
+  const target = linked(world, noun, row, link);
+  return target && inView(world, world.nouns.field(noun, link).to!, target) ? target : null;
+}
+
+/** The visible records of a to-many relation: those in the view whose link to this record is readable too. */
+export function visibleChildren(world: World, noun: string, row: Row, many: string): Row[] {
+  if (!readable(world, noun, row, many)) return [];
+  const { to, via } = world.nouns.field(noun, many);
+  return linking(world, noun, row, many).filter(
+    (child) => inView(world, to!, child) && readable(world, to!, child, via!),
+  );
+}
+
+function ownInputs(world: World, noun: string, field: string): readonly string[] {
+  const { derivation } = world.nouns.field(noun, field);
+  return derivation?.from === 'own' ? derivation.inputs : [];
+}

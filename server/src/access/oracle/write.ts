@@ -1,0 +1,160 @@
+import type { Predicate } from '../predicate';
+import type { Action, Grant } from '../policy';
+import type { Row, World } from './company';
+import { holds, scopeNamed } from './scopes';
+import { cellScopeName, deniesFor, grantsFor, inView, namesField, policyOf } from './view';
+
+/** The verdict on one write, in the order in which refusals come. */
+export type Verdict =
+  { allowed: true } | { allowed: false; code: 'FORBIDDEN' | 'NOT_FOUND'; fields: readonly string[] };
+
+const refused = (code: 'FORBIDDEN' | 'NOT_FOUND', fields: readonly string[] = []): Verdict => ({
+  allowed: false,
+  code,
+  fields,
+});
+
+/** A write about to happen. `before` is null for a new record; `after` carries the values as they would become. */
+export interface OracleWrite {
+  noun: string;
+  before: Row | null;
+  after: Row;
+  /** Fields that the input names; what the server sets by itself is not among them. */
+  fields: readonly string[];
+  /** Company as it would be after the write, for relations seen through the record; the world's own without one. */
+  afterWorld?: World;
+}
+
+/** Whether the principal may create or update: statically denied fields, then the row's presence, then the row's rules. */
+export function canWrite(world: World, write: OracleWrite): Verdict {
+  const { noun, before, after, fields } = write;
+  const action: Action = before ? 'update' : 'create';
+  const grants = grantsFor(world, noun, action);
+  if (grants.length === 0) return before && !inView(world, noun, before) ? refused('NOT_FOUND') : refused('FORBIDDEN');
+  const policy = policyOf(world, noun);
+  const never = fields.filter((field) => !grants.some((grant) => namesField(policy, grant.fields, field)));
+  if (never.length > 0) return refused('FORBIDDEN', never);
+  if (before && !inView(world, noun, before)) return refused('NOT_FOUND');
+  const then = write.afterWorld ?? world;
+  const covers = (grant: Grant, row: Row, at: World, field: string | null): boolean =>
+    holds(at, noun, row, scopeNamed(policy, grant.scope)) &&
+    (field === null || holds(at, noun, row, scopeNamed(policy, cellScopeName(policy, grant, field))));
+  const allowedOn = (row: Row, at: World, field: string | null): boolean =>
+    grants.some(
+      (grant) => (field === null || namesField(policy, grant.fields, field)) && covers(grant, row, at, field),
+    ) &&
+    !deniesFor(world, noun, action).some(
+      (deny) =>
+        (deny.fields === undefined || (field !== null && namesField(policy, deny.fields, field))) &&
+        holds(at, noun, row, scopeNamed(policy, deny.scope)),
+    );
+  const states: [Row, World][] = before
+    ? [
+        [before, world],
+        [after, then],
+      ]
+    : [[after, then]];
+  if (!states.every(([row, at]) => allowedOn(row, at, null))) return refused('FORBIDDEN');
+  const uncovered = fields.filter((field) => !states.every(([row, at]) => allowedOn(row, at, field)));
+  if (uncovered.length > 0) return refused('FORBIDDEN', uncovered);
+  const given = fields.filter((field) => isGrant(world, then, write, field));
+  const ungranted = given.filter(
+    (field) =>
+      !states.every(([row, at]) =>
+        grants.some((grant) => namesField(policy, grant.grants, field) && covers(grant, row, at, field)),
+      ),
+  );
+  return ungranted.length > 0 ? refused('FORBIDDEN', ungranted) : { allowed: true };
+}
+
+/** Whether the principal may delete or restore the record. Restoring looks at the deleted row as if it were live. */
+export function canRemove(world: World, noun: string, row: Row, action: 'delete' | 'restore'): Verdict {
+  if (!inView(world, noun, action === 'restore' ? { ...row, deletedAt: null } : row)) return refused('NOT_FOUND');
+  const policy = policyOf(world, noun);
+  const granted = grantsFor(world, noun, action).some((grant) =>
+    holds(world, noun, row, scopeNamed(policy, grant.scope)),
+  );
+  const denied = deniesFor(world, noun, action).some((deny) => holds(world, noun, row, scopeNamed(policy, deny.scope)));
+  return granted && !denied ? { allowed: true } : refused('FORBIDDEN');
+}
+
+/**
+ * Whether writing this field may change who sees what: the writer's own read rules look at it. Not a grant: the creator's
+ * own name and team on a new record; the link of a new child; a value with which the rule's relation is false through the
+ * record, or was as true before with the same link.
+ */
+export function isGrant(world: World, then: World, write: OracleWrite, field: string): boolean {
+  const { noun, before, after } = write;
+  const uses = readPredicates(world).flatMap(({ noun: of, predicate }) => usesOf(world, of, predicate));
+  const touching = uses.filter((use) => use.noun === noun && use.field === field);
+  if (touching.length === 0) return false;
+  const value = after[field] ?? null;
+  if (!before) {
+    if (world.nouns.get(noun).parent === field) return false;
+    if (world.nouns.field(noun, field).to === 'user' && value === world.principal.pk) return false;
+    if (world.nouns.field(noun, field).to === 'team' && world.principal.teamPks.includes(value as number)) return false;
+  } else if ((before[field] ?? null) === value) {
+    return false;
+  }
+  return touching.some(({ through }) => {
+    if (!through) return true;
+    if (!holds(then, noun, after, through.where)) return false;
+    const sameLink = before !== null && (before[through.via] ?? null) === (after[through.via] ?? null);
+    return !(sameLink && holds(world, noun, before, through.where));
+  });
+}
+
+/** Every predicate that decides what the principal reads, with the noun it looks at. */
+function readPredicates(world: World): { noun: string; predicate: Predicate }[] {
+  return world.nouns.all().flatMap(({ name }) => {
+    const policy = policyOf(world, name);
+    const grants = grantsFor(world, name, 'read');
+    const scopes = grants.flatMap((grant) => [grant.scope, ...Object.values(grant.cells ?? {})]);
+    const denies = deniesFor(world, name, 'read').map((deny) => deny.scope);
+    const consent = Object.values(policy.fields).some((rule) => rule.consent?.includes(world.principal.purpose))
+      ? policy.consent?.[world.principal.purpose]
+      : undefined;
+    return [...scopes, ...denies]
+      .map((scope) => scopeNamed(policy, scope as string))
+      .concat(consent && grants.length > 0 ? [consent] : [])
+      .map((predicate) => ({ noun: name, predicate }));
+  });
+}
+
+interface Use {
+  noun: string;
+  field: string;
+  /** The to-many hop the field is looked at through, and what has to hold of the child. */
+  through?: { via: string; where: Predicate };
+}
+
+/** Every field that a predicate looks at, wherever its hops lead. */
+function usesOf(world: World, noun: string, predicate: Predicate, through?: Use['through']): Use[] {
+  const use = (field: string): Use => ({ noun, field, ...(through && { through }) });
+  switch (predicate.kind) {
+    case 'and':
+    case 'or':
+      return predicate.of.flatMap((part) => usesOf(world, noun, part, through));
+    case 'not':
+      return usesOf(world, noun, predicate.of, undefined);
+    case 'in':
+    case 'isNull':
+    case 'compare':
+    case 'isMe':
+    case 'inMyTeams':
+      return [use(predicate.field)];
+    case 'hasTag':
+      return [use('tags')];
+    case 'hasExternalId':
+      return [use('externalIds')];
+    case 'via':
+      return [use(predicate.link), ...usesOf(world, world.nouns.field(noun, predicate.link).to!, predicate.where)];
+    case 'some': {
+      const { to, via } = world.nouns.field(noun, predicate.many);
+      const inner = { via: via!, where: predicate.where };
+      return [{ noun: to!, field: via!, through: inner }, ...usesOf(world, to!, predicate.where, inner)];
+    }
+    default:
+      return [];
+  }
+}
