@@ -33,6 +33,7 @@ let services: AccountServices;
 let signing: SignInServices;
 let authenticator: Authenticator;
 let counter = 0;
+const followed: number[] = [];
 
 const caller = { address: '192.0.2.1', userAgent: 'test' };
 const newUser = (overrides: Partial<Parameters<typeof createUser>[1]> = {}): Promise<KnownUser> =>
@@ -67,10 +68,9 @@ async function newTeam(name: string, parentPath = '/'): Promise<{ pk: number; pa
 }
 
 const auditOf = async (id: string): Promise<string[]> => {
-  const rows = await test.database.rows(
-    'SELECT action FROM audit_entries WHERE record_id = ? ORDER BY pk',
-    [Buffer.from(id.replaceAll('-', ''), 'hex')],
-  );
+  const rows = await test.database.rows('SELECT action FROM audit_entries WHERE record_id = ? ORDER BY pk', [
+    Buffer.from(id.replaceAll('-', ''), 'hex'),
+  ]);
   return rows.map((row) => String(row[0]));
 };
 
@@ -81,7 +81,8 @@ beforeAll(async () => {
   const fail = (error: unknown): void => {
     throw error;
   };
-  authenticator = createAuthenticator({ database, clock, roleOf, onTouchFailed: fail });
+  const follow = async (version: number): Promise<void> => void followed.push(version);
+  authenticator = createAuthenticator({ database, clock, roleOf, follow, onTouchFailed: fail });
   services = { database, clock, roleOf, actor: { type: 'system' } };
   signing = { database, clock, authenticator, attemptKey: Buffer.alloc(32, 7) };
 });
@@ -317,7 +318,9 @@ describe('changes of a user hold at the next operation', () => {
     });
     expect((await principalOf(token))?.subtreeTeamPks).toEqual([northOne.pk, south.pk, southOne.insertId]);
     await setRoles(services, user, ['analyst']);
+    followed.length = 0;
     expect(await principalOf(token)).toMatchObject({ roles: ['analyst'], purpose: 'analytics' });
+    expect(followed).toEqual([await accessVersion(test.database)]);
     expect(await auditOf(user.id)).toEqual(
       expect.arrayContaining(['user-created', 'user-teams-set', 'user-roles-set']) as string[],
     );

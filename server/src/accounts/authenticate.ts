@@ -14,6 +14,8 @@ export interface AuthenticatorOptions {
   clock: () => number;
   /** Roles as of now; the built-in ones under those of administrators. */
   roleOf: RoleLookup;
+  /** Reads the rules of this access version, called before anything is made of them when it has moved on. */
+  follow: (version: number) => Promise<unknown>;
   /** Told when the use of a credential could not be written down; the request goes on. */
   onTouchFailed: (error: unknown) => void;
 }
@@ -43,8 +45,16 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const { database, clock, roleOf } = options;
   const profiles = new Map<number, { stamp: string; profile: Profile }>();
   const touching = new Map<string, Promise<void>>();
+  let followed: number | null = null;
+
+  const follow = async (version: number): Promise<void> => {
+    if (version === followed) return;
+    await options.follow(version);
+    followed = version;
+  };
 
   const userProfile = async (userPk: number, userVersion: number, version: number): Promise<Profile | null> => {
+    await follow(version);
     const stamp = `${version}.${userVersion}`;
     const known = profiles.get(userPk);
     if (known?.stamp === stamp) return known.profile;
@@ -103,6 +113,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     touch(`k${client.pk}`, Number(lastUsedAt ?? 0), (at) =>
       database.run('UPDATE api_keys SET last_used_at = ? WHERE pk = ?', [at, client.pk]),
     );
+    await follow(Number(version ?? 0));
     const profile = clientProfile(client, Number(version ?? 0), roleOf);
     return { principal: principalFor(profile, purpose), credential: { kind: 'key' as const, pk: client.pk } };
   };

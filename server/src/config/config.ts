@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from './project-root';
 
@@ -14,7 +14,7 @@ export class ConfigError extends Error {
 }
 
 export type DatabaseConfig =
-  | { dialect: 'sqlite'; url: string; file: string } // file: absolute path, or ':memory:'
+  | { dialect: 'sqlite'; url: string; file: string } // file: absolute path
   | { dialect: 'mysql'; url: string };
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -83,8 +83,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, root: string = 
   }
   const values = parsed.data;
   const database = databaseConfig(values.DATABASE_URL, root);
-  const folder =
-    database.dialect === 'sqlite' && database.file !== ':memory:' ? dirname(database.file) : join(root, 'data');
+  const folder = database.dialect === 'sqlite' ? dirname(database.file) : join(root, 'data');
   const named = values.KEHU_SECRET_FILE;
   return Object.freeze({
     database: Object.freeze(database),
@@ -106,8 +105,11 @@ function databaseConfig(url: string, root: string): DatabaseConfig {
   if (url.startsWith('sqlite:')) {
     const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/|\.)/, '');
     if (path === '') throw new ConfigError('DATABASE_URL', 'names no file; use sqlite:./data/kehu.db.');
-    if (path === ':memory:') return { dialect: 'sqlite', url, file: path };
-    return { dialect: 'sqlite', url, file: isAbsolute(path) ? path : resolve(root, path) };
+    if (path === ':memory:') {
+      throw new ConfigError('DATABASE_URL', 'must name a file: reads and writes use connections of their own.');
+    }
+    const file = resolve(root, path);
+    return { dialect: 'sqlite', url: `sqlite:${file}`, file };
   }
   if (/^(mysql|mariadb):\/\//.test(url)) {
     const address = URL.canParse(url) ? new URL(url) : null;
