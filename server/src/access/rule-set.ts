@@ -50,7 +50,14 @@ export interface RuleSet {
   write(noun: string): WriteView;
 }
 
-const cellAlways = { readBit: null, mask: none, maskBit: null, aggregateOnly: null, dimension: false, sensitive: false };
+const cellAlways = {
+  readBit: null,
+  mask: none,
+  maskBit: null,
+  aggregateOnly: null,
+  dimension: false,
+  sensitive: false,
+};
 
 /** The bit of a condition, null where it holds always or never. */
 export const bitOf = (predicate: Predicate): string | null =>
@@ -135,7 +142,10 @@ function compileView(
     const terms = grants
       .filter((grant) => covers(policy, grant.fields, field))
       .map((grant) => ({ row: scope(policy, grant.scope), cell: cellScope(policy, grant, field) }));
-    const covered = givenRow(grants.map((grant) => scope(policy, grant.scope)), terms);
+    const covered = givenRow(
+      grants.map((grant) => scope(policy, grant.scope)),
+      terms,
+    );
     const consent = rule.consent?.includes(purpose) ? (policy.consent?.[purpose] ?? none) : all;
     const fieldDenies = denies
       .filter((deny) => covers(policy, deny.fields, field))
@@ -154,7 +164,13 @@ function compileView(
       .filter((grant) => covers(policy, grant.masked, field.name))
       .map((grant) => ({ row: scope(policy, grant.scope), cell: all }));
     const aggregates = grants.filter((grant) => covers(policy, grant.aggregateOnly?.fields, field.name));
-    const mask = read.kind === 'all' ? none : givenRow(grants.map((grant) => scope(policy, grant.scope)), masks);
+    const mask =
+      read.kind === 'all'
+        ? none
+        : givenRow(
+            grants.map((grant) => scope(policy, grant.scope)),
+            masks,
+          );
     cells.set(field.name, {
       read,
       readBit: bitOf(read),

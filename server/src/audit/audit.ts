@@ -26,6 +26,7 @@ export type AuditAction =
   | 'read-sensitive'
   | 'export'
   | 'import'
+  | 'grant' // a write that changed who sees what
   | 'share'
   | 'unshare'
   | 'code-taken';

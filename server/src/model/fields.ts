@@ -90,6 +90,7 @@ export const externalIds = (): FieldDefinition =>
 export const dataSet = (): FieldDefinition =>
   text('Data set', '数据集', 'Where a demo record comes from: maven, northwind, generated; null on real ones.', {
     max: 32,
+    input: 'system',
   });
 
 /** ISO 4217 code of the money on the record. */

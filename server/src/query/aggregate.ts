@@ -102,9 +102,12 @@ async function run(
   const order = orderSql(groups, measures, request.orderBy);
   if (compilation.denied.size > 0) throw forbidden([...compilation.denied]);
   if (compilation.sensitive.size > 0) {
-    await context.onSensitiveRead({ noun: noun.name, fields: [...compilation.sensitive], ids: [] });
+    await context.onSensitiveRead(context.runner, { noun: noun.name, fields: [...compilation.sensitive], ids: [] });
   }
-  const from = sql`${raw(noun.table)} ${alias}${join([...joins.values()].map((joined) => joined.sql), '')}`;
+  const from = sql`${raw(noun.table)} ${alias}${join(
+    [...joins.values()].map((joined) => joined.sql),
+    '',
+  )}`;
   const select = [
     ...groups.map((group, i) => sql`${group.expression} AS ${raw(`g${i}`)}`),
     ...groups.map((group, i) => sql`${group.display} AS ${raw(`k${i}`)}`),
@@ -162,7 +165,7 @@ function decode(
   measures.forEach((measure, i) => {
     const value = measureValue(measure, row[groups.length * 2 + i]);
     if (measure.function === 'count') values.count = value;
-    else (values[measure.function] ??= {} as Record<string, unknown>);
+    else values[measure.function] ??= {} as Record<string, unknown>;
     if (measure.function !== 'count') (values[measure.function] as Record<string, unknown>)[measure.field] = value;
   });
   return { key, values, suppressed: k !== null && subjects! < k };
@@ -210,7 +213,8 @@ function numberValue(measure: Measure, text: string): unknown {
   return decimalOrInteger(measure.definition, BigInt(text));
 }
 
-const derivedType = (field: Field): string => (field.derivation?.from === 'children' ? field.derivation.type : 'decimal');
+const derivedType = (field: Field): string =>
+  field.derivation?.from === 'children' ? field.derivation.type : 'decimal';
 
 const decimalOrInteger = (field: Field, scaled: bigint): string =>
   field.kind === 'integer' ? scaled.toString() : formatDecimal(scaled);
@@ -250,7 +254,11 @@ function keyOrder(groups: readonly Group[], value: unknown, path: string): Sql {
   }
   const index = groups.findIndex((group) => group.path.join('.') === names.join('.'));
   if (index < 0) {
-    throw badInput(path, `${path}.key names ${names.join('.')}, which is not grouped by.`, `${path}.key 中的 ${names.join('.')} 不在 groupBy 中。`);
+    throw badInput(
+      path,
+      `${path}.key names ${names.join('.')}, which is not grouped by.`,
+      `${path}.key 中的 ${names.join('.')} 不在 groupBy 中。`,
+    );
   }
   return sql`(${raw(`g${index}`)} IS NULL), ${raw(`g${index}`)} ${raw(String(at))}`;
 }

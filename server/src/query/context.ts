@@ -29,7 +29,7 @@ export interface ReadContext {
   /** Answers FORBIDDEN for statically unreadable fields in selections instead of null. */
   strict: boolean;
   /** Told which sensitive fields of which records are about to be answered, or of which noun in a filter. */
-  onSensitiveRead(read: SensitiveRead): Promise<void>;
+  onSensitiveRead(runner: SqlRunner, read: SensitiveRead): Promise<void>;
 }
 
 /** One operation's read of sensitive fields; ids are public ones, empty for a filter or aggregate. */

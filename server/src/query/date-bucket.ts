@@ -40,9 +40,7 @@ function dayOfMoment(dialect: Dialect, value: Sql, timeZone: string): Sql {
 }
 
 const dayOfDate = (dialect: Dialect, value: Sql): Sql =>
-  dialect === 'sqlite'
-    ? sql`CAST(julianday(${value}) - 2440587.5 AS INTEGER)`
-    : sql`DATEDIFF(${value}, '1970-01-01')`;
+  dialect === 'sqlite' ? sql`CAST(julianday(${value}) - 2440587.5 AS INTEGER)` : sql`DATEDIFF(${value}, '1970-01-01')`;
 
 const sqliteMonths = (day: Sql): Sql =>
   sql`(CAST(strftime('%Y', ${day} * 86400, 'unixepoch') AS INTEGER) * 12 + CAST(strftime('%m', ${day} * 86400, 'unixepoch') AS INTEGER) - 1)`;
@@ -119,7 +117,11 @@ function offsetReader(timeZone: string): (at: number) => number {
       second: 'numeric',
     });
   } catch {
-    throw badInput('timeZone', 'timeZone is not a known time zone, such as Asia/Shanghai.', 'timeZone 不是已知时区，例如 Asia/Shanghai。');
+    throw badInput(
+      'timeZone',
+      'timeZone is not a known time zone, such as Asia/Shanghai.',
+      'timeZone 不是已知时区，例如 Asia/Shanghai。',
+    );
   }
   return (at) => {
     const parts = Object.fromEntries(format.formatToParts(at).map((part) => [part.type, Number(part.value)]));

@@ -33,7 +33,7 @@ export async function finishRows(
     const ids = rows
       .filter((row) => readers.some((field) => row.readable(field)))
       .map((row) => String(row.loaded('id')));
-    await context.onSensitiveRead({ noun: noun.name, fields: readers, ids });
+    await context.onSensitiveRead(context.runner, { noun: noun.name, fields: readers, ids });
   }
   for (const link of selection.links) await loadLink(context, rows, link);
   for (const many of selection.manys) await loadMany(context, rows, many);
@@ -41,18 +41,17 @@ export async function finishRows(
 }
 
 /** Decrypts the values that may be shown, each under its record's own key. */
-async function openSecrets(
-  context: ReadContext,
-  noun: Noun,
-  rows: readonly GuardedRow[],
-  field: Field,
-): Promise<void> {
+async function openSecrets(context: ReadContext, noun: Noun, rows: readonly GuardedRow[], field: Field): Promise<void> {
   const sealed = rows.filter((row) => row.loaded(field.name) != null && row.readable(field.name));
   for (const row of rows) if (!sealed.includes(row)) row.settle(field.name, null);
   if (sealed.length === 0) return;
-  const keys = await rowsIn(context, sealed.map((row) => row.pk), (pks) => {
-    return sql`SELECT record_pk, wrapped_key FROM subject_keys WHERE noun = ${raw(`'${noun.name}'`)} AND record_pk IN ${list(pks)}`;
-  });
+  const keys = await rowsIn(
+    context,
+    sealed.map((row) => row.pk),
+    (pks) => {
+      return sql`SELECT record_pk, wrapped_key FROM subject_keys WHERE noun = ${raw(`'${noun.name}'`)} AND record_pk IN ${list(pks)}`;
+    },
+  );
   const byPk = new Map(keys.map((row) => [Number(row[0]), row[1] as Buffer]));
   for (const row of sealed) {
     const key = byPk.get(row.pk);
@@ -71,9 +70,13 @@ async function loadExternalIds(
   field: Field,
 ): Promise<void> {
   const shown = rows.filter((row) => row.readable(field.name));
-  const found = await rowsIn(context, shown.map((row) => row.pk), (pks) => {
-    return sql`SELECT record_pk, source, external_id FROM external_ids WHERE noun = ${raw(`'${noun.name}'`)} AND record_pk IN ${list(pks)} ORDER BY record_pk, source, external_id`;
-  });
+  const found = await rowsIn(
+    context,
+    shown.map((row) => row.pk),
+    (pks) => {
+      return sql`SELECT record_pk, source, external_id FROM external_ids WHERE noun = ${raw(`'${noun.name}'`)} AND record_pk IN ${list(pks)} ORDER BY record_pk, source, external_id`;
+    },
+  );
   const byPk = new Map<number, { source: string; id: string }[]>(shown.map((row) => [row.pk, []]));
   for (const [pk, source, id] of found) byPk.get(Number(pk))!.push({ source: String(source), id: String(id) });
   for (const row of shown) row.settle(field.name, byPk.get(row.pk));
@@ -124,11 +127,7 @@ export async function readByPks(
 }
 
 /** Reads a page of children for every row in one statement. */
-async function loadMany(
-  context: ReadContext,
-  rows: readonly GuardedRow[],
-  many: ManySelection,
-): Promise<void> {
+async function loadMany(context: ReadContext, rows: readonly GuardedRow[], many: ManySelection): Promise<void> {
   const target = context.nouns.get(many.field.to!);
   const back = context.nouns.field(target.name, many.field.via!);
   const parents = rows.filter((row) => row.readable(many.field.name)).map((row) => row.pk);

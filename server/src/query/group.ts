@@ -40,7 +40,11 @@ function compileGroup(
 ): Group {
   const entries = Object.entries(group).filter(([, value]) => value !== undefined && value !== null && value !== false);
   if (entries.length !== 1) {
-    throw badInput(path, `Each object of groupBy names exactly one field.`, 'groupBy 的每个对象必须且只能包含一个字段。');
+    throw badInput(
+      path,
+      `Each object of groupBy names exactly one field.`,
+      'groupBy 的每个对象必须且只能包含一个字段。',
+    );
   }
   const [name, value] = entries[0]!;
   const field = noun.fields.get(name)!;

@@ -42,11 +42,19 @@ export async function readHistory(
   const where = allOf([
     sql`h.noun = ${bind(noun.name)}`,
     sql`h.record_pk IN ${list(rows.map((row) => row.pk))}`,
-    ...(place ? [sql`(h.at < ${bind(place.values[0]!)} OR (h.at = ${bind(place.values[0]!)} AND h.pk < (SELECT p.pk FROM history p WHERE p.id = ${bind(place.id)})))`] : []),
+    ...(place
+      ? [
+          sql`(h.at < ${bind(place.values[0]!)} OR (h.at = ${bind(place.values[0]!)} AND h.pk < (SELECT p.pk FROM history p WHERE p.id = ${bind(place.id)})))`,
+        ]
+      : []),
   ]);
   const text = sql`SELECT h.pk, h.id, h.record_pk, h.at, h.action, h.by_user_pk, h.changes FROM history h WHERE ${where} ORDER BY h.at DESC, h.pk DESC LIMIT ${raw(String(maxScanned))}`;
   const stored = await context.runner.rows(text.text, text.params);
-  const people = await readPeople(context, stored.map((row) => row[5]), selection);
+  const people = await readPeople(
+    context,
+    stored.map((row) => row[5]),
+    selection,
+  );
   const byRow = new Map<number, HistoryEntry[]>(rows.map((row) => [row.pk, []]));
   const rowOf = new Map(rows.map((row) => [row.pk, row]));
   for (const [, id, recordPk, at, action, byUserPk, changes] of stored) {
@@ -84,4 +92,3 @@ async function readPeople(
 
 /** Bound on entries read for one page of records; older ones are reached with `after`. */
 const maxScanned = 2_000;
-

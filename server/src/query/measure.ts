@@ -54,7 +54,9 @@ function compileMeasure(
     : shownSql(compilation, noun, alias, definition, request.field);
   const value = guarded(shown.condition, request.function === 'countDistinct' ? shown.compared : shown.value);
   const enough = (of: Sql): Sql =>
-    shielded ? sql`CASE WHEN COUNT(DISTINCT ${suppression.subject}) >= ${raw(String(suppression.k))} THEN ${of} END` : of;
+    shielded
+      ? sql`CASE WHEN COUNT(DISTINCT ${suppression.subject}) >= ${raw(String(suppression.k))} THEN ${of} END`
+      : of;
   const currency = definition.currency && moneyFunctions.has(request.function) ? definition.currency : null;
   const amount = enough(amountSql(compilation, request.function, value));
   const ordering = enough(orderingSql(request.function, value));
@@ -62,8 +64,12 @@ function compileMeasure(
     return { ...request, definition, value, expression: amount, ordering, currencies: false };
   }
   const currencyField = noun.fields.get(currency)!;
-  const unit = cellOf(compilation, noun.name, currency) ? shownSql(compilation, noun, alias, currencyField, currency) : null;
-  const kept = unit ? sql`CASE WHEN ${value} IS NOT NULL THEN COALESCE(${guarded(unit.condition, unit.value)}, '') END` : raw("''");
+  const unit = cellOf(compilation, noun.name, currency)
+    ? shownSql(compilation, noun, alias, currencyField, currency)
+    : null;
+  const kept = unit
+    ? sql`CASE WHEN ${value} IS NOT NULL THEN COALESCE(${guarded(unit.condition, unit.value)}, '') END`
+    : raw("''");
   const expression = concat(compilation, [amount, sql`MIN(${kept})`, sql`MAX(${kept})`]);
   return { ...request, definition, value, expression, ordering, currencies: true };
 }
@@ -75,7 +81,10 @@ function amountSql(compilation: Compilation, name: MeasureFunction, value: Sql):
     case 'countDistinct':
       return sql`COUNT(DISTINCT ${value})`;
     case 'avg':
-      return concatWith(compilation, '/', [text(compilation, sql`SUM(${value})`), text(compilation, sql`COUNT(${value})`)]);
+      return concatWith(compilation, '/', [
+        text(compilation, sql`SUM(${value})`),
+        text(compilation, sql`COUNT(${value})`),
+      ]);
     case 'median':
       return raw('NULL'); // read by a statement of its own
     default:

@@ -56,7 +56,7 @@ export async function readPages(
 ): Promise<ReadonlyMap<number, Page>> {
   const statement = compile(context, noun, page, anchor);
   if (statement.filteredBy.length > 0) {
-    await context.onSensitiveRead({ noun: noun.name, fields: statement.filteredBy, ids: [] });
+    await context.onSensitiveRead(context.runner, { noun: noun.name, fields: statement.filteredBy, ids: [] });
   }
   const totals = page.countLimit === null ? null : await readTotals(context, statement, anchor, page.countLimit);
   const rows = page.wantsRows ? await readRows(context, statement, page, anchor) : [];
@@ -200,4 +200,3 @@ function pageOf(
     total,
   };
 }
-

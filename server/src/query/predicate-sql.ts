@@ -29,8 +29,7 @@ export function predicateSql(compilation: Compilation, noun: Noun, alias: Sql, p
     case 'isNull':
       return sql`${column(predicate.field)} IS NULL`;
     case 'compare': {
-      const value =
-        'constant' in predicate.value ? predicate.value.constant : now - predicate.value.daysAgo * dayMs;
+      const value = 'constant' in predicate.value ? predicate.value.constant : now - predicate.value.daysAgo * dayMs;
       return sql`${column(predicate.field)} ${raw(operators[predicate.op])} ${bind(value)}`;
     }
     case 'isMe':

@@ -18,9 +18,7 @@ export async function readRecord(
   deleted = false,
 ): Promise<GuardedRow | null> {
   const bytes = idToBytes(id);
-  return readOne(context, noun, selection, deleted, (alias) =>
-    bytes ? sql`${alias}.id = ${bind(bytes)}` : sql`1=0`,
-  );
+  return readOne(context, noun, selection, deleted, (alias) => (bytes ? sql`${alias}.id = ${bind(bytes)}` : sql`1=0`));
 }
 
 /** The record with this internal key as the principal sees it: what a mutation answers with. */
@@ -30,8 +28,7 @@ export const readByPk = (
   pk: number,
   selection: Selection,
   deleted = false,
-): Promise<GuardedRow | null> =>
-  readOne(context, noun, selection, deleted, (alias) => sql`${alias}.pk = ${bind(pk)}`);
+): Promise<GuardedRow | null> => readOne(context, noun, selection, deleted, (alias) => sql`${alias}.pk = ${bind(pk)}`);
 
 async function readOne(
   context: ReadContext,

@@ -77,7 +77,11 @@ function walk(
   const { nulls, ...rest } = order;
   const entries = Object.entries(rest).filter(([, value]) => value !== undefined);
   if (entries.length !== 1 || entries[0]![1] === null) {
-    throw badInput(path, `Each object of ${path} names exactly one field.`, `${path} 的每个对象必须且只能包含一个字段。`);
+    throw badInput(
+      path,
+      `Each object of ${path} names exactly one field.`,
+      `${path} 的每个对象必须且只能包含一个字段。`,
+    );
   }
   const [name, value] = entries[0]!;
   const field = noun.fields.get(name);

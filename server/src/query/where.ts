@@ -54,9 +54,7 @@ function entryCondition(
   if (key === 'isNull') return value ? { sql: no, onNull: true } : { sql: yes, onNull: false };
   if (key === 'not') return negated(objectCondition(compilation, noun, alias, value as Where, path));
   if (key === 'and' || key === 'or') {
-    const parts = (value as Where[]).map((part, i) =>
-      objectCondition(compilation, noun, alias, part, `${path}.${i}`),
-    );
+    const parts = (value as Where[]).map((part, i) => objectCondition(compilation, noun, alias, part, `${path}.${i}`));
     return key === 'and' ? conjunction(parts) : disjunction(parts);
   }
   const field = noun.fields.get(key);
@@ -72,9 +70,7 @@ const conjunction = (parts: readonly Condition[]): Condition =>
     : { sql: allOf(parts.map((part) => part.sql)), onNull: parts.every((part) => part.onNull) };
 
 const disjunction = (parts: readonly Condition[]): Condition =>
-  parts.length === 0
-    ? never
-    : { sql: anyOf(parts.map((part) => part.sql)), onNull: parts.some((part) => part.onNull) };
+  parts.length === 0 ? never : { sql: anyOf(parts.map((part) => part.sql)), onNull: parts.some((part) => part.onNull) };
 
 const negated = (part: Condition): Condition => ({ sql: negate(part.sql), onNull: !part.onNull });
 
@@ -274,11 +270,7 @@ function listOperand(value: unknown, path: string): readonly unknown[] {
 }
 
 const nullOperand = (path: string): Error =>
-  badInput(
-    path,
-    `${path} can't be compared with null; use isNull.`,
-    `${path} 不能与 null 比较，请使用 isNull。`,
-  );
+  badInput(path, `${path} can't be compared with null; use isNull.`, `${path} 不能与 null 比较，请使用 isNull。`);
 
 /** 'where.and.0.owner.email' names the field 'owner.email' in a refusal. */
 export const pathOf = (path: string): string =>

@@ -1,7 +1,7 @@
 import type { Purpose } from '../principal';
 import type { Company, World } from './company';
 import { shownCell } from './shown';
-import { noon, row, worldOf } from './test-world';
+import { noon, row, worldOf } from './testing/test-world';
 import { neverReadable, visibleRows } from './view';
 import { canWrite, type Verdict } from './write';
 import { smallestGroup } from './aggregate';

@@ -1,7 +1,7 @@
 import { aggregate } from './aggregate';
 import { list, lookUp, type ListQuestion } from './read';
 import { shownCell } from './shown';
-import { row, worldOf, type Rules } from './test-world';
+import { row, worldOf, type Rules } from './testing/test-world';
 import type { Company, World } from './company';
 import type { Principal } from '../principal';
 import type { Grant } from '../policy';

@@ -1,7 +1,7 @@
 import type { Grant } from '../policy';
 import type { Principal } from '../principal';
 import type { Company, Row, World } from './company';
-import { row, worldOf, type Rules } from './test-world';
+import { row, worldOf, type Rules } from './testing/test-world';
 import { canRemove, canWrite, type Verdict } from './write';
 
 const ok: Verdict = { allowed: true };

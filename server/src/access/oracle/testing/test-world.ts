@@ -1,12 +1,12 @@
-import { nounDefinitions } from '../../nouns';
-import { builtInPolicies } from '../../policies';
-import { builtInRoles } from '../../roles';
-import { NounRegistry } from '../../model/registry';
-import type { Deny, Grant, Policy, Role } from '../policy';
-import type { Predicate } from '../predicate';
-import type { Principal } from '../principal';
-import { makeRuleBook } from '../rule-book';
-import type { Company, Row, World } from './company';
+import { nounDefinitions } from '../../../nouns';
+import { builtInPolicies } from '../../../policies';
+import { builtInRoles } from '../../../roles';
+import { NounRegistry } from '../../../model/registry';
+import type { Deny, Grant, Policy, Role } from '../../policy';
+import type { Predicate } from '../../predicate';
+import type { Principal } from '../../principal';
+import { makeRuleBook } from '../../rule-book';
+import type { Company, Row, World } from '../company';
 
 export const nouns = new NounRegistry(nounDefinitions);
 

@@ -1,0 +1,166 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { createAuthenticator, type Authenticator } from './accounts/authenticate';
+import { RuleBooks } from './accounts/rule-books';
+import type { Principal } from './access/principal';
+import { actorOf, append } from './audit/audit';
+import type { Secrets } from './config/secrets';
+import type { Database } from './database/database';
+import { DictionaryNames } from './dictionaries/dictionary-names';
+import { buildSchema } from './graphql/build-schema';
+import { requirePrincipal, type RequestContext } from './graphql/context';
+import { costLimit, costOf } from './graphql/cost';
+import type { KehuContext } from './graphql/kehu-context';
+import { tooExpensive } from './graphql/limits';
+import type { Language } from './graphql/language';
+import type { Authenticate } from './http/graphql-route';
+import { NounRegistry } from './model/registry';
+import { nounDefinitions } from './nouns';
+import { builtInPolicies } from './policies';
+import type { ReadContext } from './query/context';
+import { recordHooks } from './record-hooks';
+import { createVault } from './records/vault';
+import type { WriteContext } from './records/write-context';
+import { builtInRoles } from './roles';
+
+export interface KehuOptions {
+  database: Database;
+  secrets: Secrets;
+  /** Epoch milliseconds. Injected, as ids and randomness are, so that tests are repeatable. */
+  clock?: () => number;
+  newId?: () => string;
+  random?: (size: number) => Buffer;
+}
+
+/** The product without HTTP: what the server, the command line and the tests stand on. */
+export interface Kehu {
+  schema: GraphQLSchema;
+  nouns: NounRegistry;
+  authenticator: Authenticator;
+  authenticate: Authenticate;
+  decorate(context: RequestContext): KehuContext;
+  plugins: ApolloServerPlugin<KehuContext>[];
+  /** The two roads for a principal outside a request: command line, jobs. */
+  reading(principal: Principal, language?: Language): ReadContext;
+  writing(principal: Principal, language?: Language): WriteContext;
+  /** Loads rules and code tables again if they changed. */
+  refresh(version: number): Promise<void>;
+}
+
+/** One registry a process: the schema is built from it once. */
+const nouns = new NounRegistry(nounDefinitions);
+
+/** Puts the product together over a migrated database. */
+export async function createKehu(options: KehuOptions): Promise<Kehu> {
+  const { database, secrets } = options;
+  const clock = options.clock ?? Date.now;
+  const newId = options.newId ?? randomUUID;
+  const random = options.random ?? randomBytes;
+  const books = await RuleBooks.open({ database, nouns, roles: builtInRoles, policies: builtInPolicies });
+  const names = new DictionaryNames(database);
+  await names.follow(books.version);
+  const vault = createVault(secrets, random);
+  const schema = buildSchema(nouns);
+  const refresh = async (version: number): Promise<void> => {
+    await books.follow(version);
+    await names.follow(version);
+  };
+  const authenticator = createAuthenticator({
+    database,
+    clock,
+    roleOf: (key) => books.role(key),
+    follow: (version) => refresh(version),
+    onTouchFailed: () => undefined,
+  });
+
+  const shared = (principal: Principal, language: Language): Omit<ReadContext, 'runner' | 'strict'> => ({
+    principal,
+    ruleSet: books.ruleSet(principal),
+    nouns,
+    now: clock(),
+    vault,
+    dictionaryName: (dictionary, key) => names.name(dictionary, key, language),
+    onSensitiveRead: (runner, read) => {
+      const entry = {
+        actor: actorOf(principal),
+        action: 'read-sensitive' as const,
+        noun: read.noun,
+        fields: read.fields,
+        detail: { ids: read.ids, purpose: principal.purpose },
+        ...(read.ids.length === 1 && { recordId: read.ids[0] }),
+      };
+      return append(runner, entry, clock());
+    },
+  });
+  const reading = (principal: Principal, language: Language = 'en', strict = false): ReadContext => ({
+    ...shared(principal, language),
+    runner: database,
+    strict,
+  });
+  const writing = (principal: Principal, language: Language = 'en'): WriteContext => ({
+    ...shared(principal, language),
+    strict: false,
+    database,
+    vault,
+    newId,
+    randomBytes: random,
+    hooks: recordHooks,
+    onGrant: (tx, write) =>
+      append(
+        tx,
+        {
+          actor: actorOf(principal),
+          action: 'grant',
+          noun: write.noun,
+          recordId: write.recordId,
+          fields: write.fields,
+          detail: { write: write.action },
+        },
+        clock(),
+      ),
+    onCodeTaken: (noun, field) =>
+      append(database, { actor: actorOf(principal), action: 'code-taken', noun, fields: [field] }, clock()),
+  });
+
+  return {
+    schema,
+    nouns,
+    authenticator,
+    refresh,
+    reading,
+    writing,
+    plugins: [costPlugin(schema)],
+    authenticate: (token, purpose) => authenticator.authenticate(token, purpose),
+    decorate(context) {
+      const decorated: KehuContext = Object.assign(context, {
+        services: {
+          signIn: { database, clock, authenticator, attemptKey: secrets.key('session'), random },
+          dictionary: (name: string, language: Language) => names.list(name, language),
+          readingAs: (principal: Principal, of: RequestContext) => reading(principal, of.language),
+        },
+        reading: () => reading(requirePrincipal(decorated), decorated.language, decorated.denied === 'error'),
+        writing: () => writing(requirePrincipal(decorated), decorated.language),
+        ruleSet: () => books.ruleSet(requirePrincipal(decorated)),
+      });
+      return decorated;
+    },
+  };
+}
+
+/** Refuses a document over the budget before anything of it runs. */
+function costPlugin(schema: GraphQLSchema): ApolloServerPlugin<KehuContext> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, request }) => {
+        const cost = costOf(schema, document, request.variables);
+        if (cost <= costLimit) return;
+        const error = tooExpensive({ en: 'records to touch at most', zh: '条最多可能涉及的记录' }, cost, costLimit);
+        throw new GraphQLError(error.message, {
+          originalError: error,
+          extensions: { http: { status: 400 }, cost, limit: costLimit },
+        });
+      },
+    }),
+  };
+}

@@ -1,0 +1,75 @@
+import { GraphQLObjectType, type FieldNode, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
+import type { GuardedRow } from '../access/guard';
+import type { Noun, NounRegistry } from '../model/registry';
+import { readByPk } from '../query/record';
+import type { Selection } from '../query/selection';
+import { createRecord } from '../records/create-record';
+import { deleteRecord } from '../records/delete-record';
+import { restoreRecord } from '../records/restore-record';
+import { updateRecord } from '../records/update-record';
+import { upsertRecords, type UpsertItem } from '../records/upsert-records';
+import type { KehuContext } from './kehu-context';
+import { fieldsOf, selectionOf } from './selection-of';
+
+type Write = (context: KehuContext, input: Record<string, unknown>) => Promise<{ pk: number }>;
+
+/** Every mutation of a noun goes through records, and answers with the record as the caller sees it afterwards. */
+export function attachMutations(schema: GraphQLSchema, noun: Noun, nouns: NounRegistry): void {
+  if (!noun.features.mutations) return;
+  const mutation = schema.getMutationType()!;
+  const attach = (name: string, write: Write, deleted: boolean): void => {
+    const field = mutation.getFields()[name];
+    if (!field) throw new Error(`no mutation ${name}`);
+    field.resolve = async (_, args, context: KehuContext, info) => {
+      const { pk } = await write(context, args.input as Record<string, unknown>);
+      const selection = payloadSelection(info, nouns, noun, schema);
+      return { [noun.name]: selection ? await answer(context, noun, pk, selection, deleted) : null };
+    };
+  };
+  attach(`create${noun.typeName}`, (context, input) => createRecord(context.writing(), noun, input), false);
+  attach(`update${noun.typeName}`, (context, input) => updateRecord(context.writing(), noun, input as never), false);
+  if (noun.features.softDelete) {
+    attach(`delete${noun.typeName}`, (context, input) => deleteRecord(context.writing(), noun, input as never), true);
+    attach(
+      `restore${noun.typeName}`,
+      (context, input) => restoreRecord(context.writing(), noun, input as never),
+      false,
+    );
+  }
+  if (noun.features.externalIds) {
+    const plural = noun.plural[0]!.toUpperCase() + noun.plural.slice(1);
+    mutation.getFields()[`upsert${plural}`]!.resolve = async (_, args, context: KehuContext) => ({
+      results: await upsertRecords(context.writing(), noun, (args.input as { items: UpsertItem[] }).items),
+    });
+  }
+}
+
+/** Re-reads through the view. What the writer put out of its own sight is null; a deleted record shows to restorers. */
+async function answer(
+  context: KehuContext,
+  noun: Noun,
+  pk: number,
+  selection: Selection,
+  deleted: boolean,
+): Promise<GuardedRow | null> {
+  if (deleted && context.ruleSet().write(noun.name).restore.kind === 'none') return null;
+  return readByPk(context.reading(), noun, pk, selection, deleted);
+}
+
+function payloadSelection(
+  info: GraphQLResolveInfo,
+  nouns: NounRegistry,
+  noun: Noun,
+  schema: GraphQLSchema,
+): Selection | null {
+  const type = schema.getType(`${noun.typeName}Payload`);
+  if (!(type instanceof GraphQLObjectType)) throw new Error(`no payload of ${noun.name}`);
+  const nodes: FieldNode[] = [];
+  for (const node of info.fieldNodes) {
+    if (!node.selectionSet) continue;
+    for (const group of fieldsOf(info, type, node.selectionSet).values()) {
+      if (group[0]!.name.value === noun.name) nodes.push(...group);
+    }
+  }
+  return nodes.length > 0 ? selectionOf(info, nouns, noun, nodes) : null;
+}

@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import { declareAccounts } from '../accounts/account.resolver';
+import { NounRegistry } from '../model/registry';
+import { readByPks } from '../query/finish';
+import { readRecord } from '../query/record';
+import { attachResolvers } from './attach';
+import type { KehuContext } from './kehu-context';
+import { declareKehuOperations } from './kehu.resolver';
+import { NounTypes } from './noun-types';
+import { JsonScalar } from './scalars';
+import { selectEverything } from './select-everything';
+
+let built: { nouns: NounRegistry; schema: GraphQLSchema } | null = null;
+
+/**
+ * The schema: generated types and operations of every noun beside the hand-written ones. TypeGraphQL's metadata is global, so
+ * it is built once a process; services reach resolvers through the request's context only.
+ */
+export function buildSchema(nouns: NounRegistry): GraphQLSchema {
+  if (built?.nouns === nouns) return built.schema;
+  if (built) throw new Error('the schema of other nouns was built in this process already');
+  const types = new NounTypes(nouns);
+  const accounts = declareAccounts<KehuContext>({
+    userType: () => types.objectRef('user')() as Function,
+    teamType: () => types.objectRef('team')() as Function,
+    jsonType: JsonScalar,
+    services: (context) => context.services.signIn,
+    rightsOf: (context) => [...context.ruleSet().rights],
+    userRecord: (context, id) =>
+      readRecord(context.reading(), nouns.get('user'), id, selectEverything(nouns.get('user'))),
+    teamRecords: (context, pks) =>
+      readByPks(context.reading(), nouns.get('team'), pks, selectEverything(nouns.get('team'))),
+    become: () => undefined,
+  });
+  const { resolvers, orphans } = types.declare();
+  const schema = buildSchemaSync({
+    resolvers: [...resolvers, ...accounts, ...declareKehuOperations(nouns)] as unknown as [Function],
+    orphanedTypes: orphans,
+    validate: false,
+  });
+  attachResolvers(schema, nouns);
+  built = { nouns, schema };
+  return schema;
+}

@@ -1,0 +1,26 @@
+import type { SignInServices } from '../accounts/sign-in';
+import type { Principal } from '../access/principal';
+import type { RuleSet } from '../access/rule-set';
+import type { ReadContext } from '../query/context';
+import type { WriteContext } from '../records/write-context';
+import type { RequestContext } from './context';
+
+/** What hand-written operations need beside the two roads. */
+export interface Services {
+  signIn: SignInServices;
+  /** Active entries of a code table in the request's language. */
+  dictionary(name: string, language: 'en' | 'zh'): { key: string; name: string }[];
+  /** The roads of somebody else, for those who may explain to others. */
+  readingAs(principal: Principal, context: RequestContext): ReadContext;
+}
+
+/** The request context with the two roads of the principal: reading through views and writing through records. */
+export interface KehuContext extends RequestContext {
+  services: Services;
+  /** @throws KehuError UNAUTHENTICATED without a valid credential. */
+  reading(): ReadContext;
+  /** @throws KehuError UNAUTHENTICATED without a valid credential. */
+  writing(): WriteContext;
+  /** @throws KehuError UNAUTHENTICATED without a valid credential. */
+  ruleSet(): RuleSet;
+}

@@ -1,0 +1,133 @@
+import 'reflect-metadata';
+import { GraphQLID, GraphQLString, parse, validate, type GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
+import { explain, type Explanation, type RowTruth } from '../access/explain';
+import { GuardedRow } from '../access/guard';
+import { bitOf, type RuleSet } from '../access/rule-set';
+import type { Principal } from '../access/principal';
+import { badInput, forbidden, notFound, type Sentence } from '../errors/errors';
+import type { Noun, NounRegistry } from '../model/registry';
+import type { ReadContext } from '../query/context';
+import { readRecord } from '../query/record';
+import { requirePrincipal } from './context';
+import { costLimit, costOf } from './cost';
+import type { KehuContext } from './kehu-context';
+import { JsonScalar } from './scalars';
+import { selectEverything } from './select-everything';
+import { AccessExplanation, DictionaryEntry, Node, QueryCost } from './shared-types';
+
+/** Declares the operations that belong to no one noun. Call it once a process. */
+export function declareKehuOperations(nouns: NounRegistry): Function[] {
+  @Resolver()
+  class KehuResolver {
+    @Query(() => [DictionaryEntry], { description: 'Active entries of a code table, for forms and filters.' })
+    dictionary(@Arg('name', () => GraphQLString) name: string, @Ctx() context: KehuContext): unknown {
+      requirePrincipal(context);
+      return context.services.dictionary(name, context.language);
+    }
+
+    @Query(() => Node, {
+      nullable: true,
+      description: 'Any record of the view by its id. Resolved by the finished schema.',
+    })
+    node(@Arg('id', () => GraphQLID) id: string): unknown {
+      throw new Error(`node(${id.length}) has no resolver`);
+    }
+
+    @Query(() => QueryCost, { description: 'What a document would cost, by its shape and page sizes alone.' })
+    queryCost(
+      @Arg('document', () => GraphQLString) document: string,
+      @Arg('variables', () => JsonScalar, { nullable: true }) variables: Record<string, unknown> | null,
+      @Ctx() context: KehuContext,
+      @Info() info: GraphQLResolveInfo,
+    ): { cost: number; limit: number; allowed: boolean } {
+      requirePrincipal(context);
+      const parsed = parseDocument(document);
+      if (validate(info.schema, parsed, undefined, { maxErrors: 1 }).length > 0) throw notADocument();
+      const cost = costOf(info.schema, parsed, variables ?? {});
+      return { cost, limit: costLimit, allowed: cost <= costLimit };
+    }
+
+    @Query(() => AccessExplanation, {
+      description:
+        'Why a field (or record, or rule) can or cannot be seen and changed. Rules and scopes, never values.',
+    })
+    async explainAccess(
+      @Arg('type', () => GraphQLString) type: string,
+      @Arg('id', () => GraphQLID, { nullable: true }) id: string | null,
+      @Arg('field', () => GraphQLString, { nullable: true }) fieldName: string | null,
+      @Arg('principal', () => GraphQLID, { nullable: true }) other: string | null,
+      @Ctx() context: KehuContext,
+    ): Promise<object> {
+      const noun = nouns.all().find((one) => one.typeName === type);
+      if (!noun) throw badInput('type', `There is no type "${type}".`, `没有类型“${type}”。`);
+      if (fieldName != null && !noun.fields.has(fieldName)) {
+        throw badInput('field', `${type} has no field "${fieldName}".`, `${type} 没有字段“${fieldName}”。`);
+      }
+      const { principal, reading } = await explained(context, nouns, other ?? null);
+      const row = id == null ? null : await truthOf(reading, noun, id);
+      return worded(explain(reading.ruleSet, principal, noun.name, fieldName ?? null, row), context.language);
+    }
+  }
+  return [KehuResolver];
+}
+
+function parseDocument(document: string): ReturnType<typeof parse> {
+  try {
+    return parse(document, { maxTokens: 10_000 });
+  } catch {
+    throw notADocument();
+  }
+}
+
+const notADocument = (): Error =>
+  badInput('document', 'This is not a valid document of this schema.', '该文档不符合此 API 的结构。');
+
+/** Oneself, or, for those who may explain to others, somebody else. */
+async function explained(
+  context: KehuContext,
+  nouns: NounRegistry,
+  other: string | null,
+): Promise<{ principal: Principal; reading: ReadContext }> {
+  const self = requirePrincipal(context);
+  if (other === null || other === self.id) return { principal: self, reading: context.reading() };
+  if (!context.ruleSet().rights.has('explain:others')) throw forbidden(['principal']);
+  const user = nouns.get('user');
+  const found = await readRecord(context.reading(), user, other, selectEverything(user));
+  const principal = found && (await context.services.signIn.authenticator.principalOfUser(found.pk));
+  if (!principal) throw notFound('principal');
+  return { principal, reading: context.services.readingAs(principal, context) };
+}
+
+/** What holds on one row. Absent, invisible and malformed ids are one case: nothing holds. */
+async function truthOf(reading: ReadContext, noun: Noun, id: string): Promise<RowTruth> {
+  const row = await readRecord(reading, noun, id, { ...selectEverything(noun), fields: [] });
+  const write = reading.ruleSet.write(noun.name);
+  return {
+    readable: (field) => row !== null && (field === null || row.readable(field)),
+    writable: (field) => row !== null && holds(row, reading.ruleSet, noun.name, field, write),
+  };
+}
+
+function holds(
+  row: GuardedRow,
+  ruleSet: RuleSet,
+  noun: string,
+  field: string | null,
+  write: ReturnType<RuleSet['write']>,
+): boolean {
+  const predicate = field === null ? write.update : ruleSet.write(noun).fields.get(field)?.update;
+  if (!predicate) return false;
+  const name = bitOf(predicate);
+  return name === null ? predicate.kind === 'all' : row.bit(name);
+}
+
+function worded(explanation: Explanation, language: keyof Sentence): object {
+  return {
+    readable: explanation.readable,
+    writable: explanation.writable,
+    sentence: explanation.sentence[language],
+    because: explanation.because.map((one) => one[language]),
+    missing: explanation.missing.map((one) => one[language]),
+  };
+}

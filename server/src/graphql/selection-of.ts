@@ -1,0 +1,221 @@
+import { limits } from '@kehu/shared';
+import {
+  getArgumentValues,
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type SelectionSetNode,
+} from 'graphql';
+import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
+import { badInput } from '../errors/errors';
+import type { Noun, NounRegistry } from '../model/registry';
+import type { HistorySelection, LinkSelection, ManySelection, PageRequest, Selection } from '../query/selection';
+import type { MeasureFunction, MeasureRequest } from '../query/measure';
+import type { Field } from '../model/registry';
+
+type Info = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
+type Grouped = ReadonlyMap<string, readonly FieldNode[]>;
+
+/** What a document asks of one noun's rows, fragments and directives applied as the executor would. */
+export function selectionOf(info: Info, nouns: NounRegistry, noun: Noun, nodes: readonly FieldNode[]): Selection {
+  const type = info.schema.getType(noun.typeName) as GraphQLObjectType;
+  const fields: Field[] = [];
+  const links: LinkSelection[] = [];
+  const manys: ManySelection[] = [];
+  const history: HistorySelection[] = [];
+  let access = false;
+  for (const [key, group] of subfields(info, type, nodes)) {
+    const [first] = group as [FieldNode];
+    const name = first.name.value;
+    if (name === '__typename') continue;
+    if (name === 'access') {
+      access = true;
+      continue;
+    }
+    if (group.some((node) => !sameField(node, first))) throw clash(key);
+    const args = getArgumentValues(type.getFields()[name]!, first, info.variableValues);
+    if (name === 'history') {
+      history.push({ key, ...historyArgs(args), by: historyBy(info, nouns, group) });
+      continue;
+    }
+    const field = noun.fields.get(name);
+    if (!field) throw new Error(`no field ${noun.name}.${name}`);
+    if (field.kind === 'link') {
+      links.push({ key, field, selection: selectionOf(info, nouns, nouns.get(field.to!), group) });
+    } else if (field.kind === 'many') {
+      manys.push({ key, field, page: pageOf(info, nouns, nouns.get(field.to!), args, group) });
+    } else {
+      fields.push(field);
+    }
+  }
+  return { fields, links, manys, history, access };
+}
+
+/** The page a connection field asks for: its arguments, and what of its rows. */
+export function pageOf(
+  info: Info,
+  nouns: NounRegistry,
+  noun: Noun,
+  args: Readonly<Record<string, unknown>>,
+  nodes: readonly FieldNode[],
+): PageRequest {
+  const connection = info.schema.getType(`${noun.typeName}Connection`) as GraphQLObjectType;
+  const edge = info.schema.getType(`${noun.typeName}Edge`) as GraphQLObjectType;
+  const rows: FieldNode[] = [];
+  let countLimit: number | null = null;
+  let wantsRows = false;
+  for (const group of subfields(info, connection, nodes).values()) {
+    const name = group[0]!.name.value;
+    if (name === 'totalCount') {
+      for (const node of group) {
+        const { limit } = getArgumentValues(connection.getFields().totalCount!, node, info.variableValues);
+        countLimit = Math.max(countLimit ?? 0, countLimitOf(limit));
+      }
+    } else if (name !== '__typename') {
+      wantsRows = true;
+    }
+    if (name === 'nodes') rows.push(...group);
+    if (name === 'edges') {
+      for (const inner of subfields(info, edge, group).values()) {
+        if (inner[0]!.name.value === 'node') rows.push(...inner);
+      }
+    }
+  }
+  return {
+    where: (args.where as PageRequest['where']) ?? null,
+    search: typeof args.search === 'string' && args.search.trim() !== '' ? args.search : null,
+    orderBy: (args.orderBy as PageRequest['orderBy'] | null) ?? [],
+    ...pageArgs(args),
+    deleted: args.deleted === true,
+    selection: selectionOf(info, nouns, noun, rows),
+    countLimit,
+    wantsRows,
+  };
+}
+
+const maxCount = 1_000_000;
+
+/** A count's own bound: between 1 and a million. */
+export function countLimitOf(limit: unknown): number {
+  if (limit === null || limit === undefined) return limits.defaultCountLimit;
+  const wanted = Number(limit);
+  if (wanted >= 1 && wanted <= maxCount) return wanted;
+  throw badInput('limit', 'limit is a number from 1 to 1,000,000.', 'limit 必须在 1 到 1,000,000 之间。');
+}
+
+/** `first`/`after` or `last`/`before`, never both; pages of at most 200. */
+export function pageArgs(
+  args: Readonly<Record<string, unknown>>,
+): Pick<PageRequest, 'first' | 'after' | 'last' | 'before'> {
+  const forward = args.first != null || args.after != null;
+  const backward = args.last != null || args.before != null;
+  if (forward && backward) {
+    throw badInput(
+      ['first', 'last'],
+      'Page forward with first and after, or backward with last and before; not both.',
+      '请使用 first/after 向前翻页，或 last/before 向后翻页，不能同时使用。',
+    );
+  }
+  if (backward && args.last == null) {
+    throw badInput('last', 'before needs last: how many records stand before it.', 'before 需要与 last 一起使用。');
+  }
+  return {
+    first: sizeOf(args.first, 'first'),
+    after: (args.after as string | undefined) ?? null,
+    last: args.last == null ? null : sizeOf(args.last, 'last'),
+    before: (args.before as string | undefined) ?? null,
+  };
+}
+
+function sizeOf(value: unknown, name: string): number {
+  if (value === null || value === undefined) return limits.defaultPageSize;
+  const size = Number(value);
+  if (size >= 1 && size <= limits.maxPageSize) return size;
+  throw badInput(
+    name,
+    `A page holds 1 to ${limits.maxPageSize} records; "${name}" asks for ${size}. Read on with "after".`,
+    `每页可包含 1 至 ${limits.maxPageSize} 条记录，“${name}”请求了 ${size} 条，请用 after 继续读取。`,
+  );
+}
+
+/** Measures that an aggregate's selection names, for its groups and its totals. */
+export function measuresOf(
+  info: Info,
+  noun: Noun,
+  nodes: readonly FieldNode[],
+): { measures: MeasureRequest[]; totals: MeasureRequest[] | null } {
+  const connection = info.schema.getType(`${noun.typeName}AggregateConnection`) as GraphQLObjectType;
+  const groups: FieldNode[] = [];
+  const totals: FieldNode[] = [];
+  for (const group of subfields(info, connection, nodes).values()) {
+    if (group[0]!.name.value === 'nodes') groups.push(...group);
+    if (group[0]!.name.value === 'totals') totals.push(...group);
+  }
+  return { measures: rowMeasures(info, noun, groups), totals: totals.length ? rowMeasures(info, noun, totals) : null };
+}
+
+function rowMeasures(info: Info, noun: Noun, nodes: readonly FieldNode[]): MeasureRequest[] {
+  const row = info.schema.getType(`${noun.typeName}Aggregate`) as GraphQLObjectType;
+  const found: MeasureRequest[] = [];
+  for (const group of subfields(info, row, nodes).values()) {
+    const name = group[0]!.name.value;
+    if (name === 'count') found.push({ function: 'count', field: '' });
+    else if (measureFunctions.has(name)) {
+      const type = row.getFields()[name]!.type as GraphQLObjectType;
+      for (const inner of subfields(info, type, group).values()) {
+        const field = inner[0]!.name.value;
+        if (field !== '__typename') found.push({ function: name as MeasureFunction, field });
+      }
+    }
+  }
+  return found;
+}
+
+const measureFunctions = new Set(['countDistinct', 'sum', 'avg', 'min', 'max', 'median']);
+
+function subfields(info: Info, type: GraphQLObjectType, nodes: readonly FieldNode[]): Grouped {
+  return collectSubfields(info.schema, info.fragments as never, info.variableValues, type, nodes as FieldNode[]);
+}
+
+/** Fields that a selection set asks of a concrete type (for `node`, whose type is known only later). */
+export const fieldsOf = (info: Info, type: GraphQLObjectType, set: SelectionSetNode): Grouped =>
+  collectFields(info.schema, info.fragments as never, info.variableValues, type, set);
+
+function historyArgs(args: Readonly<Record<string, unknown>>): { first: number; after: string | null } {
+  return { first: sizeOf(args.first, 'first'), after: (args.after as string | undefined) ?? null };
+}
+
+function historyBy(info: Info, nouns: NounRegistry, nodes: readonly FieldNode[]): Selection | null {
+  const type = (name: string): GraphQLObjectType => info.schema.getType(name) as GraphQLObjectType;
+  const entries: FieldNode[] = [];
+  for (const group of subfields(info, type('HistoryConnection'), nodes).values()) {
+    if (group[0]!.name.value === 'nodes') entries.push(...group);
+    if (group[0]!.name.value === 'edges') {
+      for (const inner of subfields(info, type('HistoryEdge'), group).values()) {
+        if (inner[0]!.name.value === 'node') entries.push(...inner);
+      }
+    }
+  }
+  const people: FieldNode[] = [];
+  for (const group of subfields(info, type('HistoryEntry'), entries).values()) {
+    if (group[0]!.name.value === 'by') people.push(...group);
+  }
+  return people.length > 0 ? selectionOf(info, nouns, nouns.get('user'), people) : null;
+}
+
+/** `nodes` and `edges` share their rows, so one response key can't mean two things in them. */
+const clash = (key: string): Error =>
+  badInput(
+    key,
+    `"${key}" means different things below nodes and edges; give one of them another alias.`,
+    `“${key}” 在 nodes 和 edges 中含义不同，请为其中一个使用别名。`,
+  );
+
+const sameField = (a: FieldNode, b: FieldNode): boolean =>
+  a === b || (a.name.value === b.name.value && argsText(a) === argsText(b));
+
+const argsText = (node: FieldNode): string =>
+  JSON.stringify(
+    node.arguments?.map((arg) => [arg.name.value, arg.value]),
+    (key, value: unknown) => (key === 'loc' ? undefined : value),
+  );
