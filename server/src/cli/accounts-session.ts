@@ -1,0 +1,33 @@
+import type { AccountServices } from '../accounts/users';
+import { builtInRoles } from '../roles';
+import type { SqlRunner } from '../database/database';
+import { openDatabase } from '../database/open-database';
+import type { Role } from '../access/policy';
+import type { CommandIo } from './command';
+
+/**
+ * Opens the database of the settings, acts on accounts as the operator, and closes it again. The machine's own protection
+ * decides who may be the operator, so there is no principal.
+ */
+export async function withAccounts<T>(io: CommandIo, work: (services: AccountServices) => Promise<T>): Promise<T> {
+  const database = openDatabase(io.config().database.url);
+  try {
+    const own = await administratorsRoles(database);
+    return await work({
+      database,
+      clock: Date.now,
+      roleOf: (key) => builtInRoles.find((role) => role.key === key) ?? own.get(key),
+      actor: { type: 'system' },
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+// Raw SQL: the operator has no principal.
+async function administratorsRoles(runner: SqlRunner): Promise<Map<string, Pick<Role, 'purposes'>>> {
+  const rows = await runner.rows('SELECT name, purposes FROM roles');
+  return new Map(
+    rows.map(([name, purposes]) => [String(name), { purposes: JSON.parse(String(purposes)) as Role['purposes'] }]),
+  );
+}

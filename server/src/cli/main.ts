@@ -1,0 +1,21 @@
+import { readConfig } from '../config/config';
+import { readSecretLine } from './secret-line';
+import type { Command } from './command';
+import { migrateCommand } from './migrate.command';
+import { runCommand } from './run-command';
+import { userCommands } from './user.commands';
+
+const commands: readonly Command[] = [migrateCommand, ...userCommands];
+
+void runCommand(
+  commands,
+  process.argv.slice(2),
+  { config: readConfig, secretLine: readSecretLine },
+  {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  },
+).then((code) => {
+  // Not process.exit: what is still being written to a pipe would be lost.
+  process.exitCode = code;
+});
