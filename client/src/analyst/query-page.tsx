@@ -1,0 +1,150 @@
+import { Button, Dropdown } from 'antd';
+import { BookOpenText, History, Play, Square } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../app/session';
+import { formatDateTime, formatNumber } from '../lib/format';
+import { CodeEditor } from './code-editor';
+import { readHistory, titleOf, withQuery, writeHistory } from './query-history';
+import { ResultPanel } from './result-panel';
+import { parseVariables, runQuery, type QueryAnswer } from './run-query';
+import { samples } from './samples';
+import { useCost } from './use-cost';
+import { useSchema } from './use-schema';
+import './query.css';
+
+/** The analyst's home: ask in GraphQL, see the cost first, take the answer away as CSV. */
+export function QueryPage() {
+  const { t, i18n } = useTranslation();
+  const { me } = useSession();
+  const schema = useSchema();
+  const [past, setPast] = useState(() => readHistory(me.id));
+  const [text, setText] = useState(() => past[0]?.document ?? samples[0]?.document ?? '');
+  const [variables, setVariables] = useState(() => past[0]?.variables ?? '');
+  const [answer, setAnswer] = useState<QueryAnswer | null>(null);
+  const [running, setRunning] = useState(false);
+  const stop = useRef<AbortController>(null);
+  const cost = useCost(text, variables);
+  const title = titleOf(text);
+
+  useEffect(() => {
+    document.title = t('app.title', { page: t('query.title') });
+  }, [t, i18n.language]);
+  useEffect(() => () => stop.current?.abort(), []);
+
+  const fail = (message: string) =>
+    setAnswer({ data: null, errors: [{ message, path: '', code: 'BAD_USER_INPUT' }], milliseconds: 0 });
+  const run = async () => {
+    if (running) return;
+    let parsed: Record<string, unknown>;
+    try {
+      parsed = parseVariables(variables);
+    } catch {
+      fail(t('query.badVariables'));
+      return;
+    }
+    const controller = new AbortController();
+    stop.current = controller;
+    setRunning(true);
+    setAnswer(null);
+    const next = withQuery(past, { document: text, variables, at: Date.now() });
+    setPast(next);
+    writeHistory(me.id, next);
+    try {
+      setAnswer(await runQuery(text, parsed, controller.signal));
+    } catch {
+      if (!controller.signal.aborted)
+        setAnswer({
+          data: null,
+          errors: [{ message: t('error.UNAVAILABLE'), path: '', code: 'UNAVAILABLE' }],
+          milliseconds: 0,
+        });
+    } finally {
+      setRunning(false);
+    }
+  };
+  const load = (document: string, withVariables = '') => {
+    setText(document);
+    setVariables(withVariables);
+    setAnswer(null);
+  };
+
+  return (
+    <div className="query">
+      <header className="query-head">
+        <h1>{t('query.title')}</h1>
+        <span className="query-name">{title}</span>
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            items: samples.map(({ key, document }) => ({
+              key,
+              label: t(`query.sample.${key}`),
+              onClick: () => load(document),
+            })),
+          }}
+        >
+          <Button icon={<BookOpenText size={14} />}>{t('query.samples')}</Button>
+        </Dropdown>
+        <Dropdown
+          trigger={['click']}
+          disabled={past.length === 0}
+          menu={{
+            style: { maxHeight: 400, overflowY: 'auto' },
+            items: past.map((one) => ({
+              key: String(one.at),
+              label: (
+                <span className="query-past">
+                  {titleOf(one.document)} <small>{formatDateTime(new Date(one.at).toISOString(), i18n.language)}</small>
+                </span>
+              ),
+              onClick: () => load(one.document, one.variables),
+            })),
+          }}
+        >
+          <Button icon={<History size={14} />}>{t('query.history')}</Button>
+        </Dropdown>
+        <span className={cost && !cost.allowed ? 'query-cost over num' : 'query-cost num'} aria-live="polite">
+          {cost &&
+            t(cost.allowed ? 'query.cost' : 'query.tooDear', {
+              cost: formatNumber(cost.cost, i18n.language),
+              limit: formatNumber(cost.limit, i18n.language),
+            })}
+        </span>
+        {running ? (
+          <Button icon={<Square size={13} />} onClick={() => stop.current?.abort()}>
+            {t('query.stop')}
+          </Button>
+        ) : (
+          <Button type="primary" icon={<Play size={13} />} onClick={() => void run()} data-testid="run">
+            {t('query.run')}
+          </Button>
+        )}
+      </header>
+      <div className="query-body">
+        <div className="query-left">
+          <CodeEditor
+            language="graphql"
+            value={text}
+            onChange={setText}
+            onRun={() => void run()}
+            label={t('query.editor')}
+            schema={schema}
+          />
+          <div className="query-variables">
+            <h2>{t('query.variables')}</h2>
+            <CodeEditor
+              language="json"
+              value={variables}
+              onChange={setVariables}
+              onRun={() => void run()}
+              label={t('query.variables')}
+              placeholder={'{ "first": 20 }'}
+            />
+          </div>
+        </div>
+        <ResultPanel answer={answer} running={running} title={title} />
+      </div>
+    </div>
+  );
+}

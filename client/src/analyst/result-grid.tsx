@@ -1,0 +1,97 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from '../lib/format';
+
+interface ResultGridProps {
+  rows: readonly Record<string, unknown>[];
+  columns: readonly string[];
+}
+
+const ROW = 30;
+
+function isAmount(value: unknown): boolean {
+  return (
+    typeof value === 'number' ||
+    (typeof value === 'string' && /^-?\d{1,15}(\.\d+)?$/.test(value) && !/^0\d/.test(value))
+  );
+}
+
+function shown(value: unknown, language: string): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number') return formatNumber(value, language);
+  if (typeof value === 'string' && isAmount(value) && value.includes('.')) {
+    return new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(
+      Number(value),
+    );
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** The answer's rows, flattened; only those in sight are drawn. */
+export function ResultGrid({ rows, columns }: ResultGridProps) {
+  const { t, i18n } = useTranslation();
+  const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer's own cache; nothing of it is memoised here
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 16,
+    initialRect: { width: 800, height: 600 },
+  });
+  const numeric = new Set(
+    columns.filter(
+      (column) =>
+        rows.some((row) => isAmount(row[column])) &&
+        rows.every((row) => row[column] === null || row[column] === undefined || isAmount(row[column])),
+    ),
+  );
+  const template = `52px ${columns.map((column) => (numeric.has(column) ? 'minmax(110px, 1fr)' : 'minmax(150px, 2fr)')).join(' ')}`;
+  const style = { gridTemplateColumns: template, minWidth: 52 + columns.length * 130 };
+  return (
+    <div
+      ref={scroller}
+      className="result-grid"
+      role="table"
+      aria-label={t('query.grid')}
+      aria-rowcount={rows.length + 1}
+      tabIndex={0}
+    >
+      <div role="row" className="result-head" style={style}>
+        <span role="columnheader">#</span>
+        {columns.map((column) => (
+          <span
+            key={column}
+            role="columnheader"
+            className={numeric.has(column) ? 'grid-end' : undefined}
+            title={column}
+          >
+            {column}
+          </span>
+        ))}
+      </div>
+      <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        {virtual.getVirtualItems().map(({ index, start }) => (
+          <div
+            key={index}
+            role="row"
+            aria-rowindex={index + 2}
+            className="result-row"
+            style={{ ...style, transform: `translateY(${start}px)` }}
+          >
+            <span role="rowheader">{index + 1}</span>
+            {columns.map((column) => {
+              const value = rows[index]?.[column];
+              return (
+                <span key={column} role="cell" className={numeric.has(column) ? 'grid-end num' : undefined}>
+                  {value === null || value === undefined ? <i>null</i> : shown(value, i18n.language)}
+                </span>
+              );
+            })}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { useMeQuery } from '../generated/graphql';
+import { readError } from '../lib/errors';
+import { SkeletonLines } from '../ui/card';
+import { Failure } from '../ui/failure';
+import { BottomBar } from './bottom-bar';
+import { Rail } from './rail';
+import { SessionProvider } from './session';
+import { TopBar } from './top-bar';
+
+/** Everything behind the sign-in: rail, top bar and the page. */
+export function Frame() {
+  const { t } = useTranslation();
+  const location = useLocation();
+  const { data, error, refetch } = useMeQuery({ fetchPolicy: 'cache-first' });
+  if (error && readError(error).code === 'UNAUTHENTICATED') {
+    const back = location.pathname === '/' ? '' : `?to=${encodeURIComponent(location.pathname + location.search)}`;
+    return <Navigate to={`/sign-in${back}`} replace />;
+  }
+  if (error) return <Failure error={error} onRetry={() => void refetch().catch(() => undefined)} />;
+  if (!data) return <FrameSkeleton />;
+  return (
+    <SessionProvider me={data.me}>
+      <a className="visually-hidden" href="#page">
+        {t('frame.skip')}
+      </a>
+      <div className="frame">
+        <Rail />
+        <TopBar />
+        <main className="page" id="page">
+          <Suspense fallback={<PageSkeleton />}>
+            <Outlet />
+          </Suspense>
+        </main>
+        <BottomBar />
+      </div>
+    </SessionProvider>
+  );
+}
+
+function PageSkeleton() {
+  return (
+    <div style={{ padding: '18px' }}>
+      <SkeletonLines lines={6} height={16} />
+    </div>
+  );
+}
+
+function FrameSkeleton() {
+  return (
+    <div className="frame" aria-busy>
+      <div className="rail" />
+      <div className="top-bar" />
+      <main className="page">
+        <PageSkeleton />
+      </main>
+    </div>
+  );
+}

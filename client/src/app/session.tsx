@@ -1,0 +1,47 @@
+import { useApolloClient } from '@apollo/client/react';
+import { createContext, useCallback, useContext, useEffect, useMemo, type ReactNode } from 'react';
+import { useNavigate } from 'react-router';
+import { useSignOutMutation, type MeQuery } from '../generated/graphql';
+import { whenSignedOut } from './apollo';
+
+export type Me = MeQuery['me'];
+
+interface Session {
+  me: Me;
+  can: (right: string) => boolean;
+  signOut: (everywhere: boolean) => Promise<void>;
+}
+
+const SessionContext = createContext<Session | null>(null);
+
+/** Who is signed in, for everything inside the frame. Signing out empties the cache before the sign-in page shows. */
+export function SessionProvider({ me, children }: { me: Me; children: ReactNode }) {
+  const client = useApolloClient();
+  const navigate = useNavigate();
+  const [signOutMutation] = useSignOutMutation();
+
+  const leave = useCallback(async () => {
+    await client.clearStore();
+    await navigate('/sign-in', { replace: true });
+  }, [client, navigate]);
+
+  useEffect(() => whenSignedOut(() => void leave()), [leave]);
+
+  const signOut = useCallback(
+    async (everywhere: boolean) => {
+      // A session that has ended already is signed out all the same.
+      await signOutMutation({ variables: { everywhere } }).catch(() => undefined);
+      await leave();
+    },
+    [signOutMutation, leave],
+  );
+
+  const value = useMemo(() => ({ me, can: (right: string) => me.rights.includes(right), signOut }), [me, signOut]);
+  return <SessionContext value={value}>{children}</SessionContext>;
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('useSession is only for pages inside the frame');
+  return session;
+}

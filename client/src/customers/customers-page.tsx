@@ -1,0 +1,103 @@
+import { Button } from 'antd';
+import { Plus, UsersRound } from 'lucide-react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { useSession } from '../app/session';
+import {
+  useCustomerCountQuery,
+  useCustomerListQuery,
+  type CustomerOrderBy,
+  type CustomerRowFragment,
+  type CustomerWhere,
+} from '../generated/graphql';
+import { toOrderBy } from '../list/order-by';
+import { ListPage } from '../list/list-page';
+import { useListState } from '../list/use-list-state';
+import { usePages } from '../list/use-pages';
+import { toWhere } from '../lib/filters';
+import { customerColumns } from './customer-columns';
+import { customerFilterFields } from './customer-fields';
+import { useMayCreate } from './use-may-create';
+
+const CustomerDrawer = lazy(() => import('./customer-drawer'));
+
+const tabs = [
+  { key: 'all', label: 'customers.tab.all' },
+  { key: 'mine', label: 'customers.tab.mine' },
+  { key: 'risk', label: 'customers.tab.risk' },
+  { key: 'quiet', label: 'customers.tab.quiet' },
+  { key: 'new', label: 'customers.tab.new' },
+];
+
+function tabCondition(tab: string, me: string, now: number): CustomerWhere[] {
+  const day = 86_400_000;
+  const before = (days: number) => new Date(Math.floor(now / day) * day - days * day).toISOString();
+  if (tab === 'mine') return [{ owner: { id: { eq: me } } }];
+  if (tab === 'risk') return [{ status: { eq: 'AT_RISK' } }];
+  if (tab === 'quiet') return [{ lastActivityAt: { lt: before(30) } }];
+  if (tab === 'new') return [{ createdAt: { gte: before(30) } }];
+  return [];
+}
+
+export function CustomersPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { me } = useSession();
+  const mayCreate = useMayCreate('Customer');
+  const [state, setState] = useListState(customerFilterFields);
+  const [now] = useState(() => Date.now());
+  const [form, setForm] = useState<'closed' | 'new' | CustomerRowFragment>('closed');
+  const columns = useMemo(() => customerColumns(t), [t]);
+
+  const where = useMemo(
+    () => toWhere<CustomerWhere>(state.filters, customerFilterFields, now, tabCondition(state.tab, me.id, now)) ?? null,
+    [state.filters, state.tab, me.id, now],
+  );
+  const search = state.search || null;
+  const orderBy = toOrderBy<CustomerOrderBy>(state.sort) ?? null;
+  const result = useCustomerListQuery({
+    variables: { where, search, orderBy, first: 60 },
+    notifyOnNetworkStatusChange: true,
+  });
+  const pages = usePages(result, 'customers');
+  const count = useCustomerCountQuery({ variables: { where, search } });
+
+  const create = mayCreate && (
+    <Button type="primary" icon={<Plus size={14} />} onClick={() => setForm('new')}>
+      {t('customers.new')}
+    </Button>
+  );
+  return (
+    <>
+      <ListPage
+        noun="customers"
+        fieldPrefix="field.customer"
+        columns={columns}
+        fields={customerFilterFields}
+        tabs={tabs}
+        state={state}
+        onState={setState}
+        {...pages}
+        count={(count.data ?? count.previousData)?.customers.totalCount}
+        onOpen={(row) => void navigate(`/customers/${row.id}`)}
+        onEdit={(row) => row.access.canUpdate && setForm(row)}
+        actions={create}
+        emptyAction={create}
+        emptyIcon={<UsersRound size={22} />}
+      />
+      {form !== 'closed' && (
+        <Suspense fallback={null}>
+          <CustomerDrawer
+            id={form === 'new' ? undefined : form.id}
+            onClose={() => setForm('closed')}
+            onSaved={(id) => {
+              setForm('closed');
+              if (form === 'new') void navigate(`/customers/${id}`);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

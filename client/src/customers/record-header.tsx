@@ -1,0 +1,85 @@
+import { Button, Dropdown } from 'antd';
+import { ChevronLeft, Ellipsis, Mail, Pencil, Phone, Trash2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { CustomerProfileFragment } from '../generated/graphql';
+import { Avatar } from '../ui/avatar';
+import { Ago, EntryTag, StatusTag } from '../ui/values';
+import { isShown } from './customer-form-fields';
+
+interface RecordHeaderProps {
+  customer: CustomerProfileFragment;
+  onEdit: () => void;
+  onDelete: () => void;
+}
+
+export function RecordHeader({ customer, onEdit, onDelete }: RecordHeaderProps) {
+  const { t } = useTranslation();
+  const { access } = customer;
+  const phone = isShown(access, 'primaryPhone') ? customer.primaryPhone : null;
+  const email = isShown(access, 'primaryEmail') ? customer.primaryEmail : null;
+  return (
+    <header className="record-head">
+      <Link to="/customers" className="icon-button" aria-label={t('record.back')}>
+        <ChevronLeft size={18} aria-hidden />
+      </Link>
+      <Avatar name={customer.name} size={44} square={customer.kind === 'COMPANY'} />
+      <div className="record-who">
+        <h1>
+          {customer.name ?? t('value.unnamed')} {customer.tier && <EntryTag entry={customer.tier} />}{' '}
+          {customer.status && <StatusTag prefix="enum.customerStatus" value={customer.status} />}
+        </h1>
+        <p>
+          {[
+            customer.kind && t(`enum.customerKind.${customer.kind}`),
+            customer.region?.name,
+            customer.owner?.name && t('record.owner', { name: customer.owner.name }),
+            customer.team?.name,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+          {customer.lastActivityAt && (
+            <>
+              {' · '}
+              <Ago at={customer.lastActivityAt} />
+            </>
+          )}
+        </p>
+      </div>
+      <div className="record-actions">
+        <Button icon={<Phone size={14} />} href={phone ? `tel:${phone}` : undefined} disabled={!phone}>
+          {t('record.call')}
+        </Button>
+        <Button icon={<Mail size={14} />} href={email ? `mailto:${email}` : undefined} disabled={!email}>
+          {t('record.mail')}
+        </Button>
+        {(access.canUpdate || access.canDelete) && (
+          <Dropdown
+            trigger={['click']}
+            placement="bottomRight"
+            menu={{
+              items: [
+                ...(access.canUpdate
+                  ? [{ key: 'edit', icon: <Pencil size={14} />, label: t('action.edit'), onClick: onEdit }]
+                  : []),
+                ...(access.canDelete
+                  ? [
+                      {
+                        key: 'delete',
+                        danger: true,
+                        icon: <Trash2 size={14} />,
+                        label: t('action.delete'),
+                        onClick: onDelete,
+                      },
+                    ]
+                  : []),
+              ],
+            }}
+          >
+            <Button icon={<Ellipsis size={16} />} aria-label={t('record.more')} />
+          </Dropdown>
+        )}
+      </div>
+    </header>
+  );
+}

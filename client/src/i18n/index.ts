@@ -1,0 +1,71 @@
+import dayjs from 'dayjs';
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+
+export const languages = [
+  { code: 'zh-CN', name: '简体中文' },
+  { code: 'en', name: 'English' },
+] as const;
+
+export type Language = (typeof languages)[number]['code'];
+
+const loaders = {
+  en: () => import('./en'),
+  'zh-CN': async () => {
+    await import('dayjs/locale/zh-cn');
+    return import('./zh-cn');
+  },
+};
+
+/** The language chosen before, else the browser's, else English. */
+export function preferredLanguage(stored: string | null, browser: readonly string[]): Language {
+  if (stored === 'en' || stored === 'zh-CN') return stored;
+  for (const tag of browser) {
+    if (tag.toLowerCase().startsWith('zh')) return 'zh-CN';
+    if (tag.toLowerCase().startsWith('en')) return 'en';
+  }
+  return 'en';
+}
+
+async function load(language: Language): Promise<void> {
+  const { default: words } = await loaders[language]();
+  i18next.addResourceBundle(language, 'translation', words, false, true);
+}
+
+function settle(language: Language): void {
+  document.documentElement.lang = language;
+  dayjs.locale(language === 'zh-CN' ? 'zh-cn' : 'en');
+}
+
+/** Loads the words of one language (the other stays on the server) and makes it the page's. */
+export async function startLanguage(): Promise<void> {
+  let stored: string | null = null;
+  try {
+    stored = localStorage.getItem('kehu.language');
+  } catch {
+    // No storage: the browser's language decides.
+  }
+  const language = preferredLanguage(stored, navigator.languages);
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    keySeparator: false,
+    nsSeparator: false,
+    resources: {},
+    interpolation: { escapeValue: false },
+    react: { bindI18nStore: 'added' },
+  });
+  await load(language);
+  settle(language);
+}
+
+export async function switchLanguage(language: Language): Promise<void> {
+  await load(language);
+  await i18next.changeLanguage(language);
+  settle(language);
+  try {
+    localStorage.setItem('kehu.language', language);
+  } catch {
+    // Kept for this tab only.
+  }
+}

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import en from './en';
+import zhCn from './zh-cn';
+
+const withoutPlural = (key: string): string => key.replace(/_(one|other)$/, '');
+const keysOf = (words: object): string[] => [...new Set(Object.keys(words).map(withoutPlural))].sort();
+const placeholders = (text: string): string[] => (text.match(/\{\{\w+\}\}|<\/?\w+>/g) ?? []).sort();
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'generated' || entry.name === 'i18n' ? [] : sources(path);
+    return /\.tsx?$/.test(entry.name) && !entry.name.includes('.test.') ? [readFileSync(path, 'utf8')] : [];
+  });
+}
+
+describe('the words of the app', () => {
+  it('are the same set in both languages', () => {
+    expect(keysOf(zhCn)).toEqual(keysOf(en));
+  });
+
+  it('take the same values in both languages', () => {
+    const english: Record<string, string> = en;
+    for (const [key, text] of Object.entries(zhCn as Record<string, string>)) {
+      expect([key, placeholders(text)]).toEqual([key, placeholders(english[key] ?? '')]);
+    }
+  });
+
+  it('are not left in English', () => {
+    const same = Object.entries(zhCn as Record<string, string>).filter(
+      ([key, text]) => text === (en as Record<string, string>)[key],
+    );
+    expect(same.map(([key]) => key)).toEqual(['query.json', 'consents.given']);
+  });
+
+  it('exist for every key a page asks for', () => {
+    const known = new Set(keysOf(en));
+    const asked = sources(join(__dirname, '..')).flatMap((text) =>
+      [...text.matchAll(/\bt\(\s*'([\w.-]+)'|label: '([a-z]\w*\.[\w.]+)'/g)].map(
+        ([, call, label]) => call ?? label ?? '',
+      ),
+    );
+    expect(asked.length).toBeGreaterThan(100);
+    expect(asked.filter((key) => !known.has(key))).toEqual([]);
+  });
+});

@@ -1,0 +1,89 @@
+import dayjs from 'dayjs';
+
+/** Money by locale. `amount` is an exact decimal string; whole amounts show no decimals where `short` is set. */
+export function formatMoney(
+  amount: string | null | undefined,
+  currency: string | null | undefined,
+  language: string,
+  short = false,
+): string {
+  if (amount === null || amount === undefined || amount === '') return '';
+  const number = Number(amount);
+  if (Number.isNaN(number)) return amount;
+  const digits = short ? { maximumFractionDigits: 0 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  if (!currency || !/^[A-Z]{3}$/.test(currency)) return new Intl.NumberFormat(language, digits).format(number);
+  return new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    ...digits,
+  }).format(number);
+}
+
+export function formatNumber(value: number, language: string): string {
+  return new Intl.NumberFormat(language).format(value);
+}
+
+export function formatDate(iso: string | null | undefined, language: string): string {
+  if (!iso) return '';
+  const date = new Date(iso.length === 10 ? `${iso}T00:00:00` : iso);
+  return Number.isNaN(date.getTime()) ? '' : new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(date);
+}
+
+export function formatDateTime(iso: string | null | undefined, language: string): string {
+  if (!iso) return '';
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+}
+
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** "3 days ago", in the reader's language. `now` is epoch milliseconds. */
+export function formatAgo(iso: string | null | undefined, language: string, now: number): string {
+  if (!iso) return '';
+  const seconds = (Date.parse(iso) - now) / 1000;
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  const step = steps.find(([, size]) => Math.abs(seconds) >= size);
+  return step ? format.format(Math.round(seconds / step[1]), step[0]) : format.format(0, 'minute');
+}
+
+/** "A, B or C" in the reader's language. */
+export function formatEither(values: readonly string[], language: string): string {
+  return new Intl.ListFormat(language, { type: 'disjunction' }).format(values);
+}
+
+/** "A, B and C" in the reader's language. */
+export function formatList(values: readonly string[], language: string): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(values);
+}
+
+/** E.164 in readable groups; anything else as it came. */
+export function formatPhone(phone: string): string {
+  const china = /^\+86(\d{3})(\d{4})(\d{4})$/.exec(phone);
+  if (china) return `+86 ${china[1]} ${china[2]} ${china[3]}`;
+  const other = /^\+(\d{1,3}?)(\d{3})(\d{3})(\d{2,5})$/.exec(phone);
+  return other ? `+${other.slice(1).join(' ')}` : phone;
+}
+
+/** One or two letters that stand for a name: the last part of Latin names too, the family name of Chinese ones. */
+export function initials(name: string | null | undefined): string {
+  const text = (name ?? '').trim();
+  if (!text) return '?';
+  if (/\p{Script=Han}/u.test(text)) return [...text].find((letter) => /\p{Script=Han}/u.test(letter)) ?? '?';
+  const words = text.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  return words.length > 1
+    ? `${first(words[0])}${first(words[1])}`.toUpperCase()
+    : first(words[0] ?? text).toUpperCase();
+}
+
+const first = (word: string | undefined): string => [...(word ?? '?')][0] ?? '?';
+
+/** Today as YYYY-MM-DD on the reader's clock. */
+export function today(now: number): string {
+  return dayjs(now).format('YYYY-MM-DD');
+}

@@ -1,0 +1,242 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Checkbox } from 'antd';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useEffect, useRef, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Sort } from '../lib/filters';
+import { useMedia } from '../lib/use-media';
+import type { ListColumn, ListRow } from './columns';
+
+interface DataGridProps<Row extends ListRow> {
+  label: string;
+  rows: readonly Row[];
+  columns: readonly ListColumn<Row>[];
+  loading: boolean;
+  loadingMore: boolean;
+  hasMore: boolean;
+  onMore: () => void;
+  sort: Sort | null;
+  onSort: (field: string) => void;
+  active: number;
+  onActive: (index: number) => void;
+  selected: ReadonlySet<string>;
+  onSelect: (ids: ReadonlySet<string>) => void;
+  onOpen: (row: Row) => void;
+  onEdit?: (row: Row) => void;
+  empty: ReactNode;
+}
+
+const ROW = 38;
+const PHONE_ROW = 68;
+const SKELETON_ROWS = 14;
+
+/** A table of any number of rows: only those in sight are drawn, further pages come as one scrolls. */
+export function DataGrid<Row extends ListRow>(props: DataGridProps<Row>) {
+  const { rows, columns, hasMore, onMore, active, onActive, selected, onSelect, onOpen, onEdit } = props;
+  const { t } = useTranslation();
+  const phone = useMedia('(max-width: 760px)');
+  const scroller = useRef<HTMLDivElement>(null);
+  const height = phone ? PHONE_ROW : ROW;
+  const count = props.loading ? SKELETON_ROWS : rows.length + (hasMore ? 1 : 0);
+  // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer's own cache; nothing of it is memoised here
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 12,
+    initialRect: { width: 1200, height: 900 },
+  });
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+
+  useEffect(() => virtual.measure(), [virtual, height]);
+  useEffect(() => {
+    if (!props.loading && hasMore && lastShown >= rows.length - 8) onMore();
+  }, [props.loading, hasMore, lastShown, rows.length, onMore]);
+
+  const move = (to: number) => {
+    const next = Math.max(0, Math.min(rows.length - 1, to));
+    onActive(next);
+    virtual.scrollToIndex(next);
+  };
+  const toggle = (row: Row | undefined) => {
+    if (!row) return;
+    const next = new Set(selected);
+    if (!next.delete(row.id)) next.add(row.id);
+    onSelect(next);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target instanceof HTMLInputElement || event.metaKey || event.ctrlKey || event.altKey) return;
+    const row = rows[active];
+    const actions: Record<string, () => void> = {
+      j: () => move(active + 1),
+      ArrowDown: () => move(active + 1),
+      k: () => move(active - 1),
+      ArrowUp: () => move(active - 1),
+      Home: () => move(0),
+      End: () => move(rows.length - 1),
+      x: () => toggle(row),
+      Enter: () => row && onOpen(row),
+      e: () => row && onEdit?.(row),
+    };
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  };
+
+  const template = `36px ${columns.map((column) => `minmax(${column.width}px, ${(column.grow ?? 0) ? `${column.grow}fr` : `${column.width}px`})`).join(' ')}`;
+  const least = columns.reduce((sum, column) => sum + column.width, 36);
+  const style = { '--columns': template, '--least': `${least}px` } as CSSProperties;
+
+  if (!props.loading && rows.length === 0) return <div className="grid grid-empty">{props.empty}</div>;
+  return (
+    <div
+      ref={scroller}
+      className={phone ? 'grid grid-phone' : 'grid'}
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={hasMore ? -1 : rows.length + 1}
+      aria-busy={props.loading}
+      tabIndex={0}
+      data-list-grid
+      onKeyDown={onKeyDown}
+      style={style}
+    >
+      {!phone && <HeaderRow {...props} />}
+      <div className="grid-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        {items.map(({ index, start }) => {
+          const row = props.loading ? undefined : rows[index];
+          const place = { transform: `translateY(${start}px)`, height };
+          if (!row) return <SkeletonRow key={`s${index}`} columns={columns.length} place={place} phone={phone} />;
+          return (
+            <div
+              key={row.id}
+              role="row"
+              aria-rowindex={index + 2}
+              aria-selected={selected.has(row.id)}
+              className={index === active ? 'grid-row grid-row-active' : 'grid-row'}
+              style={place}
+              onClick={() => {
+                onActive(index);
+                onOpen(row);
+              }}
+              onMouseDown={() => onActive(index)}
+            >
+              {phone ? (
+                <PhoneCells row={row} columns={columns} />
+              ) : (
+                <Cells
+                  row={row}
+                  columns={columns}
+                  checked={selected.has(row.id)}
+                  onToggle={() => toggle(row)}
+                  label={t('list.select')}
+                />
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function HeaderRow<Row extends ListRow>({ rows, columns, sort, onSort, selected, onSelect }: DataGridProps<Row>) {
+  const { t } = useTranslation();
+  const all = rows.length > 0 && selected.size >= rows.length;
+  return (
+    <div className="grid-head" role="row" aria-rowindex={1}>
+      <span role="columnheader" className="grid-check">
+        <Checkbox
+          aria-label={t('list.selectAll')}
+          checked={all}
+          indeterminate={selected.size > 0 && !all}
+          onChange={() => onSelect(all ? new Set() : new Set(rows.map((row) => row.id)))}
+        />
+      </span>
+      {columns.map((column) => {
+        const on = sort?.field === column.sort && column.sort !== undefined;
+        return (
+          <span
+            key={column.key}
+            role="columnheader"
+            className={column.align === 'end' ? 'grid-end' : undefined}
+            aria-sort={on ? (sort?.descending ? 'descending' : 'ascending') : undefined}
+          >
+            {column.sort ? (
+              <button
+                type="button"
+                className={on ? 'bare sort on' : 'bare sort'}
+                onClick={() => onSort(column.sort ?? '')}
+              >
+                {t(column.label)}
+                {on && sort?.descending ? <ArrowDown size={12} aria-hidden /> : <ArrowUp size={12} aria-hidden />}
+              </button>
+            ) : (
+              t(column.label)
+            )}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+interface CellsProps<Row extends ListRow> {
+  row: Row;
+  columns: readonly ListColumn<Row>[];
+  checked: boolean;
+  onToggle: () => void;
+  label: string;
+}
+
+function Cells<Row extends ListRow>({ row, columns, checked, onToggle, label }: CellsProps<Row>) {
+  return (
+    <>
+      <span role="gridcell" className="grid-check" onClick={(event) => event.stopPropagation()}>
+        <Checkbox aria-label={label} checked={checked} onChange={onToggle} />
+      </span>
+      {columns.map((column) => (
+        <span key={column.key} role="gridcell" className={column.align === 'end' ? 'grid-end num' : undefined}>
+          {column.render(row)}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function PhoneCells<Row extends ListRow>({ row, columns }: { row: Row; columns: readonly ListColumn<Row>[] }) {
+  const at = (place: ListColumn<Row>['phone']) => columns.filter((column) => column.phone === place);
+  return (
+    <>
+      <span role="gridcell" className="phone-title">
+        {at('title').map((column) => (
+          <span key={column.key}>{column.render(row)}</span>
+        ))}
+      </span>
+      <span role="gridcell" className="phone-side num">
+        {at('side').map((column) => (
+          <span key={column.key}>{column.render(row)}</span>
+        ))}
+      </span>
+      <span role="gridcell" className="phone-meta">
+        {at('meta').map((column) => (
+          <span key={column.key}>{column.render(row)}</span>
+        ))}
+      </span>
+    </>
+  );
+}
+
+function SkeletonRow({ columns, place, phone }: { columns: number; place: CSSProperties; phone: boolean }) {
+  return (
+    <div className="grid-row" style={place} role="row" aria-hidden>
+      {Array.from({ length: phone ? 3 : columns + 1 }, (_, index) => (
+        <span key={index} role="gridcell">
+          <span className="skeleton" style={{ width: index === 0 && !phone ? 14 : `${78 - ((index * 17) % 40)}%` }} />
+        </span>
+      ))}
+    </div>
+  );
+}

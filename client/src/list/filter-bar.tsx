@@ -1,0 +1,70 @@
+import { Dropdown } from 'antd';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isComplete, operatorsOf, type Filter, type FilterField } from '../lib/filters';
+import { FilterChip } from './filter-chip';
+
+interface FilterBarProps {
+  fields: readonly FilterField[];
+  /** i18n prefix of the fields' names. */
+  prefix: string;
+  filters: Filter[];
+  onChange: (filters: Filter[]) => void;
+}
+
+export function FilterBar({ fields, prefix, filters, onChange }: FilterBarProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState<number | null>(null);
+  const close = (index: number) => {
+    setOpen(null);
+    const filter = filters[index];
+    if (filter && !isComplete(filter)) onChange(filters.filter((_, at) => at !== index));
+  };
+  const add = (key: string) => {
+    const field = fields.find((one) => one.key === key);
+    const operator = field && operatorsOf[field.kind][0];
+    if (!operator) return;
+    onChange([...filters, { field: key, operator, values: [] }]);
+    setOpen(filters.length);
+  };
+  return (
+    <div className="filter-bar">
+      {filters.map((filter, index) => {
+        const field = fields.find((one) => one.key === filter.field);
+        return (
+          field && (
+            <FilterChip
+              key={`${filter.field}-${index}`}
+              field={field}
+              filter={filter}
+              label={t(`${prefix}.${field.key}`)}
+              open={open === index}
+              onOpen={(next) => (next ? setOpen(index) : close(index))}
+              onChange={(next) => onChange(filters.map((one, at) => (at === index ? next : one)))}
+              onRemove={() => onChange(filters.filter((_, at) => at !== index))}
+            />
+          )
+        );
+      })}
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: fields.map(({ key }) => ({ key, label: t(`${prefix}.${key}`) })),
+          onClick: ({ key }) => add(key),
+          style: { maxHeight: 360, overflowY: 'auto' },
+        }}
+      >
+        <button type="button" className="bare chip chip-add">
+          <Plus size={13} aria-hidden />
+          {t('filter.add')}
+        </button>
+      </Dropdown>
+      {filters.length > 1 && (
+        <button type="button" className="bare chip-clear" onClick={() => onChange([])}>
+          {t('filter.clear')}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,242 @@
+import { Search } from 'lucide-react';
+import { Input } from 'antd';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FilterField, ListState } from '../lib/filters';
+import { formatNumber } from '../lib/format';
+import { useDebounced } from '../lib/use-debounced';
+import { Failure } from '../ui/failure';
+import { ColumnChooser } from './column-chooser';
+import { visibleColumns, type ListColumn, type ListRow } from './columns';
+import { DataGrid } from './data-grid';
+import { FilterBar } from './filter-bar';
+import './list.css';
+
+export interface ListTab {
+  key: string;
+  /** i18n key. */
+  label: string;
+}
+
+interface ListPageProps<Row extends ListRow> {
+  /** i18n prefix of the noun, e.g. `customers`; `customers.title`, `customers.empty.title` and so on hang on it. */
+  noun: string;
+  /** i18n prefix of its fields, e.g. `field.customer`. */
+  fieldPrefix: string;
+  columns: readonly ListColumn<Row>[];
+  fields: readonly FilterField[];
+  tabs?: readonly ListTab[];
+  state: ListState;
+  onState: (change: Partial<ListState>) => void;
+  rows: readonly Row[];
+  count?: { count: number; exact: boolean };
+  loading: boolean;
+  loadingMore: boolean;
+  hasMore: boolean;
+  onMore: () => void;
+  error?: unknown;
+  onRetry: () => void;
+  onOpen: (row: Row) => void;
+  onEdit?: (row: Row) => void;
+  actions?: ReactNode;
+  emptyAction?: ReactNode;
+  /** Shown in place of the table, e.g. a board. */
+  instead?: ReactNode;
+  selectionActions?: (ids: ReadonlySet<string>, clear: () => void) => ReactNode;
+  emptyIcon?: ReactNode;
+}
+
+/** One list for every noun: tabs, filters that read as sentences, columns, sort, rows without end, keys. */
+export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
+  const { noun, state, onState, rows, fields, columns, count } = props;
+  const { t, i18n } = useTranslation();
+  const [active, setActive] = useState(0);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const shown = useMemo(() => visibleColumns(columns, state.columns), [columns, state.columns]);
+  const filtered = state.filters.length > 0 || state.search !== '' || state.tab !== 'all';
+
+  useEffect(() => {
+    document.title = t('app.title', { page: t(`${noun}.title`) });
+  }, [t, noun, i18n.language]);
+
+  const onSort = (field: string) => {
+    const on = state.sort?.field === field;
+    if (!on) onState({ sort: { field, descending: false } });
+    else if (!state.sort?.descending) onState({ sort: { field, descending: true } });
+    else onState({ sort: null });
+  };
+
+  return (
+    <div className="list-page">
+      <header className="list-head">
+        <div className="list-title">
+          <h1>{t(`${noun}.title`)}</h1>
+          <small className="num">
+            {count &&
+              t(count.exact ? `${noun}.count` : `${noun}.countMore`, {
+                count: count.count,
+                formatted: formatNumber(count.count, i18n.language),
+              })}
+          </small>
+          <div className="list-actions">{props.actions}</div>
+        </div>
+        {props.tabs && (
+          <nav className="tabs" aria-label={t('list.views')}>
+            {props.tabs.map((tab) => (
+              <button
+                key={tab.key}
+                type="button"
+                className={tab.key === state.tab ? 'bare on' : 'bare'}
+                aria-pressed={tab.key === state.tab}
+                onClick={() => onState({ tab: tab.key })}
+              >
+                {t(tab.label)}
+              </button>
+            ))}
+          </nav>
+        )}
+      </header>
+      <div className="list-bar">
+        <QuickSearch
+          value={state.search}
+          onChange={(search) => onState({ search })}
+          placeholder={t(`${noun}.search`)}
+        />
+        <FilterBar
+          fields={fields}
+          prefix={props.fieldPrefix}
+          filters={state.filters}
+          onChange={(filters) => onState({ filters })}
+        />
+        <span className="not-phone list-columns">
+          <ColumnChooser
+            all={columns}
+            shown={shown.map(({ key }) => key)}
+            onChange={(chosen) => onState({ columns: chosen })}
+          />
+        </span>
+      </div>
+      {props.error ? (
+        <div className="grid grid-empty">
+          <Failure
+            error={props.error}
+            onRetry={
+              filtered || state.sort
+                ? () => onState({ filters: [], sort: null, search: '', tab: 'all' })
+                : props.onRetry
+            }
+            retryLabel={filtered || state.sort ? t('list.reset') : undefined}
+          />
+        </div>
+      ) : (
+        (props.instead ?? (
+          <DataGrid
+            label={t(`${noun}.title`)}
+            rows={rows}
+            columns={shown}
+            loading={props.loading}
+            loadingMore={props.loadingMore}
+            hasMore={props.hasMore}
+            onMore={props.onMore}
+            sort={state.sort}
+            onSort={onSort}
+            active={active}
+            onActive={setActive}
+            selected={selected}
+            onSelect={setSelected}
+            onOpen={props.onOpen}
+            onEdit={props.onEdit}
+            empty={<ListEmpty {...props} filtered={filtered} />}
+          />
+        ))
+      )}
+      <footer className="list-foot">
+        {selected.size > 0 ? (
+          <span className="list-selection">
+            {t('list.selected', { count: selected.size })}
+            {props.selectionActions?.(selected, () => setSelected(new Set()))}
+            <button type="button" className="bare link" onClick={() => setSelected(new Set())}>
+              {t('list.unselect')}
+            </button>
+          </span>
+        ) : (
+          <span className="num">
+            {!props.loading &&
+              rows.length > 0 &&
+              t('list.loaded', { count: rows.length, formatted: formatNumber(rows.length, i18n.language) })}
+          </span>
+        )}
+        <span className="not-phone list-keys">
+          <kbd>j</kbd>
+          <kbd>k</kbd> {t('list.keyMove')}
+          <kbd>x</kbd> {t('list.keySelect')}
+          {props.onEdit && (
+            <>
+              <kbd>e</kbd> {t('list.keyEdit')}
+            </>
+          )}
+          <kbd>↵</kbd> {t('list.keyOpen')}
+        </span>
+      </footer>
+    </div>
+  );
+}
+
+function ListEmpty<Row extends ListRow>({
+  noun,
+  filtered,
+  onState,
+  emptyAction,
+  emptyIcon,
+}: ListPageProps<Row> & { filtered: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div className="empty">
+      {emptyIcon && <span className="empty-icon">{emptyIcon}</span>}
+      <strong>{t(filtered ? 'list.nothing.title' : `${noun}.empty.title`)}</strong>
+      <p>{t(filtered ? 'list.nothing.text' : `${noun}.empty.text`)}</p>
+      {filtered ? (
+        <button type="button" className="bare link" onClick={() => onState({ filters: [], search: '', tab: 'all' })}>
+          {t('list.reset')}
+        </button>
+      ) : (
+        emptyAction
+      )}
+    </div>
+  );
+}
+
+function QuickSearch({
+  value,
+  onChange,
+  placeholder,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  placeholder: string;
+}) {
+  const [text, setText] = useState(value);
+  const [outside, setOutside] = useState(value);
+  if (outside !== value) {
+    // The address changed under us (back button, reset): it wins.
+    setOutside(value);
+    setText(value);
+  }
+  const settled = useDebounced(text, 250);
+  useEffect(() => {
+    if (settled !== value && settled === text) onChange(settled);
+    // Only a settled text is news; the value coming back from the address is its echo.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [settled]);
+  return (
+    <Input
+      className="quick-search"
+      prefix={<Search size={13} aria-hidden />}
+      allowClear
+      value={text}
+      placeholder={placeholder}
+      aria-label={placeholder}
+      onChange={(event) => setText(event.target.value)}
+    />
+  );
+}

@@ -1,0 +1,114 @@
+import { Segmented } from 'antd';
+import { Handshake, KanbanSquare, List } from 'lucide-react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useSearchParams } from 'react-router';
+import { useSession } from '../app/session';
+import {
+  useOpportunityCountQuery,
+  useOpportunityListQuery,
+  type OpportunityOrderBy,
+  type OpportunityWhere,
+} from '../generated/graphql';
+import { ListPage } from '../list/list-page';
+import { toOrderBy } from '../list/order-by';
+import { useListState } from '../list/use-list-state';
+import { usePages } from '../list/use-pages';
+import { toWhere, type FilterField } from '../lib/filters';
+import { SkeletonLines } from '../ui/card';
+import { opportunityColumns } from './opportunity-columns';
+
+const Board = lazy(() => import('./opportunity-board'));
+
+const fields: readonly FilterField[] = [
+  { key: 'stage', kind: 'dictionary', path: ['stage'], dictionary: 'opportunityStage' },
+  { key: 'owner', kind: 'user', path: ['owner'] },
+  { key: 'customer', kind: 'text', path: ['customer', 'name'] },
+  { key: 'product', kind: 'text', path: ['product', 'name'] },
+  { key: 'amount', kind: 'number', path: ['amount'] },
+  { key: 'createdAt', kind: 'date', path: ['createdAt'] },
+  { key: 'closedAt', kind: 'date', path: ['closedAt'] },
+];
+
+const tabs = [
+  { key: 'all', label: 'opportunities.tab.all' },
+  { key: 'mine', label: 'opportunities.tab.mine' },
+  { key: 'open', label: 'opportunities.tab.open' },
+  { key: 'won', label: 'opportunities.tab.won' },
+];
+
+function tabCondition(tab: string, me: string): OpportunityWhere[] {
+  if (tab === 'mine') return [{ owner: { id: { eq: me } } }];
+  if (tab === 'open') return [{ stage: { key: { notIn: ['won', 'lost'] } } }];
+  if (tab === 'won') return [{ stage: { key: { eq: 'won' } } }];
+  return [];
+}
+
+export function OpportunitiesPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { me } = useSession();
+  const [params, setParams] = useSearchParams();
+  const [state, setState] = useListState(fields);
+  const [now] = useState(() => Date.now());
+  const columns = useMemo(() => opportunityColumns(t), [t]);
+  const board = params.get('view') === 'board';
+
+  const where = useMemo(
+    () => toWhere<OpportunityWhere>(state.filters, fields, now, tabCondition(state.tab, me.id)) ?? null,
+    [state.filters, state.tab, me.id, now],
+  );
+  const search = state.search || null;
+  const orderBy = toOrderBy<OpportunityOrderBy>(state.sort) ?? null;
+  const result = useOpportunityListQuery({
+    variables: { where, search, orderBy, first: 60 },
+    notifyOnNetworkStatusChange: true,
+    skip: board,
+  });
+  const pages = usePages(result, 'opportunities');
+  const count = useOpportunityCountQuery({ variables: { where, search } });
+
+  const setView = (view: string) =>
+    setParams(
+      (current) => {
+        if (view === 'board') current.set('view', 'board');
+        else current.delete('view');
+        return current;
+      },
+      { replace: true },
+    );
+
+  return (
+    <ListPage
+      noun="opportunities"
+      fieldPrefix="field.opportunity"
+      columns={columns}
+      fields={fields}
+      tabs={tabs}
+      state={state}
+      onState={setState}
+      {...pages}
+      count={(count.data ?? count.previousData)?.opportunities.totalCount}
+      onOpen={(row) => row.customer && void navigate(`/customers/${row.customer.id}`)}
+      emptyIcon={<Handshake size={22} />}
+      actions={
+        <Segmented
+          aria-label={t('opportunities.view')}
+          value={board ? 'board' : 'list'}
+          onChange={setView}
+          options={[
+            { value: 'list', icon: <List size={14} />, label: t('opportunities.list') },
+            { value: 'board', icon: <KanbanSquare size={14} />, label: t('opportunities.board') },
+          ]}
+        />
+      }
+      instead={
+        board ? (
+          <Suspense fallback={<SkeletonLines lines={8} />}>
+            <Board where={where} search={search} />
+          </Suspense>
+        ) : undefined
+      }
+    />
+  );
+}

@@ -1,0 +1,165 @@
+import { LifeBuoy } from 'lucide-react';
+import { useMemo, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { useSession } from '../app/session';
+import {
+  useTicketCountQuery,
+  useTicketListQuery,
+  type TicketOrderBy,
+  type TicketRowFragment,
+  type TicketWhere,
+} from '../generated/graphql';
+import type { ListColumn } from '../list/columns';
+import { ListPage } from '../list/list-page';
+import { toOrderBy } from '../list/order-by';
+import { useListState } from '../list/use-list-state';
+import { usePages } from '../list/use-pages';
+import { toWhere, type FilterField } from '../lib/filters';
+import { Guarded } from '../ui/guarded';
+import { CustomerLink } from '../ui/record-links';
+import { Ago, StatusTag, Text } from '../ui/values';
+
+const fields: readonly FilterField[] = [
+  {
+    key: 'status',
+    kind: 'enum',
+    path: ['status'],
+    options: ['OPEN', 'PENDING', 'RESOLVED', 'CLOSED'],
+    optionPrefix: 'enum.ticketStatus',
+  },
+  {
+    key: 'priority',
+    kind: 'enum',
+    path: ['priority'],
+    options: ['LOW', 'NORMAL', 'HIGH', 'URGENT'],
+    optionPrefix: 'enum.ticketPriority',
+  },
+  { key: 'assignee', kind: 'user', path: ['assignee'] },
+  { key: 'customer', kind: 'text', path: ['customer', 'name'] },
+  { key: 'subject', kind: 'text', path: ['subject'] },
+  { key: 'createdAt', kind: 'date', path: ['createdAt'] },
+];
+
+const tabs = [
+  { key: 'all', label: 'tickets.tab.all' },
+  { key: 'open', label: 'tickets.tab.open' },
+  { key: 'mine', label: 'tickets.tab.mine' },
+  { key: 'unassigned', label: 'tickets.tab.unassigned' },
+];
+
+function tabCondition(tab: string, me: string): TicketWhere[] {
+  const unfinished: TicketWhere = { status: { in: ['OPEN', 'PENDING'] } };
+  if (tab === 'open') return [unfinished];
+  if (tab === 'mine') return [{ assignee: { id: { eq: me } } }];
+  if (tab === 'unassigned') return [{ assignee: { isNull: true } }, unfinished];
+  return [];
+}
+
+function ticketColumns(t: (key: string) => string): ListColumn<TicketRowFragment>[] {
+  const guarded =
+    (field: keyof TicketRowFragment & string, render: (row: TicketRowFragment) => ReactNode) =>
+    (row: TicketRowFragment) => (
+      <Guarded type="Ticket" id={row.id} access={row.access} field={field} label={t(`field.ticket.${field}`)}>
+        {render(row)}
+      </Guarded>
+    );
+  return [
+    {
+      key: 'subject',
+      label: 'field.ticket.subject',
+      width: 240,
+      grow: 2.4,
+      sort: 'subject',
+      phone: 'title',
+      render: guarded('subject', (row) => (
+        <span className="cell-name">
+          <span>{row.subject ?? t('value.unnamed')}</span>
+        </span>
+      )),
+    },
+    {
+      key: 'number',
+      label: 'field.ticket.number',
+      width: 110,
+      sort: 'number',
+      phone: 'side',
+      render: guarded('number', (row) => <Text>{row.number}</Text>),
+    },
+    {
+      key: 'customer',
+      label: 'field.ticket.customer',
+      width: 180,
+      grow: 1.4,
+      phone: 'meta',
+      render: guarded('customer', (row) => <CustomerLink customer={row.customer} />),
+    },
+    {
+      key: 'status',
+      label: 'field.ticket.status',
+      width: 110,
+      phone: 'meta',
+      render: guarded('status', (row) => <StatusTag prefix="enum.ticketStatus" value={row.status} />),
+    },
+    {
+      key: 'priority',
+      label: 'field.ticket.priority',
+      width: 100,
+      render: guarded('priority', (row) => <StatusTag prefix="enum.ticketPriority" value={row.priority} />),
+    },
+    {
+      key: 'assignee',
+      label: 'field.ticket.assignee',
+      width: 140,
+      grow: 0.8,
+      render: guarded('assignee', (row) => <Text>{row.assignee?.name}</Text>),
+    },
+    {
+      key: 'createdAt',
+      label: 'field.ticket.createdAt',
+      width: 120,
+      sort: 'createdAt',
+      render: guarded('createdAt', (row) => (
+        <span className="cell-soft">
+          <Ago at={row.createdAt} />
+        </span>
+      )),
+    },
+  ];
+}
+
+export function TicketsPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { me } = useSession();
+  const [state, setState] = useListState(fields);
+  const [now] = useState(() => Date.now());
+  const columns = useMemo(() => ticketColumns(t), [t]);
+  const where = useMemo(
+    () => toWhere<TicketWhere>(state.filters, fields, now, tabCondition(state.tab, me.id)) ?? null,
+    [state.filters, state.tab, me.id, now],
+  );
+  const search = state.search || null;
+  const orderBy = toOrderBy<TicketOrderBy>(state.sort) ?? null;
+  const result = useTicketListQuery({
+    variables: { where, search, orderBy, first: 60 },
+    notifyOnNetworkStatusChange: true,
+  });
+  const pages = usePages(result, 'tickets');
+  const count = useTicketCountQuery({ variables: { where, search } });
+  return (
+    <ListPage
+      noun="tickets"
+      fieldPrefix="field.ticket"
+      columns={columns}
+      fields={fields}
+      tabs={tabs}
+      state={state}
+      onState={setState}
+      {...pages}
+      count={(count.data ?? count.previousData)?.tickets.totalCount}
+      onOpen={(row) => row.customer && void navigate(`/customers/${row.customer.id}`)}
+      emptyIcon={<LifeBuoy size={22} />}
+    />
+  );
+}
