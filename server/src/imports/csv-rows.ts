@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { checkTextFile } from './check-text-file';
+import type { Sentence } from '../errors/errors';
 import { ImportFileError } from './import-file-error';
 
 export interface CsvOptions {
@@ -22,7 +23,7 @@ export interface CsvRow {
 /** A row that can't be split into the header's columns, or the point from which nothing can be read. */
 export interface BrokenRow {
   line: number;
-  fault: string;
+  fault: Sentence;
 }
 
 export interface CsvFile {
@@ -35,6 +36,16 @@ export interface CsvFile {
 
 /** One record longer than this is an unclosed quote rather than data. */
 const maxRecordCharacters = 1 << 20;
+
+const unclosedQuote: Sentence = {
+  en: 'A quote opened in this row is never closed; the file is not read beyond it.',
+  zh: '该行的引号没有结束，其后的内容未读取。',
+};
+
+const cellCount = (cells: number, width: number): Sentence => ({
+  en: `The row has ${cells} cells, the header ${width}.`,
+  zh: `该行有 ${cells} 个单元格，表头有 ${width} 个。`,
+});
 
 const lineBreaks = /\r\n|\n|\r/g;
 
@@ -51,7 +62,7 @@ export async function openCsv(path: string, options: CsvOptions = {}): Promise<C
   const rows = records(path, encoding, delimiter);
   const first = await rows.next();
   const header = first.done ? undefined : first.value;
-  if (!header || 'fault' in header || !header.cells.some((cell) => cell !== '')) {
+  if (!header || 'fault' in header || header.cells.every((cell) => cell.trim() === '')) {
     throw new ImportFileError(
       name,
       'has no header row; the first line must name the columns',
@@ -70,7 +81,7 @@ async function* fitted(rows: AsyncIterable<CsvRow | BrokenRow>, width: number): 
     else if (row.cells.length === width) yield row;
     else if (row.cells.length > width && row.cells.slice(width).every((cell) => cell === '')) {
       yield { line: row.line, cells: row.cells.slice(0, width) };
-    } else yield { line: row.line, fault: `The row has ${row.cells.length} cells, the header ${width}.` };
+    } else yield { line: row.line, fault: cellCount(row.cells.length, width) };
   }
 }
 
@@ -102,7 +113,7 @@ async function* records(path: string, encoding: string, delimiter: string): Asyn
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     // Whatever the parser calls it, it has lost its place: a quote was opened and not closed.
-    yield { line: reached, fault: 'A quote opened in this row is never closed; the file is not read beyond it.' };
+    yield { line: reached, fault: unclosedQuote };
   } finally {
     source.destroy();
     parser.destroy();

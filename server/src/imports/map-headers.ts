@@ -1,0 +1,117 @@
+import { fold } from '@kehu/shared';
+import { badInput } from '../errors/errors';
+import type { ImportColumn } from './import-column';
+import { importColumns, neededColumns, nounNames, type ImportableNoun } from './import-columns';
+import { ImportFileError } from './import-file-error';
+
+/** A column of the file that means something. */
+export interface MappedColumn {
+  /** Position in the row. */
+  index: number;
+  /** As the file writes it. */
+  header: string;
+  column: ImportColumn;
+  /** Kind of phone or e-mail the header tells. */
+  kind: string | null;
+}
+
+export interface HeaderMap {
+  mapped: MappedColumn[];
+  /** Headers that mean nothing known; their cells are not read. */
+  ignored: string[];
+}
+
+/** Takes spaces and signs away: `E-mail 1 - Value*` is `email1value`. */
+export const headerKey = (header: string): string => fold(header).replace(/[^\p{L}\p{N}]/gu, '');
+
+/** `field` in an override that says: don't read this column. */
+const leaveOut = '-';
+
+/**
+ * Finds out what each column of a file means, by known headers in English and Chinese and by `overrides` (header to field,
+ * `-` to leave the column out).
+ * @throws ImportFileError where no column, or none that the noun needs, is known
+ * @throws KehuError for an override that names no column of the file or no field
+ */
+export function mapHeaders(
+  file: string,
+  noun: ImportableNoun,
+  headers: readonly string[],
+  overrides: ReadonlyMap<string, string> = new Map(),
+): HeaderMap {
+  const chosen = resolveOverrides(noun, headers, overrides);
+  const mapped: MappedColumn[] = [];
+  const ignored: string[] = [];
+  const taken = new Set([...chosen.values()].flatMap((column) => (column && !column.list ? [column.field] : [])));
+  headers.forEach((header, index) => {
+    const column = chosen.has(index) ? chosen.get(index) : free(knownColumn(noun, header, headers), taken);
+    if (!column) {
+      if (header !== '') ignored.push(header);
+      return;
+    }
+    if (!column.list) taken.add(column.field);
+    mapped.push({ index, header, column, kind: column.kinds?.[headerKey(header)] ?? null });
+  });
+  requireNeeded(file, noun, headers, mapped);
+  return { mapped, ignored };
+}
+
+const free = (column: ImportColumn | undefined, taken: ReadonlySet<string>): ImportColumn | undefined =>
+  column && !taken.has(column.field) ? column : undefined;
+
+function knownColumn(noun: ImportableNoun, header: string, headers: readonly string[]): ImportColumn | undefined {
+  const key = headerKey(header);
+  if (key === '') return undefined;
+  const columns = importColumns[noun];
+  // Beside a city, "region" is the province of the address, as in Northwind.
+  if (noun === 'customer' && key === 'region' && headers.some((other) => headerKey(other) === 'city')) {
+    return columns.find(({ field }) => field === 'address.region');
+  }
+  return columnCalled(noun, key);
+}
+
+const columnCalled = (noun: ImportableNoun, key: string): ImportColumn | undefined =>
+  importColumns[noun].find(({ field }) => headerKey(field) === key) ??
+  importColumns[noun].find(({ aliases }) => aliases.includes(key));
+
+function resolveOverrides(
+  noun: ImportableNoun,
+  headers: readonly string[],
+  overrides: ReadonlyMap<string, string>,
+): Map<number, ImportColumn | null> {
+  const chosen = new Map<number, ImportColumn | null>();
+  for (const [header, field] of overrides) {
+    const index = headers.findIndex((other) => headerKey(other) === headerKey(header));
+    if (index === -1) {
+      throw badInput('map', `The file has no column "${header}".`, `文件中没有“${header}”这一列。`);
+    }
+    const column = columnCalled(noun, headerKey(field));
+    if (!column && field.trim() !== leaveOut) {
+      const fields = importColumns[noun].map((item) => item.field).join(', ');
+      throw badInput(
+        'map',
+        `There is no field "${field}" to import ${nounNames[noun].en} into; there are: ${fields}.`,
+        `导入${nounNames[noun].zh}时没有字段“${field}”，可用字段：${fields}。`,
+      );
+    }
+    chosen.set(index, column ?? null);
+  }
+  return chosen;
+}
+
+function requireNeeded(
+  file: string,
+  noun: ImportableNoun,
+  headers: readonly string[],
+  mapped: readonly MappedColumn[],
+): void {
+  const found = headers.slice(0, 12).join(', ');
+  for (const group of neededColumns[noun]) {
+    if (mapped.some(({ column }) => group.includes(column.field))) continue;
+    throw new ImportFileError(
+      file,
+      `has no column that gives ${nounNames[noun].en} their ${group[0]}; its columns are: ${found}. Name one with --map "Header=${group[0]}"`,
+      `缺少${nounNames[noun].zh}所需的“${group[0]}”列；现有列：${found}。请用 --map "列名=${group[0]}" 指定`,
+    );
+  }
+}

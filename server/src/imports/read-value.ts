@@ -1,0 +1,212 @@
+import { DecimalError, fold, formatDecimal, parseDecimal, parsePhone } from '@kehu/shared';
+import { CellError } from './cell-error';
+import { countryCode } from './countries';
+import { readDate, readDateTime } from './read-date';
+import type { ImportColumn } from './import-column';
+import { headerKey } from './map-headers';
+
+export interface DictionaryEntry {
+  key: string;
+  en: string;
+  zh: string;
+}
+
+export interface ReadContext {
+  /** Entries by name of the dictionary. */
+  dictionaries: ReadonlyMap<string, readonly DictionaryEntry[]>;
+  /** Which of day and month comes first in 03/04/2025; such dates are refused where it isn't said. */
+  dateOrder?: 'dmy' | 'mdy';
+}
+
+/** The value of a cell that isn't empty. */
+export type CellValue = string | number | boolean | string[];
+
+const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+/**
+ * Reads a cell as what its column means. Phones are read later, with the row's country at hand; links stay text.
+ * @throws CellError
+ */
+export function readValue(column: ImportColumn, cell: string, context: ReadContext): CellValue {
+  const text = cell.trim();
+  switch (column.type) {
+    case 'text':
+    case 'longText':
+    case 'phone':
+    case 'link':
+      return text;
+    case 'decimal':
+      return readDecimal(text);
+    case 'share':
+      return /[%％]$/.test(text) ? formatDecimal(percentAsShare(text)) : readDecimal(text);
+    case 'percent':
+      return readPercent(text);
+    case 'date':
+      return readDate(text, context.dateOrder);
+    case 'dateTime':
+      return readDateTime(text, context.dateOrder);
+    case 'boolean':
+      return readBoolean(text);
+    case 'notBoolean':
+      return !readBoolean(text);
+    case 'choice':
+      return readChoice(column, text);
+    case 'dictionary':
+      return readDictionary(column, text, context);
+    case 'currency':
+      return readCurrency(text);
+    case 'country':
+      return readCountry(text);
+    case 'tags':
+      return separated(text);
+    case 'email':
+      return readEmails(text);
+  }
+}
+
+/** Several values of one cell: `a; b`, `a、b`, `a ::: b`. */
+export const separated = (text: string): string[] =>
+  text
+    .split(/\s*(?::::|[;；、|,，\n])\s*/)
+    .map((part) => part.replace(/^\*\s*/, '').trim())
+    .filter((part) => part !== '');
+
+const currencySigns = /^(?:[¥$€£]|RMB|CNY|USD|EUR|GBP|US\$)\s*|\s*(?:元|[¥$€£]|RMB|CNY|USD|EUR|GBP)$/gi;
+
+/**
+ * Amounts as people and programs write them: `1,234.50`, `1 234,50`, `￥1234`, `(12.00)`.
+ * @returns exact decimal text
+ */
+function readDecimal(cell: string): string {
+  let text = cell
+    .normalize('NFKC')
+    .replace(/\u2212/g, '-')
+    .trim();
+  const negative = /^\((.*)\)$/.exec(text);
+  if (negative) text = `-${negative[1]}`;
+  text = text
+    .replace(currencySigns, '')
+    .replace(/^-\s*[¥$€£]\s*/, '-')
+    .replace(/[\s'’]/g, '');
+  // The last separator is the decimal one; a comma alone is, unless groups of three follow.
+  if (/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text)) text = text.replace(/,/g, '');
+  else if (/^[+-]?\d{1,3}(\.\d{3})+,\d+$/.test(text)) text = text.replace(/\./g, '').replace(',', '.');
+  else if (/^[+-]?\d+,\d+$/.test(text)) text = text.replace(',', '.');
+  try {
+    return formatDecimal(parseDecimal(text));
+  } catch (error) {
+    if (!(error instanceof DecimalError)) throw error;
+    if (error.fault === 'precision')
+      throw new CellError(`"${short(cell)}" has more than 4 decimals.`, `“${short(cell)}”的小数超过 4 位。`);
+    if (error.fault === 'overflow') throw new CellError(`"${short(cell)}" is too large.`, `“${short(cell)}”超出范围。`);
+    throw new CellError(`"${short(cell)}" is not a number.`, `“${short(cell)}”不是数字。`);
+  }
+}
+
+/** Scaled share of a percentage: `12.5%` is 1250. */
+function percentAsShare(text: string): number {
+  const percent = parseDecimal(readDecimal(text.slice(0, -1)));
+  if (percent % 100 !== 0) throw new CellError(`"${text}" has more than 2 decimals.`, `“${text}”的小数超过 2 位。`);
+  return percent / 100;
+}
+
+function readPercent(text: string): number {
+  const number = Number(text.normalize('NFKC').replace(/\s*%$/, ''));
+  if (text !== '' && Number.isInteger(number) && number >= 0 && number <= 100) return number;
+  throw new CellError(
+    `"${short(text)}" is not a whole percentage from 0 to 100.`,
+    `“${short(text)}”不是 0 到 100 的整数百分比。`,
+  );
+}
+
+const yes = new Set(['true', 'yes', 'y', 't', '1', 'x', '是', '√', '启用']);
+const no = new Set(['false', 'no', 'n', 'f', '0', '否', '×', '停用']);
+
+function readBoolean(text: string): boolean {
+  const key = fold(text);
+  if (yes.has(key)) return true;
+  if (no.has(key)) return false;
+  throw new CellError(`"${short(text)}" is neither yes nor no.`, `“${short(text)}”不是“是”或“否”。`);
+}
+
+function readChoice(column: ImportColumn, text: string): string {
+  const key = headerKey(text);
+  for (const [value, spellings] of Object.entries(column.choices ?? {})) {
+    if (headerKey(value) === key || spellings.includes(key)) return value;
+  }
+  const values = Object.keys(column.choices ?? {}).join(', ');
+  throw new CellError(`"${short(text)}" is none of ${values}.`, `“${short(text)}”不在可选值 ${values} 中。`);
+}
+
+function readDictionary(column: ImportColumn, text: string, context: ReadContext): string {
+  const entries = context.dictionaries.get(column.dictionary!) ?? [];
+  const key = headerKey(text);
+  const entry = entries.find((item) => [item.key, item.en, item.zh].some((name) => headerKey(name) === key));
+  if (entry) return entry.key;
+  const close = entries.find((item) => [item.key, item.en].some((name) => nearly(headerKey(name), key)));
+  throw new CellError(
+    `There is no ${column.field} "${short(text)}"${close ? `; did you mean ${close.key}?` : '.'}`,
+    `${column.field} 中没有“${short(text)}”${close ? `，是否为 ${close.zh}？` : '。'}`,
+  );
+}
+
+/** Whether one letter is missing, added or different. */
+function nearly(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1 || Math.min(a.length, b.length) < 3) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  return Math.max(a.length, b.length) - start - end <= 1;
+}
+
+const currencyNames: Record<string, string> = {
+  '¥': 'CNY',
+  rmb: 'CNY',
+  人民币: 'CNY',
+  元: 'CNY',
+  $: 'USD',
+  us$: 'USD',
+  美元: 'USD',
+  '€': 'EUR',
+  欧元: 'EUR',
+  '£': 'GBP',
+};
+
+function readCurrency(text: string): string {
+  const code = currencyNames[fold(text)] ?? text.toUpperCase();
+  if (/^[A-Z]{3}$/.test(code)) return code;
+  throw new CellError(
+    `"${short(text)}" is no currency code like CNY or USD.`,
+    `“${short(text)}”不是 CNY、USD 这样的币种代码。`,
+  );
+}
+
+function readCountry(text: string): string {
+  const code = countryCode(text);
+  if (code) return code;
+  throw new CellError(`There is no country "${short(text)}".`, `没有“${short(text)}”这个国家或地区。`);
+}
+
+function readEmails(text: string): string[] {
+  return separated(text).map((address) => {
+    if (/^[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)*$/.test(address) && address.length <= 254) return address;
+    throw new CellError(`"${short(address)}" is no e-mail address.`, `“${short(address)}”不是邮箱地址。`);
+  });
+}
+
+/**
+ * Phone numbers of a cell, in E.164 plus as typed.
+ * @throws CellError
+ */
+export function readPhones(cell: string, country: string | undefined): { number: string; raw: string }[] {
+  return cell
+    .split(/\s*(?::::|[;；、|\n]|\s\/\s)\s*/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((raw) => {
+      const phone = parsePhone(raw, country);
+      if (phone) return phone;
+      throw new CellError(`"${short(raw)}" is no phone number.`, `“${short(raw)}”不是电话号码。`);
+    });
+}
