@@ -132,19 +132,24 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     writing,
     plugins: [costPlugin(schema)],
     authenticate: (token, purpose) => authenticator.authenticate(token, purpose),
-    decorate(context) {
-      const decorated: KehuContext = Object.assign(context, {
+    // Apollo executes on a copy of the context, and a sign-in changes the principal of that copy: hence `this`.
+    decorate: (context) =>
+      Object.assign(context, {
         services: {
           signIn: { database, clock, authenticator, attemptKey: secrets.key('session'), random },
           dictionary: (name: string, language: Language) => names.list(name, language),
           readingAs: (principal: Principal, of: RequestContext) => reading(principal, of.language),
         },
-        reading: () => reading(requirePrincipal(decorated), decorated.language, decorated.denied === 'error'),
-        writing: () => writing(requirePrincipal(decorated), decorated.language),
-        ruleSet: () => books.ruleSet(requirePrincipal(decorated)),
-      });
-      return decorated;
-    },
+        reading(this: KehuContext) {
+          return reading(requirePrincipal(this), this.language, this.denied === 'error');
+        },
+        writing(this: KehuContext) {
+          return writing(requirePrincipal(this), this.language);
+        },
+        ruleSet(this: KehuContext) {
+          return books.ruleSet(requirePrincipal(this));
+        },
+      }),
   };
 }
 
