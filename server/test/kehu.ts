@@ -1,0 +1,87 @@
+import { graphql, type ExecutionResult } from 'graphql';
+import { createKehu, type Kehu } from '../src/app';
+import { secretsFrom } from '../src/config/secrets';
+import type { RequestContext } from '../src/graphql/context';
+import type { Principal } from '../src/access/principal';
+import { isDemo, loadDemo } from '../src/demo/load-demo';
+import { fold } from '@kehu/shared';
+import { testDatabase, type TestDatabase } from './database';
+
+/** The product over a database of the test's own, driven through the built schema as a client would. */
+export interface TestKehu extends Kehu {
+  test: TestDatabase;
+  /** Runs a document as a demo account (`rep.north1`), as a principal, or as nobody. */
+  ask(
+    as: string | Principal | null,
+    document: string,
+    variables?: Record<string, unknown>,
+    headers?: Partial<Pick<RequestContext, 'denied' | 'language'>>,
+  ): Promise<ExecutionResult<Record<string, any>>>; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers of any shape
+  principal(account: string): Promise<Principal>;
+  drop(): Promise<void>;
+}
+
+/** A fixed secret: sealed cursors and ciphertexts of a test are repeatable. */
+export const testSecrets = secretsFrom(Buffer.alloc(32, 7));
+
+/** Midday of a working day, so that relative dates of the demo company are fixed. */
+export const testNow = Date.UTC(2026, 10, 20, 4, 0, 0);
+
+export async function testKehu(options: { demo: boolean } = { demo: false }): Promise<TestKehu> {
+  const test = await testDatabase();
+  const { database } = test;
+  const kehu = await createKehu({ database, secrets: testSecrets, clock: () => testNow });
+  if (options.demo && !(await isDemo(database))) {
+    const writing = kehu.writing(nobody);
+    await loadDemo({ database, nouns: kehu.nouns, vault: writing.vault, now: testNow, newId: writing.newId });
+  }
+  const principal = async (account: string): Promise<Principal> => {
+    const [row] = await database.rows('SELECT pk FROM users WHERE email_fold = ?', [fold(`${account}@kehu.example`)]);
+    const found = row && (await kehu.authenticator.principalOfUser(Number(row[0])));
+    if (!found) throw new Error(`no account ${account}`);
+    return found;
+  };
+  return {
+    ...kehu,
+    test,
+    principal,
+    async ask(as, document, variables = {}, headers = {}) {
+      const found = typeof as === 'string' ? await principal(as) : as;
+      const context = kehu.decorate({
+        principal: found,
+        credential: null,
+        language: headers.language ?? 'en',
+        address: '127.0.0.1',
+        userAgent: null,
+        requestId: 'test',
+        denied: headers.denied ?? 'null',
+        idempotencyKey: null,
+        note: { operation: null, codes: [], errorIds: [] },
+        setSessionCookie: () => undefined,
+      } as RequestContext);
+      return (await graphql({
+        schema: kehu.schema,
+        source: document,
+        variableValues: variables,
+        contextValue: context,
+      })) as ExecutionResult<Record<string, unknown>>;
+    },
+    drop: () => test.drop(),
+  };
+}
+
+const nobody: Principal = {
+  kind: 'user',
+  pk: 0,
+  id: '00000000-0000-0000-0000-000000000000',
+  name: '',
+  locale: 'en',
+  roles: [],
+  purpose: 'service',
+  purposes: [],
+  teamPks: [],
+  subtreeTeamPks: [],
+  homeTeamPk: null,
+  source: null,
+  version: 0,
+};
