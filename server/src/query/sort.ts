@@ -3,7 +3,7 @@ import { badInput } from '../errors/errors';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
 import { liveSql, predicateSql } from './predicate-sql';
-import { guarded, shownSql } from './shown';
+import { guarded, neverReadable, shownSql } from './shown';
 import { allOf, anyOf, bind, join, no, raw, sql, yes, type Sql } from './sql';
 
 export type Direction = 'ASC' | 'DESC';
@@ -30,19 +30,22 @@ export interface Sort {
 
 /** Compiles `orderBy`; without one, newest change first. */
 export function compileSort(compilation: Compilation, noun: Noun, alias: Sql, orderBy: readonly OrderBy[]): Sort {
-  const wanted = orderBy.length > 0 ? orderBy : [defaultOrder(noun)];
+  const wanted = orderBy.length > 0 ? orderBy : defaultOrder(compilation, noun);
   const joins = new Map<string, { alias: Sql; sql: Sql }>();
   const keys = wanted.map((order, i) => compileKey(compilation, noun, alias, order, joins, `orderBy.${i}`));
   return {
     joins: [...joins.values()].map((joined) => joined.sql),
     keys,
-    tie: keys.at(-1)!.direction,
+    tie: keys.at(-1)?.direction ?? 'DESC',
     shape: `${noun.name}:${JSON.stringify(wanted)}`,
   };
 }
 
-const defaultOrder = (noun: Noun): OrderBy =>
-  noun.defaultSort ? { [noun.defaultSort.field]: noun.defaultSort.direction } : { updatedAt: 'DESC' };
+/** Nobody asked for it, so where its field may not be read it is left out instead of refused. */
+function defaultOrder(compilation: Compilation, noun: Noun): readonly OrderBy[] {
+  const { field, direction } = noun.defaultSort ?? { field: 'updatedAt', direction: 'DESC' };
+  return neverReadable(compilation, noun.fields.get(field)!) ? [] : [{ [field]: direction }];
+}
 
 function compileKey(
   compilation: Compilation,
@@ -166,9 +169,9 @@ export function keysetSql(
     equals.push(value === null ? sql`${key.expression} IS NULL` : sql`${key.expression} = ${bind(value)}`);
   });
   const after = anyOf([...alternatives, allOf([...equals, tie])]);
-  const first = sort.keys[0]!;
+  const first = sort.keys[0];
   const firstValue = place.values[0] ?? null;
-  if (first.nullable || firstValue === null) return after;
+  if (!first || first.nullable || firstValue === null) return after;
   // Redundant, but it is what lets an index start at the place instead of reading everything before it.
   const from = turned(first, reverse).direction === 'ASC' ? '>=' : '<=';
   return allOf([sql`${first.expression} ${raw(from)} ${bind(firstValue)}`, after]);
