@@ -93,7 +93,7 @@ export const samples: readonly SampleQuery[] = [
     document: `query RevenueByCategory {
   orderItemAggregate(
     where: { dataSet: { eq: "northwind" } }
-    groupBy: [{ product: { category: { name: true } } }]
+    groupBy: [{ product: { category: true } }]
     orderBy: [{ sum: { amount: DESC } }]
   ) {
     nodes {

@@ -1,3 +1,4 @@
+import { accessOf } from '../ui/access-of';
 import { App, Tabs } from 'antd';
 import { UserRoundX } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -73,7 +74,7 @@ function CustomerRecord({ customer }: { customer: CustomerProfileFragment }) {
                 label: t('record.timeline'),
                 children: (
                   <>
-                    {customer.access.canUpdate && <Composer customerId={customer.id} />}
+                    {accessOf(customer).canUpdate && <Composer customerId={customer.id} />}
                     <TimelineCard id={customer.id} />
                   </>
                 ),

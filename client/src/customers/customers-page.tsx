@@ -1,3 +1,4 @@
+import { accessOf } from '../ui/access-of';
 import { Button } from 'antd';
 import { Plus, UsersRound } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
@@ -81,7 +82,7 @@ export function CustomersPage() {
         {...pages}
         count={(count.data ?? count.previousData)?.customers.totalCount}
         onOpen={(row) => void navigate(`/customers/${row.id}`)}
-        onEdit={(row) => row.access.canUpdate && setForm(row)}
+        onEdit={(row) => accessOf(row).canUpdate && setForm(row)}
         actions={create}
         emptyAction={create}
         emptyIcon={<UsersRound size={22} />}

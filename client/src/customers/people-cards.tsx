@@ -1,3 +1,4 @@
+import { accessOf } from '../ui/access-of';
 import { Mail, Phone } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useCustomerConsentsQuery, useCustomerContactsQuery } from '../generated/graphql';
@@ -24,7 +25,7 @@ export function ContactsCard({ id }: { id: string }) {
       ) : (
         <ul className="people">
           {contacts.map((contact) => {
-            const { access } = contact;
+            const access = accessOf(contact);
             const closed = access.masked.includes('primaryPhone') || access.hidden.includes('primaryPhone');
             return (
               <li key={contact.id}>

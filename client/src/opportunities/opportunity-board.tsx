@@ -1,3 +1,4 @@
+import { accessOf } from '../ui/access-of';
 import { App, Dropdown } from 'antd';
 import { MoveRight } from 'lucide-react';
 import { useState, type DragEvent } from 'react';
@@ -139,7 +140,7 @@ function Card({
   onMove: ColumnProps['onMove'];
 }) {
   const { t } = useTranslation();
-  const may = row.access.canUpdate && !row.access.readOnly.includes('stage');
+  const may = accessOf(row).canUpdate && !accessOf(row).readOnly.includes('stage');
   return (
     <article
       className="board-card"
