@@ -1,11 +1,12 @@
 import 'reflect-metadata';
-import type { GraphQLScalarType } from 'graphql';
+import type { GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
 import { GraphQLBoolean, GraphQLID, GraphQLString } from 'graphql';
 import {
   Arg,
   Ctx,
   Field,
   FieldResolver,
+  Info,
   InputType,
   Mutation,
   ObjectType,
@@ -29,9 +30,9 @@ export interface AccountTypes<C extends RequestContext> {
   /** The rights of a principal under the purpose it acts for. */
   rightsOf: (context: C, principal: Principal) => readonly string[];
   /** The guarded record of a user, in the view of the request's principal. */
-  userRecord: (context: C, id: string) => unknown;
+  userRecord: (context: C, id: string, info: GraphQLResolveInfo) => unknown;
   /** Guarded records of the teams with these keys, in the view of the request's principal. */
-  teamRecords: (context: C, teamPks: readonly number[]) => unknown;
+  teamRecords: (context: C, teamPks: readonly number[], info: GraphQLResolveInfo) => unknown;
   /** Makes the request act for somebody else from here on: called when a sign-in succeeded. */
   become: (context: C, principal: Principal) => void;
 }
@@ -106,8 +107,8 @@ export function declareAccounts<C extends RequestContext>(types: AccountTypes<C>
     }
 
     @FieldResolver(() => [types.teamType()], { description: 'Teams one belongs to.' })
-    teams(@Root() me: Me, @Ctx() context: C): unknown {
-      return types.teamRecords(context, me.principal.teamPks);
+    teams(@Root() me: Me, @Ctx() context: C, @Info() info: GraphQLResolveInfo): unknown {
+      return types.teamRecords(context, me.principal.teamPks, info);
     }
 
     @FieldResolver(() => [String], { description: 'Purposes that may be stated in X-Kehu-Purpose.' })
@@ -152,8 +153,8 @@ export function declareAccounts<C extends RequestContext>(types: AccountTypes<C>
     }
 
     @FieldResolver(() => types.userType())
-    user(@Root() success: SignInSuccess, @Ctx() context: C): unknown {
-      return types.userRecord(context, success.userId);
+    user(@Root() success: SignInSuccess, @Ctx() context: C, @Info() info: GraphQLResolveInfo): unknown {
+      return types.userRecord(context, success.userId, info);
     }
 
     @Mutation(flag, {

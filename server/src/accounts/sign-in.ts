@@ -2,7 +2,7 @@ import { fold } from '@kehu/shared';
 import type { Principal } from '../access/principal';
 import { actorOf, append } from '../audit/audit';
 import type { Database } from '../database/database';
-import { badInput, unauthenticated } from '../errors/errors';
+import { KehuError, badInput } from '../errors/errors';
 import type { Credential } from '../graphql/context';
 import { bytesToId } from '../query/values';
 import { attemptKeys, bookAttempt, settleAttempts } from './attempts';
@@ -33,6 +33,13 @@ export interface SignedIn {
   principal: Principal;
   credential: Credential;
 }
+
+/** One answer for every cause. */
+const wrongCredentials = (): KehuError =>
+  new KehuError('UNAUTHENTICATED', {
+    en: 'The e-mail address or the password is not right.',
+    zh: '邮箱或密码不正确。',
+  });
 
 /**
  * Checks a password and starts a session. Unknown account, wrong password, no password and disabled account take the same
@@ -65,11 +72,11 @@ export async function signIn(
   if (!row || id === null || !right || Number(row[2]) !== 0) {
     const about = id === null ? {} : { noun: 'user', recordId: id };
     await append(database, { actor: { type: 'anonymous' }, action: 'sign-in-failed', ...about }, clock());
-    throw unauthenticated();
+    throw wrongCredentials();
   }
   const userPk = Number(row[0]);
   const principal = await services.authenticator.principalOfUser(userPk);
-  if (!principal) throw unauthenticated();
+  if (!principal) throw wrongCredentials();
   const now = clock();
   const session = await database.transaction(async (tx) => {
     await settleAttempts(tx, keys, now);

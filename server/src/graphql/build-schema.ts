@@ -10,7 +10,7 @@ import type { KehuContext } from './kehu-context';
 import { declareKehuOperations } from './kehu.resolver';
 import { NounTypes } from './noun-types';
 import { JsonScalar } from './scalars';
-import { selectEverything } from './select-everything';
+import { selectionOf } from './selection-of';
 
 let built: { nouns: NounRegistry; schema: GraphQLSchema } | null = null;
 
@@ -28,10 +28,14 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
     jsonType: JsonScalar,
     services: (context) => context.services.signIn,
     rightsOf: (context) => [...context.ruleSet().rights],
-    userRecord: (context, id) =>
-      readRecord(context.reading(), nouns.get('user'), id, selectEverything(nouns.get('user'))),
-    teamRecords: (context, pks) =>
-      readByPks(context.reading(), nouns.get('team'), pks, selectEverything(nouns.get('team'))),
+    userRecord: (context, id, info) => {
+      const user = nouns.get('user');
+      return readRecord(context.reading(), user, id, selectionOf(info, nouns, user, info.fieldNodes));
+    },
+    teamRecords: (context, pks, info) => {
+      const team = nouns.get('team');
+      return readByPks(context.reading(), team, pks, selectionOf(info, nouns, team, info.fieldNodes));
+    },
     become: () => undefined,
   });
   const { resolvers, orphans } = types.declare();

@@ -29,7 +29,6 @@ export function createApollo<C extends RequestContext>(options: ApolloOptions<C>
     introspection: true,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
-    status400ForVariableCoercionErrors: true,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     persistedQueries: false,

@@ -19,7 +19,7 @@ import { staticApp } from './static-app';
 /** Something shown at `/demo.json` while the demo is on: which accounts one may sign in with. */
 export interface DemoInfo {
   password: string;
-  accounts: readonly { email: string; name: string; role: string }[];
+  accounts: readonly { email: string; name: string; title: string | null }[];
 }
 
 export interface ServerOptions<C extends RequestContext> {

@@ -1,0 +1,65 @@
+import { ConfigError, readConfig, type Config } from './config/config';
+import { createLog } from './http/log';
+import { start, type Running } from './start';
+
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** What a person needs to know to go on: where Kehu is, who may sign in, how the demo ends. */
+function greet({ address, demo }: Running): void {
+  tell('');
+  tell(`  Kehu is at ${address}`);
+  if (demo) {
+    const width = Math.max(...demo.accounts.map(({ email }) => email.length));
+    tell('');
+    tell(`  This is a demo. Every account has the password ${demo.password}`);
+    for (const { email, title } of demo.accounts) tell(`    ${email.padEnd(width)}  ${title ?? ''}`);
+    if (demo.newKey !== null) {
+      tell('');
+      tell(`  Key of the partner client demo-erp, shown this once: ${demo.newKey}`);
+      tell('  A new one: npx -y pnpm@12 kehu user demo-key');
+    }
+    tell('');
+    tell('  To turn the demo off, start with KEHU_DEMO=off: its accounts lose their password, its records stay.');
+    tell('  To start empty, name another database too: DATABASE_URL=sqlite:./data/company.db KEHU_DEMO=off');
+  }
+  tell('');
+}
+
+/** One sentence for what keeps Kehu from starting. What an engine says may hold a password, so its code stands for it. */
+function sentenceOf(error: unknown, config: Config | null): string {
+  if (error instanceof ConfigError) return error.message;
+  const { code, message, name } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `PORT: ${config?.port} is taken by another program; choose another one.`;
+  if (code === 'EACCES') return `PORT: ${config?.port} may not be used without more rights; choose one above 1023.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST: ${config?.host} is no address of this machine.`;
+  if (code !== undefined) return `DATABASE_URL: the database cannot be used (${code}).`;
+  if (name === 'UnavailableError') return 'DATABASE_URL: the database cannot be reached.';
+  return message;
+}
+
+async function main(): Promise<void> {
+  let config: Config | null = null;
+  let running: Running;
+  try {
+    config = readConfig();
+    running = await start({ config, log: createLog(config.logLevel), tell });
+  } catch (error) {
+    process.stderr.write(`${sentenceOf(error, config)}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  greet(running);
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(1); // asked twice: now
+    stopping = true;
+    running.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+void main();
