@@ -13,7 +13,7 @@ import { searchSql } from './search';
 import { allOf, join, no, raw, sql, type Sql } from './sql';
 import { bytesToId, fromColumn, textOf } from './values';
 import { whereSql, type Where } from './where';
-import { suppressionOf } from './suppression';
+import { suppressionOf, type Suppression } from './suppression';
 
 /** Arguments and selection of an aggregate over a view. */
 export interface AggregateRequest {
@@ -126,9 +126,29 @@ async function run(
   await readMedians(context, { groups, measures, from, where, rows, found, suppression });
   return {
     rows,
-    anySuppressed: rows.some((row) => row.suppressed),
+    anySuppressed:
+      suppression !== null && groups.length > 0 && request.totals !== null
+        ? await anySmallGroup(context, groups, suppression, from, where)
+        : false,
     protectedFields: suppression?.fields ?? new Set(),
   };
+}
+
+/** Whether any group, on this page or another, has too few customers: then no total may stand beside them. */
+async function anySmallGroup(
+  context: ReadContext,
+  groups: readonly Group[],
+  suppression: Suppression,
+  from: Sql,
+  where: Sql,
+): Promise<boolean> {
+  const keys = join(
+    groups.map((group, i) => sql`${group.expression} AS ${raw(`g${i}`)}`),
+    ', ',
+  );
+  const names = raw(groups.map((_, i) => `g${i}`).join(', '));
+  const text = sql`SELECT ${keys} FROM ${from} WHERE ${where} GROUP BY ${names} HAVING COUNT(DISTINCT ${suppression.subject}) < ${raw(String(suppression.k))} LIMIT 1`;
+  return (await context.runner.rows(text.text, text.params)).length > 0;
 }
 
 /** Measures of the selection plus those only `having` or `orderBy` name. */

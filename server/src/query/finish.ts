@@ -133,7 +133,12 @@ async function loadMany(context: ReadContext, rows: readonly GuardedRow[], many:
   const parents = rows.filter((row) => row.readable(many.field.name)).map((row) => row.pk);
   const viaParent = target.parent === back.name;
   for (const part of chunks([...new Set(parents)])) {
-    const pages = await readPages(context, target, many.page, { column: back.column, pks: part, viaParent });
+    const pages = await readPages(context, target, many.page, {
+      column: back.column,
+      link: back.name,
+      pks: part,
+      viaParent,
+    });
     for (const row of rows) {
       const page = pages.get(row.pk);
       if (page) row.related.set(many.key, page);

@@ -3,7 +3,7 @@ import type { Compilation } from './context';
 import { cellOf, guarded, shownSql } from './shown';
 import { raw, sql, yes, type Sql } from './sql';
 import { columnSql } from './predicate-sql';
-import type { Suppression } from './suppression';
+import { toldOfTotals, type Suppression } from './suppression';
 
 export type MeasureFunction = 'count' | 'countDistinct' | 'sum' | 'avg' | 'min' | 'max' | 'median';
 
@@ -48,7 +48,7 @@ function compileMeasure(
     return { ...request, definition, value: raw('1'), expression: count, ordering: count, currencies: false };
   }
   const definition = noun.fields.get(request.field)!;
-  const shielded = suppression?.fields.has(request.field) === true;
+  const shielded = suppression?.fields.has(request.field) === true && toldOfTotals.has(request.function);
   const shown = shielded
     ? { value: columnSql(alias, definition.column), compared: columnSql(alias, definition.column), condition: yes }
     : shownSql(compilation, noun, alias, definition, request.field);

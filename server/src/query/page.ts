@@ -1,6 +1,7 @@
 import type { SqlRow, SqlValue } from '../database/database';
 import { forbidden } from '../errors/errors';
 import type { GuardedRow } from '../access/guard';
+import { none } from '../access/predicate';
 import type { Noun } from '../model/registry';
 import { selectColumns, aliased, type Columns } from './columns';
 import { Compilation, type ReadContext } from './context';
@@ -25,6 +26,8 @@ export interface Page {
 /** Rows that link to these parents, or all rows of the view. */
 export interface Anchor {
   column: string;
+  /** The link field the column belongs to; rows on which it may not be read are not among the children. */
+  link: string;
   pks: readonly number[];
   /** The parents are known to be in the view, so that the own rule of the child is all that is left to ask. */
   viaParent: boolean;
@@ -89,7 +92,10 @@ function compile(context: ReadContext, noun: Noun, page: PageRequest, anchor: An
   const alias = compilation.alias();
   const view = context.ruleSet.view(noun.name);
   const conditions: Sql[] = [];
-  if (anchor) conditions.push(sql`${columnSql(alias, anchor.column)} IN ${list(anchor.pks)}`);
+  if (anchor) {
+    conditions.push(sql`${columnSql(alias, anchor.column)} IN ${list(anchor.pks)}`);
+    conditions.push(predicateSql(compilation, noun, alias, view.cells.get(anchor.link)?.read ?? none));
+  }
   conditions.push(rowsSql(compilation, noun, alias, page.deleted));
   conditions.push(predicateSql(compilation, noun, alias, anchor?.viaParent ? view.ownRow : view.row));
   if (page.where) conditions.push(whereSql(compilation, noun, alias, page.where));

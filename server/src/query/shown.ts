@@ -2,7 +2,7 @@ import type { CellRule } from '../access/rule-set';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
 import { columnSql, liveSql, predicateSql } from './predicate-sql';
-import { allOf, bind, no, raw, sql, yes, type Sql } from './sql';
+import { allOf, no, raw, sql, yes, type Sql } from './sql';
 
 /** A field as the principal is shown it: an SQL value and the rows on which it may be read. */
 export interface Shown {
@@ -69,25 +69,27 @@ function derivedSql(compilation: Compilation, noun: Noun, alias: Sql, field: Fie
   const many = nouns.field(noun.name, derivation.many);
   const child = nouns.get(many.to!);
   const view = ruleSet.view(child.name);
-  const cells = derivation.inputs.map((input) => view.cells.get(input));
-  const manyAlways = cellOf(compilation, noun.name, many.name)?.read.kind === 'all';
+  // The link to the record is an input too, and so is the record's own currency where amounts are matched with it.
+  const cells = [many.via!, ...derivation.inputs].map((input) => view.cells.get(input));
+  const own = [many.name, ...(derivation.sameCurrency ? ['currency'] : [])].map((input) =>
+    cellOf(compilation, noun.name, input),
+  );
   const rows = child.parent === many.via ? view.ownRow : view.row;
-  if (manyAlways && rows.kind === 'all' && cells.every((cell) => cell?.read.kind === 'all')) {
+  if (rows.kind === 'all' && [...cells, ...own].every((cell) => cell?.read.kind === 'all')) {
     return columnSql(alias, derivation.column);
   }
   const c = compilation.alias();
-  const conditions = cells.map((cell) => (cell ? predicateSql(compilation, child, c, cell.read) : no));
   const where = allOf([
     sql`${columnSql(c, nouns.field(child.name, many.via!).column)} = ${alias}.pk`,
     liveSql(child, c),
     predicateSql(compilation, child, c, rows),
-    predicateSql(compilation, noun, alias, cellOf(compilation, noun.name, many.name)!.read),
-    ...conditions,
+    ...own.map((cell) => (cell ? predicateSql(compilation, noun, alias, cell.read) : no)),
+    ...cells.map((cell) => (cell ? predicateSql(compilation, child, c, cell.read) : no)),
     ...(derivation.sameCurrency ? [sql`${c}.currency = ${alias}.currency`] : []),
   ]);
   const column = columnSql(c, nouns.field(child.name, derivation.value).column);
   const from = sql`FROM ${raw(child.table)} ${c} WHERE ${where}`;
   return derivation.aggregate === 'sum'
-    ? sql`(SELECT COALESCE(SUM(${column}), ${bind(0)}) ${from})`
+    ? sql`(SELECT COALESCE(SUM(${column}), 0) ${from})`
     : sql`(SELECT MAX(${column}) ${from})`;
 }

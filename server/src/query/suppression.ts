@@ -15,7 +15,8 @@ export interface Suppression {
   subject: Sql;
 }
 
-const allowed: ReadonlySet<string> = new Set(['sum', 'avg']);
+/** What may be told of an aggregate-only field; every other function of it is refused, whatever stands beside it. */
+export const toldOfTotals: ReadonlySet<string> = new Set(['sum', 'avg']);
 
 /**
  * Null where the query uses no aggregate-only field. Else: only sums and averages of them, and every filter and group of
@@ -31,7 +32,7 @@ export function suppressionOf(
   const measures = [...requested, ...namedIn(request)];
   const shielded = measures.filter(({ function: name, field }) => {
     const k = cellOf(compilation, noun.name, field)?.aggregateOnly ?? null;
-    return k !== null && allowed.has(name);
+    return k !== null && toldOfTotals.has(name);
   });
   if (shielded.length === 0) return null;
   const used = [
