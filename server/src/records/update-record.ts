@@ -1,5 +1,9 @@
+import { badInput } from '../errors/errors';
 import type { Noun } from '../model/registry';
+import { Draft } from './draft';
+import { parseInput } from './input';
 import type { RecordInput, WriteContext, Written } from './write-context';
+import { writeOne } from './write-one';
 
 /** What an update takes: which record in which version, and the fields to change. */
 export type UpdateInput = RecordInput & { readonly id: string; readonly version: number };
@@ -8,6 +12,13 @@ export type UpdateInput = RecordInput & { readonly id: string; readonly version:
  * Changes one record: an absent field stays, null clears it.
  * @throws KehuError BAD_USER_INPUT, FORBIDDEN, NOT_FOUND, CONFLICT in that order of precedence
  */
-export async function updateRecord(context: WriteContext, noun: Noun, input: UpdateInput): Promise<Written> {
-  throw new Error(`not yet: ${context.now} ${noun.name} ${input.id}`);
-}
+export const updateRecord = async (context: WriteContext, noun: Noun, input: UpdateInput): Promise<Written> => {
+  const { id, version, ...fields } = input;
+  if (!Number.isInteger(version)) throw badInput('version', 'The version is needed.', '缺少版本号。');
+  return writeOne(context, noun, () => {
+    const draft = new Draft(0, noun, 'update', parseInput(context.nouns, noun, fields, 'update'));
+    draft.id = id;
+    draft.version = version;
+    return draft;
+  });
+};

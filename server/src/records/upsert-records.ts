@@ -1,4 +1,28 @@
+import { fold } from '@kehu/shared';
+import { ConstraintError, type SqlRunner } from '../database/database';
+import { KehuError } from '../errors/errors';
 import type { Noun } from '../model/registry';
+import { lineOf, unusableCode } from './coerce-text';
+import { Draft } from './draft';
+import {
+  externalIdLabel,
+  matchExternalIds,
+  maxExternalId,
+  refuseExternalId,
+  sourceOf,
+  type Match,
+} from './external-ids';
+import { parseInput, requireFields, type ParsedInput } from './input';
+import { uniqueFields } from './unique-codes';
+import {
+  applyDrafts,
+  inTransaction,
+  isChange,
+  prepareDrafts,
+  recordDrafts,
+  refuseTaken,
+  reportTaken,
+} from './write-drafts';
 import type { RecordInput, UpsertOutcome, WriteContext } from './write-context';
 
 /** One record by the id another system knows it by. */
@@ -13,8 +37,19 @@ export interface UpsertOptions {
   source?: string;
 }
 
+/** Items that share a transaction. */
+const batchSize = 250;
+
+/** An item whose input could be read. */
+interface Item {
+  index: number;
+  externalId: string;
+  values: RecordInput;
+  parsed: ParsedInput;
+}
+
 /**
- * Creates or updates records by external id, each item whole or not at all.
+ * Creates or updates records by external id, each item whole or not at all; those after a refused one go on.
  * @throws KehuError where the call as a whole is refused (no source); refused items carry their own error
  */
 export async function upsertRecords(
@@ -23,5 +58,149 @@ export async function upsertRecords(
   items: readonly UpsertItem[],
   options: UpsertOptions = {},
 ): Promise<UpsertOutcome[]> {
-  throw new Error(`not yet: ${context.now} ${noun.name} ${items.length} ${options.source}`);
+  if (!noun.features.externalIds) throw new Error(`${noun.name} has no external ids`);
+  const source = await sourceOf(context, context.database, options.source);
+  const outcomes: UpsertOutcome[] = [];
+  const readable: Item[] = [];
+  items.forEach(({ externalId, values }, index) => {
+    try {
+      const parsed = parseInput(context.nouns, noun, values, 'upsert');
+      readable.push({ index, externalId: externalIdOf(externalId), values, parsed });
+    } catch (error) {
+      if (!(error instanceof KehuError)) throw error;
+      outcomes[index] = refused(index, error);
+    }
+  });
+  for (const batch of batches(noun, readable)) {
+    for (const draft of await upsertBatch(context, noun, source, batch)) outcomes[draft.index] = outcomeOf(draft);
+  }
+  return outcomes;
+}
+
+function externalIdOf(value: unknown): string {
+  const place = { path: 'externalId', label: externalIdLabel };
+  try {
+    const id = lineOf(value, maxExternalId, place);
+    if (id !== null) return id;
+  } catch {
+    // The same sentence for whatever is wrong with it, see below.
+  }
+  throw unusableCode(place, maxExternalId);
+}
+
+/** Cut so that no two items of a batch are about the same record or code: the second must see what the first wrote. */
+function* batches(noun: Noun, items: readonly Item[]): Generator<Item[]> {
+  const unique = uniqueFields(noun);
+  let batch: Item[] = [];
+  let seen = new Set<string>();
+  for (const item of items) {
+    const keys = [
+      `external|${item.externalId}`,
+      ...unique.flatMap((field) => {
+        const code = item.parsed.values.get(field.name);
+        return typeof code === 'string' ? [`${field.name}|${fold(code)}`] : [];
+      }),
+    ];
+    if (batch.length >= batchSize || keys.some((key) => seen.has(key))) {
+      yield batch;
+      batch = [];
+      seen = new Set();
+    }
+    for (const key of keys) seen.add(key);
+    batch.push(item);
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function upsertBatch(
+  context: WriteContext,
+  noun: Noun,
+  source: string,
+  items: readonly Item[],
+): Promise<Draft[]> {
+  const drafts = await inTransaction(context, async (tx) => {
+    const ids = items.map((item) => item.externalId);
+    const matches = await matchExternalIds(context, tx, noun, source, ids);
+    const made = items.map((item) => draftOf(context, noun, source, item, matches.get(item.externalId)));
+    await prepareDrafts(context, tx, noun, made);
+    await writeAll(
+      context,
+      tx,
+      noun,
+      made.filter((draft) => draft.refusal === null && isChange(draft)),
+    );
+    return made;
+  });
+  await reportTaken(context, drafts);
+  return drafts;
+}
+
+function draftOf(
+  context: WriteContext,
+  noun: Noun,
+  source: string,
+  { index, externalId, values }: Item,
+  match: Match | undefined,
+): Draft {
+  const found = match?.visible ? match : null;
+  // Read again, because a draft changes what it is made of, and a transaction may start again.
+  const parsed = parseInput(context.nouns, noun, values, 'upsert');
+  const draft = new Draft(index, noun, found ? 'update' : 'create', parsed);
+  draft.lenient = true;
+  if (found) {
+    draft.id = found.id;
+    return draft;
+  }
+  draft.externalId = { source, id: externalId, path: 'externalId', taken: false };
+  if (match) refuseExternalId(draft);
+  try {
+    requireFields(noun, parsed);
+  } catch (error) {
+    if (!(error instanceof KehuError)) throw error;
+    draft.refuse(error);
+  }
+  return draft;
+}
+
+/** Says that a trial is to be rolled back, its refusals standing in the drafts. */
+const rolledBack = new Error('rolled back');
+
+/**
+ * Writes the drafts together, leaving out those that the rules refuse once they are written, until the rest passes. Where
+ * a unique key refuses, every draft is written on its own, to find out whose.
+ */
+async function writeAll(context: WriteContext, tx: SqlRunner, noun: Noun, drafts: Draft[]): Promise<void> {
+  let open = drafts;
+  while (open.length > 0) {
+    const trial = open;
+    try {
+      await context.database.savepoint(tx, async () => {
+        await applyDrafts(context, tx, noun, trial);
+        if (trial.some((draft) => draft.refusal)) throw rolledBack;
+        await recordDrafts(context, tx, noun, trial);
+      });
+      return;
+    } catch (error) {
+      if (error instanceof ConstraintError && trial.length === 1) refuseTaken(trial[0]!, error);
+      else if (error instanceof ConstraintError) {
+        for (const draft of trial) await writeAll(context, tx, noun, [draft]);
+        return;
+      } else if (error !== rolledBack) throw error;
+    }
+    open = trial.filter((draft) => draft.refusal === null);
+  }
+}
+
+const refused = (index: number, error: KehuError): UpsertOutcome => ({
+  index,
+  outcome: 'REFUSED',
+  id: null,
+  pk: null,
+  error,
+});
+
+function outcomeOf(draft: Draft): UpsertOutcome {
+  if (draft.refusal) return refused(draft.index, draft.refusal);
+  const outcome = draft.action === 'create' ? 'CREATED' : isChange(draft) ? 'UPDATED' : 'UNCHANGED';
+  return { index: draft.index, outcome, id: draft.id, pk: draft.pk, error: null };
 }

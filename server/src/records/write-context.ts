@@ -24,7 +24,8 @@ export interface GrantingWrite {
   fields: readonly string[];
 }
 
-export type WriteAction = 'create' | 'update' | 'delete' | 'restore';
+/** `remove`: for good, of nouns that are not deleted softly, under the rules of deletion. */
+export type WriteAction = 'create' | 'update' | 'delete' | 'restore' | 'remove';
 
 /** What every write needs: on whose behalf, under which compiled rules, when, and where. */
 export interface WriteContext extends Omit<ReadContext, 'runner' | 'vault'> {

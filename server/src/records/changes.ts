@@ -1,0 +1,50 @@
+import type { Draft, OwnedRow } from './draft';
+import { unresolved } from './input';
+import { sameValue } from './stored-form';
+import type { WriteContext } from './write-context';
+
+/**
+ * Decides which fields an update changes. A given field that the writer may not read always counts as changed, so that
+ * nothing is told about its value; kept fields follow only where something else changes.
+ */
+export function decideChanges(context: WriteContext, draft: Draft): void {
+  if (draft.action === 'create') {
+    for (const field of [...draft.values.keys(), ...draft.owned.keys()]) draft.changed.add(field);
+    return;
+  }
+  for (const field of draft.given) {
+    if (!draft.readable.has(field) || differs(context, draft, field)) draft.changed.add(field);
+  }
+  if (draft.changed.size === 0) return;
+  for (const field of draft.values.keys()) {
+    if (draft.isKept(field) && differs(context, draft, field)) draft.changed.add(field);
+  }
+}
+
+/** Takes given values back that are readable and stay what they are. */
+export function dropUnchanged(context: WriteContext, draft: Draft): void {
+  for (const field of [...draft.given]) {
+    if (draft.owned.has(field)) continue; // compared once its stored rows are read
+    if (draft.readable.has(field) && !differs(context, draft, field)) draft.drop(field);
+  }
+}
+
+function differs(context: WriteContext, draft: Draft, name: string): boolean {
+  if (draft.owned.has(name)) return !sameRows(draft.owned.get(name)!, draft.ownedBefore.get(name) ?? []);
+  const value = draft.values.get(name);
+  if (value === unresolved) return true;
+  const field = draft.noun.fields.get(name)!;
+  const stored = draft.stored?.get(name) ?? null;
+  if (field.kind === 'secret') {
+    if (value === null || stored === null) return value !== stored;
+    return !context.vault.blindIndex(field.noun, name, String(value)).equals(stored as Buffer);
+  }
+  return !sameValue(value, stored);
+}
+
+const sameRows = (rows: readonly OwnedRow[], before: readonly OwnedRow[]): boolean =>
+  rows.length === before.length && rows.every((row, i) => !rowDiffers(row, before[i]!));
+
+/** Whether a given row says something else than the stored one. */
+export const rowDiffers = (row: OwnedRow, before: OwnedRow): boolean =>
+  [...row.values].some(([field, value]) => !sameValue(value, before.values.get(field)));

@@ -1,0 +1,114 @@
+import type { SqlRunner, SqlValue } from '../database/database';
+import type { Field, Noun } from '../model/registry';
+import { join, list, raw, sql, bind, type Sql } from '../query/sql';
+import { idToBytes } from '../query/values';
+import type { Draft } from './draft';
+import { columnsOf, storedFields, toStored } from './stored-form';
+
+/** Most parameters of one statement: below what either engine takes. */
+const maxParams = 30_000;
+
+/** Most rows of one insert. Few sizes, so that prepared statements are met again. */
+const maxRows = 250;
+
+/**
+ * The second wall of writes: whatever the compilers decided, a column is saved only where the rules cleared its field for
+ * this draft or the server itself keeps it. Anything else is a fault of the program.
+ */
+export function mustBeCleared(draft: Draft, field: string): void {
+  if (draft.clearance.has(field) || draft.isKept(field)) return;
+  throw new Error(`${draft.noun.name}.${field} is written without clearance`);
+}
+
+/** Inserts new records and gives the drafts their keys. */
+export async function insertDrafts(tx: SqlRunner, noun: Noun, drafts: readonly Draft[]): Promise<void> {
+  const fields = storedFields(noun);
+  const columns = ['id', ...fields.flatMap(columnsOf)];
+  for (const draft of drafts) for (const field of draft.values.keys()) mustBeCleared(draft, field);
+  const first = await insertRows(
+    tx,
+    noun.table,
+    columns,
+    drafts.map((draft) => [
+      idToBytes(draft.id!),
+      ...fields.flatMap((field) => toStored(field, draft.taken.has(field.name) ? null : draft.values.get(field.name))),
+    ]),
+  );
+  if (drafts.length === 1) {
+    drafts[0]!.pk = first;
+    return;
+  }
+  const byId = new Map(drafts.map((draft) => [idToBytes(draft.id!)!.toString('hex'), draft]));
+  for (const part of chunks([...byId.keys()], maxParams)) {
+    const ids = part.map((hex) => Buffer.from(hex, 'hex'));
+    const text = sql`SELECT pk, id FROM ${raw(noun.table)} WHERE id IN ${list(ids)}`;
+    for (const [pk, id] of await tx.rows(text.text, text.params)) {
+      byId.get((id as Buffer).toString('hex'))!.pk = Number(pk);
+    }
+  }
+}
+
+/** Inserts rows of a table in statements of many rows. Returns the key of the very first one. */
+export async function insertRows(
+  tx: SqlRunner,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly SqlValue[])[],
+): Promise<number> {
+  const size = Math.max(1, Math.min(maxRows, Math.floor(maxParams / columns.length)));
+  const place = `(${columns.map(() => '?').join(',')})`;
+  let first = 0;
+  for (const part of chunks(rows, size)) {
+    const places = part.map(() => place).join(',');
+    const { insertId } = await tx.run(`INSERT INTO ${table} (${columns.join(',')}) VALUES ${places}`, part.flat());
+    first ||= insertId;
+  }
+  return first;
+}
+
+/** Writes what changes of one record that is there already, as its next version. */
+export async function updateDraft(tx: SqlRunner, noun: Noun, draft: Draft, now: number): Promise<void> {
+  for (const field of draft.changed) mustBeCleared(draft, field);
+  const sets: Sql[] = [];
+  for (const name of draft.changed) {
+    const field = noun.fields.get(name)!;
+    const value = draft.taken.has(name) ? null : draft.values.get(name);
+    setColumns(sets, field, toStored(field, value));
+  }
+  await step(tx, noun, draft.pk!, sets, now);
+}
+
+/** Marks a record as deleted (`at`) or as live again (null), as its next version. */
+export async function markDeleted(
+  tx: SqlRunner,
+  noun: Noun,
+  draft: Draft,
+  at: number | null,
+  now: number,
+): Promise<void> {
+  await step(tx, noun, draft.pk!, [sql`deleted_at = ${bind(at)}`], now);
+}
+
+/** Takes a row away for good: of nouns that are not deleted softly. */
+export async function removeDraft(tx: SqlRunner, noun: Noun, draft: Draft): Promise<void> {
+  const text = sql`DELETE FROM ${raw(noun.table)} WHERE pk = ${bind(draft.pk!)}`;
+  await tx.run(text.text, text.params);
+}
+
+function setColumns(sets: Sql[], field: Field, values: readonly SqlValue[]): void {
+  columnsOf(field).forEach((column, i) => sets.push(sql`${raw(column)} = ${bind(values[i] ?? null)}`));
+}
+
+async function step(tx: SqlRunner, noun: Noun, pk: number, sets: readonly Sql[], now: number): Promise<void> {
+  const all = [
+    ...sets,
+    ...(noun.features.versioned ? [raw('version = version + 1')] : []),
+    sql`updated_at = ${bind(now)}`,
+  ];
+  const text = sql`UPDATE ${raw(noun.table)} SET ${join(all, ', ')} WHERE pk = ${bind(pk)}`;
+  await tx.run(text.text, text.params);
+}
+
+export function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size);
+}

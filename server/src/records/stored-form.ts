@@ -1,0 +1,50 @@
+import { fold } from '@kehu/shared';
+import type { SqlValue } from '../database/database';
+import type { Field, Noun } from '../model/registry';
+import { fromColumn, textOf } from '../query/values';
+
+const jsonKinds = new Set(['json', 'phones', 'emails', 'addresses', 'tags']);
+
+/** Columns that hold a field, in the order of {@link toStored}. Secrets are stored by the secrets module. */
+export function columnsOf(field: Field): string[] {
+  if (field.column === '' || field.kind === 'secret') return [];
+  return field.foldColumn ? [field.column, field.foldColumn] : [field.column];
+}
+
+/** A value as its columns hold it. */
+export function toStored(field: Field, value: unknown): SqlValue[] {
+  const empty = value === null || value === undefined;
+  if (field.foldColumn) return empty ? [null, null] : [String(value), fold(String(value))];
+  if (empty) return [null];
+  if (jsonKinds.has(field.kind)) return [JSON.stringify(value)];
+  return [field.kind === 'boolean' ? (value ? 1 : 0) : (value as SqlValue)];
+}
+
+/** What a field's first column holds as a value; the opposite of {@link toStored}. */
+export function fromStored(field: Field, column: unknown): unknown {
+  if (column === null || column === undefined) return null;
+  if (jsonKinds.has(field.kind)) return JSON.parse(String(column)) as unknown;
+  switch (field.kind) {
+    case 'decimal':
+    case 'integer':
+    case 'dateTime':
+    case 'link':
+    case 'derived':
+      return Number(column);
+    case 'boolean':
+      return Number(column) === 1;
+    default:
+      return textOf(column);
+  }
+}
+
+/** A value as the API answers it; links are the caller's, whose public ids stand in other tables. */
+export const toAnswer = (field: Field, value: unknown): unknown =>
+  jsonKinds.has(field.kind) ? (value ?? null) : fromColumn(field.kind, toStored(field, value)[0]);
+
+/** Whether two values of a field are the same. */
+export const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+/** Fields with a plain column of their own, secrets left out: what a stored row is read by. */
+export const storedFields = (noun: Noun): Field[] =>
+  [...noun.fields.values()].filter((field) => field.name !== 'id' && columnsOf(field).length > 0);

@@ -1,0 +1,43 @@
+import type { Noun } from '../model/registry';
+import type { Draft } from './draft';
+import {
+  applyDrafts,
+  inTransaction,
+  isChange,
+  prepareDrafts,
+  recordDrafts,
+  refuseTaken,
+  reportTaken,
+} from './write-drafts';
+import type { WriteContext, Written } from './write-context';
+
+/**
+ * Writes one record in a transaction of its own: it happens whole or not at all.
+ * @throws KehuError the first refusal
+ */
+export async function writeOne(context: WriteContext, noun: Noun, makeDraft: () => Draft): Promise<Written> {
+  let draft = makeDraft();
+  let used = false;
+  try {
+    return await inTransaction(context, async (tx) => {
+      if (used) draft = makeDraft(); // started again: nothing of the first try may be left
+      used = true;
+      const one = [draft];
+      const orRefuse = (): void => {
+        if (draft.refusal) throw draft.refusal;
+      };
+      await prepareDrafts(context, tx, noun, one);
+      orRefuse();
+      const changed = isChange(draft);
+      if (changed) {
+        await applyDrafts(context, tx, noun, one).catch((error: unknown) => refuseTaken(draft, error));
+        orRefuse();
+        await recordDrafts(context, tx, noun, one);
+      }
+      return { pk: draft.pk!, id: draft.id!, changed };
+    });
+  } catch (error) {
+    if (error === draft.refusal) await reportTaken(context, [draft]);
+    throw error;
+  }
+}
