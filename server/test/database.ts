@@ -38,6 +38,25 @@ export async function testDatabase(): Promise<TestDatabase> {
   return sqlite((file) => copyFileSync(template, file));
 }
 
+/**
+ * A fresh database with the demo company in it. On SQLite it is a copy of a file kept under the digest of every source it
+ * could depend on, so that only the first suite after a change pays for loading it.
+ */
+export async function demoDatabase(load: (database: Database) => Promise<void>): Promise<TestDatabase> {
+  if (testEngine === 'mariadb') {
+    const test = await testDatabase();
+    await load(test.database);
+    return test;
+  }
+  const template = await keptFile(`demo-${sourceDigest()}`, async (file) => {
+    await migrate(`sqlite:${file}`);
+    const database = open(`sqlite:${file}`);
+    await load(database);
+    await database.close();
+  });
+  return sqlite((file) => copyFileSync(template, file));
+}
+
 /** A fresh database without any table. */
 export const emptyDatabase = async (): Promise<TestDatabase> =>
   testEngine === 'mariadb' ? emptyMysql() : sqlite(() => undefined);
@@ -62,21 +81,34 @@ function sqlite(prepare: (file: string) => void): TestDatabase {
   };
 }
 
+/** A migrated file to copy. */
+const sqliteTemplate = (): Promise<string> => keptFile(migrationsDigest(), (file) => migrate(`sqlite:${file}`));
+
 /**
- * A migrated file to copy, kept between runs under the digest of what made it. Whoever makes it moves it into place whole,
- * so a test that comes second finds all or nothing.
+ * A file kept between runs under the digest of what made it. Whoever makes it moves it into place whole, so a test that comes
+ * second finds all or nothing.
  */
-async function sqliteTemplate(): Promise<string> {
+async function keptFile(name: string, make: (file: string) => Promise<void>): Promise<string> {
   const cache = join(__dirname, '../../.kehu/test');
-  const template = join(cache, `${migrationsDigest()}.db`);
+  const template = join(cache, `${name}.db`);
   if (existsSync(template)) return template;
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'making_'));
   const file = join(folder, 'kehu.db');
-  await migrate(`sqlite:${file}`);
+  await make(file);
   renameSync(file, template);
   rmSync(folder, { recursive: true, force: true });
   return template;
+}
+
+function sourceDigest(): string {
+  const folder = join(__dirname, '../src');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  );
+  const hash = createHash('sha256');
+  for (const file of files.sort()) hash.update(`${file}\n`).update(readFileSync(join(folder, file)));
+  return hash.digest('hex').slice(0, 16);
 }
 
 function migrationsDigest(): string {

@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { graphql, type ExecutionResult } from 'graphql';
 import { createKehu, type Kehu } from '../src/app';
 import { secretsFrom } from '../src/config/secrets';
 import type { RequestContext } from '../src/graphql/context';
 import type { Principal } from '../src/access/principal';
-import { isDemo, loadDemo } from '../src/demo/load-demo';
+import type { Database } from '../src/database/database';
+import { loadDemo } from '../src/demo/load-demo';
+import { NounRegistry } from '../src/model/registry';
+import { nounDefinitions } from '../src/nouns';
+import { createVault } from '../src/records/vault';
 import { fold } from '@kehu/shared';
-import { testDatabase, type TestDatabase } from './database';
+import { demoDatabase, testDatabase, type TestDatabase } from './database';
 
 /** The product over a database of the test's own, driven through the built schema as a client would. */
 export interface TestKehu extends Kehu {
@@ -28,13 +33,9 @@ export const testSecrets = secretsFrom(Buffer.alloc(32, 7));
 export const testNow = Date.UTC(2026, 10, 20, 4, 0, 0);
 
 export async function testKehu(options: { demo: boolean } = { demo: false }): Promise<TestKehu> {
-  const test = await testDatabase();
+  const test = options.demo ? await demoDatabase(loadTestDemo) : await testDatabase();
   const { database } = test;
   const kehu = await createKehu({ database, secrets: testSecrets, clock: () => testNow });
-  if (options.demo && !(await isDemo(database))) {
-    const writing = kehu.writing(nobody);
-    await loadDemo({ database, nouns: kehu.nouns, vault: writing.vault, now: testNow, newId: writing.newId });
-  }
   const principal = async (account: string): Promise<Principal> => {
     const [row] = await database.rows('SELECT pk FROM users WHERE email_fold = ?', [fold(`${account}@kehu.example`)]);
     const found = row && (await kehu.authenticator.principalOfUser(Number(row[0])));
@@ -70,18 +71,11 @@ export async function testKehu(options: { demo: boolean } = { demo: false }): Pr
   };
 }
 
-const nobody: Principal = {
-  kind: 'user',
-  pk: 0,
-  id: '00000000-0000-0000-0000-000000000000',
-  name: '',
-  locale: 'en',
-  roles: [],
-  purpose: 'service',
-  purposes: [],
-  teamPks: [],
-  subtreeTeamPks: [],
-  homeTeamPk: null,
-  source: null,
-  version: 0,
-};
+const loadTestDemo = (database: Database): Promise<void> =>
+  loadDemo({
+    database,
+    nouns: new NounRegistry(nounDefinitions),
+    vault: createVault(testSecrets),
+    now: testNow,
+    newId: randomUUID,
+  });
