@@ -3,12 +3,11 @@ import { customerHooks } from './customers/customer.hooks';
 import { opportunityHooks } from './opportunities/opportunity.hooks';
 import { orderHooks } from './orders/order.hooks';
 import type { RecordHooks } from './records/hooks';
-import { shareHooks } from './shares/share.hooks';
 import { ticketHooks } from './tickets/ticket.hooks';
 
 /** What the slices add to the writing of their nouns, by noun. */
 export const recordHooks: ReadonlyMap<string, RecordHooks> = new Map(
-  [consentHooks, customerHooks, opportunityHooks, orderHooks, shareHooks, ticketHooks].map((hooks) => [
+  [consentHooks, customerHooks, opportunityHooks, orderHooks, ticketHooks].map((hooks) => [
     hooks.noun,
     hooks,
   ]),

@@ -5,8 +5,6 @@ import type { WriteContext } from './write-context';
 /** What a slice adds to the writing of its noun. Hooks complete and check; they never decide about access. */
 export interface RecordHooks {
   noun: string;
-  /** Every record of this noun decides who sees another one, so each write of one is told to the audit trail. */
-  alwaysGrants?: boolean;
   /**
    * Completes and checks the drafts of one batch of creates and updates, after their references are resolved and the stored
    * rows read. Values of the server's own go in by `draft.keep`, business rules refuse by `draft.refuseLater`.

@@ -14,9 +14,8 @@ interface Condition {
 /** What must hold of the row before a change and after it. */
 function conditionsOf(context: WriteContext, draft: Draft): Condition[] {
   const write = context.ruleSet.write(draft.noun.name);
-  const action = draft.action === 'remove' ? 'delete' : draft.action;
-  const conditions: Condition[] = [{ predicate: write[action], field: null }];
-  if (action === 'delete' || action === 'restore') return conditions;
+  const conditions: Condition[] = [{ predicate: write[draft.action], field: null }];
+  if (draft.action === 'delete' || draft.action === 'restore') return conditions;
   for (const field of draft.given) conditions.push({ predicate: fieldRule(context, draft, field), field });
   if (draft.externalId && draft.action === 'create') {
     conditions.push({ predicate: fieldRule(context, draft, 'externalIds'), field: 'externalIds' });
@@ -67,7 +66,7 @@ export function checkBefore(context: WriteContext, draft: Draft, truth: Truth): 
  * `before` is null on create.
  */
 export function checkAfter(context: WriteContext, draft: Draft, before: Truth | null, after: Truth): void {
-  const gone = draft.action === 'delete' || draft.action === 'remove';
+  const gone = draft.action === 'delete';
   if (!gone && !holds(context, draft, after)) return;
   const granting = grantsOf(context, draft, before, gone ? null : after);
   const write = context.ruleSet.write(draft.noun.name);

@@ -89,12 +89,6 @@ export async function markDeleted(
   await step(tx, noun, draft.pk!, [sql`deleted_at = ${bind(at)}`], now);
 }
 
-/** Takes a row away for good: of nouns that are not deleted softly. */
-export async function removeDraft(tx: SqlRunner, noun: Noun, draft: Draft): Promise<void> {
-  const text = sql`DELETE FROM ${raw(noun.table)} WHERE pk = ${bind(draft.pk!)}`;
-  await tx.run(text.text, text.params);
-}
-
 function setColumns(sets: Sql[], field: Field, values: readonly SqlValue[]): void {
   columnsOf(field).forEach((column, i) => sets.push(sql`${raw(column)} = ${bind(values[i] ?? null)}`));
 }

@@ -24,8 +24,7 @@ export interface GrantingWrite {
   fields: readonly string[];
 }
 
-/** `remove`: for good, of nouns that are not deleted softly, under the rules of deletion. */
-export type WriteAction = 'create' | 'update' | 'delete' | 'restore' | 'remove';
+export type WriteAction = 'create' | 'update' | 'delete' | 'restore';
 
 /** What every write needs: on whose behalf, under which compiled rules, when, and where. */
 export interface WriteContext extends Omit<ReadContext, 'runner' | 'vault'> {

@@ -17,7 +17,7 @@ import { completeOwnedRows, loadOwnedRows, saveOwnedRows } from './owned-rows';
 import { resolveReferences } from './references';
 import { RowQuestions } from './row-truth';
 import { checkAfter, checkStatic, ruleQuestions } from './rules';
-import { insertDrafts, markDeleted, removeDraft, updateDraft } from './save';
+import { insertDrafts, markDeleted, updateDraft } from './save';
 import { saveSecrets } from './secrets';
 import { saveTags } from './tags';
 import { checkCodes, takenSince } from './unique-codes';
@@ -101,7 +101,6 @@ export async function applyDrafts(
   const creates = drafts.filter((draft) => draft.action === 'create');
   if (creates.length > 0) await insertDrafts(tx, noun, creates);
   for (const draft of drafts) {
-    if (draft.action === 'remove') await removeDraft(tx, noun, draft);
     if (draft.action === 'update') await updateDraft(tx, noun, draft, context.now);
     if (draft.action === 'delete') await markDeleted(tx, noun, draft, context.now, context.now);
     if (draft.action === 'restore') await markDeleted(tx, noun, draft, null, context.now);
@@ -116,20 +115,17 @@ export async function applyDrafts(
 }
 
 async function askAfter(context: WriteContext, tx: SqlRunner, noun: Noun, drafts: readonly Draft[]): Promise<void> {
-  for (const draft of drafts) if (draft.action === 'remove') checkAfter(context, draft, draft.truth, draft.truth!);
-  const left = drafts.filter((draft) => draft.action !== 'remove');
-  if (left.length === 0) return;
   const compilation = new Compilation(readingIn(context, tx));
   const alias = compilation.alias();
   const questions = new RowQuestions(compilation, noun, alias);
-  for (const draft of left) for (const predicate of ruleQuestions(context, draft)) questions.ask(predicate);
+  for (const draft of drafts) for (const predicate of ruleQuestions(context, draft)) questions.ask(predicate);
   for (const predicate of grantQuestions(context, noun.name)) questions.ask(predicate);
   if (questions.expressions.length === 0) {
     const truth = questions.answers([], 0);
-    for (const draft of left) checkAfter(context, draft, draft.truth, truth);
+    for (const draft of drafts) checkAfter(context, draft, draft.truth, truth);
     return;
   }
-  const byPk = new Map(left.map((draft) => [draft.pk!, draft]));
+  const byPk = new Map(drafts.map((draft) => [draft.pk!, draft]));
   const text = sql`SELECT ${alias}.pk, ${join(questions.expressions, ', ')} FROM ${raw(noun.table)} ${alias} WHERE ${alias}.pk IN ${list([...byPk.keys()])}`;
   for (const row of await tx.rows(text.text, text.params)) {
     const draft = byPk.get(Number(row[0]))!;
@@ -148,14 +144,13 @@ export async function recordDrafts(
     if (!draft.clearance.settled) throw new Error(`a ${noun.name} is kept without its rules being asked`);
   }
   await appendHistory(context, tx, noun, drafts);
-  const always = context.hooks.get(noun.name)?.alwaysGrants === true;
   for (const draft of drafts) {
-    if (draft.granted.length === 0 && !always) continue;
+    if (draft.granted.length === 0) continue;
     await context.onGrant(tx, {
       noun: noun.name,
       recordId: draft.id!,
       action: draft.action,
-      fields: always ? [...draft.given] : draft.granted,
+      fields: draft.granted,
     });
   }
 }
