@@ -5,6 +5,7 @@ import { declareAccounts } from '../accounts/account.resolver';
 import { NounRegistry } from '../model/registry';
 import { readByPks } from '../query/finish';
 import { readRecord } from '../query/record';
+import { declareShares } from '../shares/share.resolver';
 import { attachResolvers } from './attach';
 import type { KehuContext } from './kehu-context';
 import { declareKehuOperations } from './kehu.resolver';
@@ -40,7 +41,9 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
   });
   const { resolvers, orphans } = types.declare();
   const schema = buildSchemaSync({
-    resolvers: [...resolvers, ...accounts, ...declareKehuOperations(nouns)] as unknown as [Function],
+    resolvers: [...resolvers, ...accounts, ...declareKehuOperations(nouns), ...declareShares()] as unknown as [
+      Function,
+    ],
     orphanedTypes: orphans,
     validate: false,
   });

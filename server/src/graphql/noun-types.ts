@@ -45,7 +45,12 @@ export class NounTypes {
   private object(noun: Noun): TypeRef {
     return this.ref(noun.typeName, () => {
       const fields = [...noun.fields.values()].map((field) => this.outputField(field));
-      fields.push({ name: 'access', type: () => t.Access, description: 'What the caller may do with this record.' });
+      fields.push({
+        name: 'access',
+        type: () => t.Access,
+        nullable: false,
+        description: 'What the caller may do with this record.',
+      });
       if (noun.features.history) {
         fields.push({
           name: 'history',
@@ -133,7 +138,7 @@ export class NounTypes {
     const edge = this.ref(`${name}Edge`, () =>
       declareObject(`${name}Edge`, `A ${noun.label.en.toLowerCase()} and its place in the list.`, [
         { name: 'cursor', type: t.Str, nullable: false },
-        { name: 'node', type: this.object(noun) },
+        { name: 'node', type: this.object(noun), nullable: false },
       ]),
     );
     return this.ref(`${name}Connection`, () =>

@@ -55,7 +55,7 @@ export const DictionaryEntry = declareObject(
 );
 export const ExternalId = declareObject('ExternalId', 'How another system calls the record.', [
   field('source', Str, false),
-  field('id', Id, false),
+  field('id', Str, false),
 ]);
 export const Access = declareObject(
   'Access',
