@@ -23,8 +23,8 @@ import { signIn, signOut, type SignInServices } from './sign-in';
 
 /** What the account operations take from the schema they become part of. */
 export interface AccountTypes<C extends RequestContext> {
-  userType: () => Function;
-  teamType: () => Function;
+  userType: () => object;
+  teamType: () => object;
   jsonType: GraphQLScalarType;
   services: (context: C) => SignInServices;
   /** The rights of a principal under the purpose it acts for. */
@@ -41,7 +41,7 @@ export interface AccountTypes<C extends RequestContext> {
  * Declares `me`, `signIn` and `signOut` and returns the resolver classes. Call it once a process: TypeGraphQL keeps its
  * metadata globally.
  */
-export function declareAccounts<C extends RequestContext>(types: AccountTypes<C>): Function[] {
+export function declareAccounts<C extends RequestContext>(types: AccountTypes<C>): object[] {
   const text = (): GraphQLScalarType => GraphQLString;
   const id = (): GraphQLScalarType => GraphQLID;
   const flag = (): GraphQLScalarType => GraphQLBoolean;
