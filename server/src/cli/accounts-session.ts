@@ -1,6 +1,7 @@
 import type { AccountServices } from '../accounts/users';
 import { builtInRoles } from '../roles';
 import type { SqlRunner } from '../database/database';
+import { migrate } from '../database/migrate';
 import { openDatabase } from '../database/open-database';
 import type { Role } from '../access/policy';
 import type { CommandIo } from './command';
@@ -10,7 +11,9 @@ import type { CommandIo } from './command';
  * decides who may be the operator, so there is no principal.
  */
 export async function withAccounts<T>(io: CommandIo, work: (services: AccountServices) => Promise<T>): Promise<T> {
-  const database = openDatabase(io.config().database.url);
+  const { url } = io.config().database;
+  await migrate(url); // the first administrator may be made before the first start
+  const database = openDatabase(url);
   try {
     const own = await administratorsRoles(database);
     return await work({

@@ -1,4 +1,4 @@
-import { testDatabase, type TestDatabase } from '../../test/database';
+import { emptyDatabase, testDatabase, type TestDatabase } from '../../test/database';
 import { createApiKey } from '../accounts/api-keys';
 import { readConfig } from '../config/config';
 import { withAccounts } from './accounts-session';
@@ -98,6 +98,15 @@ it('manages a user from the first day to the last', async () => {
   ]);
   await kehu('user enable li@kehu.test');
   expect((await kehu('user list')).out).toBe('li@kehu.test\tdirector\topen\tLi Lei\n');
+});
+
+it('makes the first user of a database that Kehu was never started on', async () => {
+  const used = test;
+  test = await emptyDatabase();
+  const made = await kehu('user create first@kehu.test --name First --role administrator');
+  await test.drop();
+  test = used;
+  expect(made).toMatchObject({ code: 0, err: '' });
 });
 
 it('makes a new key for the demo client and ends the old one', async () => {
