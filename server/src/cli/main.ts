@@ -1,11 +1,12 @@
 import { readConfig } from '../config/config';
 import { readSecretLine } from './secret-line';
 import type { Command } from './command';
+import { importCommand } from './import.command';
 import { migrateCommand } from './migrate.command';
 import { runCommand } from './run-command';
 import { userCommands } from './user.commands';
 
-const commands: readonly Command[] = [migrateCommand, ...userCommands];
+const commands: readonly Command[] = [migrateCommand, importCommand, ...userCommands];
 
 void runCommand(
   commands,

@@ -1,4 +1,4 @@
-import { DecimalError, fold, formatDecimal, parseDecimal, parsePhone } from '@kehu/shared';
+import { DecimalError, defaultPhoneCountry, fold, formatDecimal, parseDecimal, parsePhone } from '@kehu/shared';
 import { CellError } from './cell-error';
 import { countryCode } from './countries';
 import { readDate, readDateTime } from './read-date';
@@ -31,6 +31,7 @@ export function readValue(column: ImportColumn, cell: string, context: ReadConte
   const text = cell.trim();
   switch (column.type) {
     case 'text':
+      return text.replace(/\s*[\r\n]+\s*/g, column.field === 'address.line' ? ', ' : ' ');
     case 'longText':
     case 'phone':
     case 'link':
@@ -196,17 +197,19 @@ function readEmails(text: string): string[] {
 }
 
 /**
- * Phone numbers of a cell, in E.164 plus as typed.
+ * Phone numbers of a cell as inputs take them: as typed where the record says the country, else in E.164.
+ * @param country of the row; China where it has none
+ * @param placed whether the record has an address of that country
  * @throws CellError
  */
-export function readPhones(cell: string, country: string | undefined): { number: string; raw: string }[] {
+export function readPhones(cell: string, country: string | undefined, placed: boolean): string[] {
   return cell
     .split(/\s*(?::::|[;；、|\n]|\s\/\s)\s*/)
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .map((raw) => {
       const phone = parsePhone(raw, country);
-      if (phone) return phone;
-      throw new CellError(`"${short(raw)}" is no phone number.`, `“${short(raw)}”不是电话号码。`);
+      if (!phone) throw new CellError(`"${short(raw)}" is no phone number.`, `“${short(raw)}”不是电话号码。`);
+      return placed || country === undefined || country === defaultPhoneCountry ? raw : phone.number;
     });
 }

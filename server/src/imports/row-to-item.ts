@@ -95,14 +95,20 @@ function assemble(
       columns.set(inputField, header);
     } else if (group === 'address') address[part!] = value;
     else if (group === 'item') line1[part!] = value;
-    else if (column.type === 'phone')
-      addPhones(
+    else if (column.type === 'phone') {
+      const numbers = attempt(cell, () => readPhones(value as string, country, noun === 'customer'));
+      append(
         values,
-        attempt(cell, () => readPhones(value as string, country)),
-        kind,
+        'phones',
+        (numbers ?? []).map((number) => ({ number, ...(kind && { kind }) })),
       );
-    else if (column.type === 'email') addEmails(values, value as string[], kind);
-    else if (column.type === 'tags')
+    } else if (column.type === 'email') {
+      append(
+        values,
+        'emails',
+        (value as string[]).map((address) => ({ address, ...(kind && { kind }) })),
+      );
+    } else if (column.type === 'tags')
       values.tags = [...new Set([...((values.tags as string[] | undefined) ?? []), ...(value as string[])])];
     else values[field] = value;
     if (!columns.has(group)) columns.set(group, header);
@@ -125,20 +131,6 @@ const append = (values: Record<string, unknown>, field: string, entries: readonl
   }
   values[field] = list;
 };
-
-const addPhones = (values: Record<string, unknown>, phones: readonly object[] | undefined, kind: string | null): void =>
-  append(
-    values,
-    'phones',
-    (phones ?? []).map((phone) => ({ ...phone, ...(kind && { kind }) })),
-  );
-
-const addEmails = (values: Record<string, unknown>, addresses: readonly string[], kind: string | null): void =>
-  append(
-    values,
-    'emails',
-    addresses.map((address) => ({ address, ...(kind && { kind }) })),
-  );
 
 const missing = (line: number, en: string, zh: string): RowFault => ({
   line,
