@@ -4,6 +4,7 @@ import { RouterProvider } from 'react-router/dom';
 import { Providers } from './app/providers';
 import { router } from './app/router';
 import { startLanguage } from './i18n';
+import '@fontsource-variable/inter/wght.css';
 import './ui/tokens.css';
 import './ui/ui.css';
 import './app/frame.css';

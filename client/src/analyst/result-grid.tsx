@@ -17,13 +17,14 @@ function isAmount(value: unknown): boolean {
   );
 }
 
-function shown(value: unknown, language: string): string {
+/** Measures of an aggregate are amounts; other digits (codes, numbers of orders) stay as they are. */
+const measure = /(^|\.)(sum|avg|min|max|median)\./;
+
+function shown(column: string, value: unknown, language: string): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return formatNumber(value, language);
-  if (typeof value === 'string' && isAmount(value) && value.includes('.')) {
-    return new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(
-      Number(value),
-    );
+  if (typeof value === 'string' && isAmount(value) && (value.includes('.') || measure.test(column))) {
+    return new Intl.NumberFormat(language, { maximumFractionDigits: 4 }).format(Number(value));
   }
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
@@ -85,7 +86,7 @@ export function ResultGrid({ rows, columns }: ResultGridProps) {
               const value = rows[index]?.[column];
               return (
                 <span key={column} role="cell" className={numeric.has(column) ? 'grid-end num' : undefined}>
-                  {value === null || value === undefined ? <i>null</i> : shown(value, i18n.language)}
+                  {value === null || value === undefined ? <i>null</i> : shown(column, value, i18n.language)}
                 </span>
               );
             })}

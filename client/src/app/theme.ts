@@ -3,7 +3,7 @@ import { theme as antTheme, type ThemeConfig } from 'antd';
 export type ThemeChoice = 'light' | 'dark' | 'auto';
 
 const fontFamily =
-  'Inter, "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, -apple-system, "Segoe UI", sans-serif';
+  '"Inter Variable", Inter, "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, -apple-system, "Segoe UI", sans-serif';
 
 const shared: ThemeConfig['token'] = {
   fontFamily,
@@ -30,6 +30,7 @@ export function themeFor(dark: boolean): ThemeConfig {
         colorTextBase: '#e4eae8',
         colorBorder: '#33403e',
         colorBorderSecondary: '#283331',
+        colorTextPlaceholder: '#85928f',
         colorError: '#f0716c',
         colorLink: '#4fd1c0',
       }
@@ -40,6 +41,7 @@ export function themeFor(dark: boolean): ThemeConfig {
         colorTextBase: '#191d20',
         colorBorder: '#dcdfdb',
         colorBorderSecondary: '#e8eae6',
+        colorTextPlaceholder: '#767f86',
         colorError: '#b91c1c',
         colorLink: '#0f766e',
       };

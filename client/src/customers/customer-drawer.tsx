@@ -1,4 +1,3 @@
-import { accessOf } from '../ui/access-of';
 import { useApolloClient } from '@apollo/client/react';
 import { Alert, App, Button, Drawer, Form, Segmented } from 'antd';
 import { useState } from 'react';
@@ -181,7 +180,7 @@ function Item({ field, customer }: { field: FormField; customer: CustomerProfile
   const writable = !customer || isWritable(customer.access, field.field);
   const shown = !customer || isShown(customer.access, field.field);
   if (customer && !writable) {
-    const reason = shown ? 'readOnly' : accessOf(customer).masked.includes(field.field) ? 'masked' : 'hidden';
+    const reason = shown ? 'readOnly' : customer.access.masked.includes(field.field) ? 'masked' : 'hidden';
     return (
       <div className="form-closed">
         <span>{label}</span>

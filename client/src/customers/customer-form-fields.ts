@@ -71,12 +71,12 @@ type Access = CustomerProfileFragment['access'];
 
 /** Whether the person may change this field of this record. */
 export function isWritable(access: Access, name: string): boolean {
-  return access !== null && access.canUpdate && !access.readOnly.includes(name);
+  return access.canUpdate && !access.readOnly.includes(name);
 }
 
 /** Whether the value itself is shown; a mask or a lock is not a value. */
 export function isShown(access: Access, name: string): boolean {
-  return access === null || (!access.hidden.includes(name) && !access.masked.includes(name));
+  return !access.hidden.includes(name) && !access.masked.includes(name);
 }
 
 /** The record as the values of its form. What is masked or hidden is null: a mask is never sent back as a value. */

@@ -1,4 +1,3 @@
-import { accessOf } from '../ui/access-of';
 import { App, Tabs } from 'antd';
 import { UserRoundX } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -73,10 +72,10 @@ function CustomerRecord({ customer }: { customer: CustomerProfileFragment }) {
                 key: 'timeline',
                 label: t('record.timeline'),
                 children: (
-                  <>
-                    {accessOf(customer).canUpdate && <Composer customerId={customer.id} />}
+                  <div className="record-story">
+                    {customer.access.canUpdate && <Composer customerId={customer.id} />}
                     <TimelineCard id={customer.id} />
-                  </>
+                  </div>
                 ),
               },
               {

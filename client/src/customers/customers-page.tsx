@@ -1,4 +1,3 @@
-import { accessOf } from '../ui/access-of';
 import { Button } from 'antd';
 import { Plus, UsersRound } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
@@ -82,7 +81,7 @@ export function CustomersPage() {
         {...pages}
         count={(count.data ?? count.previousData)?.customers.totalCount}
         onOpen={(row) => void navigate(`/customers/${row.id}`)}
-        onEdit={(row) => accessOf(row).canUpdate && setForm(row)}
+        onEdit={(row) => row.access.canUpdate && setForm(row)}
         actions={create}
         emptyAction={create}
         emptyIcon={<UsersRound size={22} />}

@@ -1,4 +1,3 @@
-import { accessOf } from '../ui/access-of';
 import { Mail, Phone } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useCustomerConsentsQuery, useCustomerContactsQuery } from '../generated/graphql';
@@ -25,7 +24,7 @@ export function ContactsCard({ id }: { id: string }) {
       ) : (
         <ul className="people">
           {contacts.map((contact) => {
-            const access = accessOf(contact);
+            const { access } = contact;
             const closed = access.masked.includes('primaryPhone') || access.hidden.includes('primaryPhone');
             return (
               <li key={contact.id}>

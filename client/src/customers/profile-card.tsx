@@ -1,4 +1,3 @@
-import { accessOf } from '../ui/access-of';
 import { App, Button } from 'antd';
 import { Pencil } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
@@ -45,7 +44,7 @@ const order = [
 /** Who this is, line by line: a pencil where it may be changed, a lock where it may not be seen, and why. */
 export function ProfileCard({ customer, save, onEditAll }: ProfileCardProps) {
   const { t } = useTranslation();
-  const access = accessOf(customer);
+  const { access } = customer;
   const shown = order.filter((name) => name !== 'birthDate' || customer.kind !== 'COMPANY');
   return (
     <Card
@@ -81,7 +80,7 @@ function ProfileLine({
 }) {
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
-  const access = accessOf(customer);
+  const { access } = customer;
   const label = t(`field.customer.${name}`);
   const field = customerFormFields.find((one) => one.field === name);
   const writable = field !== undefined && isWritable(access, name);

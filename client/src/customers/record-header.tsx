@@ -1,4 +1,3 @@
-import { accessOf } from '../ui/access-of';
 import { Button, Dropdown } from 'antd';
 import { ChevronLeft, Ellipsis, Mail, Pencil, Phone, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -16,7 +15,7 @@ interface RecordHeaderProps {
 
 export function RecordHeader({ customer, onEdit, onDelete }: RecordHeaderProps) {
   const { t } = useTranslation();
-  const access = accessOf(customer);
+  const { access } = customer;
   const phone = isShown(access, 'primaryPhone') ? customer.primaryPhone : null;
   const email = isShown(access, 'primaryEmail') ? customer.primaryEmail : null;
   return (

@@ -14,7 +14,12 @@ describe('format', () => {
 
   it('groups phone numbers and leaves masks alone', () => {
     expect(formatPhone('+8613800134471')).toBe('+86 138 0013 4471');
+    expect(formatPhone('+862213943588')).toBe('+86 22 1394 3588');
+    expect(formatPhone('+8657188889999')).toBe('+86 571 8888 9999');
+    expect(formatPhone('+12085558097')).toBe('+1 208 555 8097');
+    expect(formatPhone('+353214567890')).toBe('+353 214 567 890');
     expect(formatPhone('•••')).toBe('•••');
+    expect(formatPhone('ext. 12')).toBe('ext. 12');
   });
 
   it('speaks of the past in the reader’s language', () => {

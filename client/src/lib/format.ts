@@ -62,12 +62,19 @@ export function formatList(values: readonly string[], language: string): string 
   return new Intl.ListFormat(language, { type: 'conjunction' }).format(values);
 }
 
-/** E.164 in readable groups; anything else as it came. */
+const callingCode = /^\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})(\d{4,12})$/;
+
+/** E.164 in readable groups, Chinese numbers as they are written there; anything else, a mask above all, as it came. */
 export function formatPhone(phone: string): string {
-  const china = /^\+86(\d{3})(\d{4})(\d{4})$/.exec(phone);
-  if (china) return `+86 ${china[1]} ${china[2]} ${china[3]}`;
-  const other = /^\+(\d{1,3}?)(\d{3})(\d{3})(\d{2,5})$/.exec(phone);
-  return other ? `+${other.slice(1).join(' ')}` : phone;
+  const mobile = /^\+86(1\d{2})(\d{4})(\d{4})$/.exec(phone);
+  if (mobile) return `+86 ${mobile.slice(1).join(' ')}`;
+  const landline = /^\+86(10|2\d|[3-9]\d{2})(\d{3,4})(\d{4})$/.exec(phone);
+  if (landline) return `+86 ${landline.slice(1).join(' ')}`;
+  const [, code, rest] = callingCode.exec(phone) ?? [];
+  if (!code || !rest) return phone;
+  // Groups of three from the left, the last one of up to four.
+  const groups = rest.match(/\d{3}(?=\d{3})|\d+/g) ?? [rest];
+  return `+${code} ${groups.join(' ')}`;
 }
 
 /** One or two letters that stand for a name: the last part of Latin names too, the family name of Chinese ones. */

@@ -4,7 +4,7 @@ import type { AccessPartsFragment } from '../generated/graphql';
 /** What every row of a list has. */
 export interface ListRow {
   id: string;
-  access: AccessPartsFragment | null;
+  access: AccessPartsFragment;
 }
 
 export interface ListColumn<Row extends ListRow> {

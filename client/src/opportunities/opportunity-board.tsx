@@ -1,4 +1,3 @@
-import { accessOf } from '../ui/access-of';
 import { App, Dropdown } from 'antd';
 import { MoveRight } from 'lucide-react';
 import { useState, type DragEvent } from 'react';
@@ -140,7 +139,7 @@ function Card({
   onMove: ColumnProps['onMove'];
 }) {
   const { t } = useTranslation();
-  const may = accessOf(row).canUpdate && !accessOf(row).readOnly.includes('stage');
+  const may = row.access.canUpdate && !row.access.readOnly.includes('stage');
   return (
     <article
       className="board-card"

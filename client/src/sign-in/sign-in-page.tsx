@@ -143,7 +143,7 @@ export function SignInPage() {
                       <Avatar name={email.replace(/@.*/, '').replace(/[._\d]+/g, ' ')} size={26} />
                       <span>
                         <b>{t(`signIn.demo.account.${email.replace(/@.*/, '')}`, { defaultValue: title })}</b>
-                        <small>{email}</small>
+                        <small>{email.replace(/@kehu\.example$/, '')}</small>
                       </span>
                       <ArrowRight size={14} aria-hidden />
                     </button>

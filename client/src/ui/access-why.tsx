@@ -72,7 +72,7 @@ export function AccessWhy({ reason, text, ...target }: AccessTarget & { reason: 
       trigger="click"
       placement="bottomLeft"
       destroyOnHidden
-      content={open ? <Explanation {...target} reason={reason} /> : null}
+      content={<Explanation {...target} reason={reason} />}
     >
       <button
         type="button"

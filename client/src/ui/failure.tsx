@@ -22,7 +22,7 @@ export function Failure({ error, onRetry, retryLabel, compact }: FailureProps) {
         compact={compact}
         icon={refused ? <ShieldAlert size={22} /> : <CloudOff size={22} />}
         title={t(`error.${code}`)}
-        text={[message, errorId && t('error.id', { id: errorId })].filter(Boolean).join(' ')}
+        text={code === 'INTERNAL' && errorId ? t('error.id', { id: errorId }) : message}
         action={onRetry && <Button onClick={onRetry}>{retryLabel ?? t('action.retry')}</Button>}
       />
     </div>

@@ -27,7 +27,9 @@ export function Money({
   return amount === null ? (
     <Nothing />
   ) : (
-    <span className="num">{formatMoney(amount, currency, i18n.language, short)}</span>
+    <span className={Number(amount) === 0 ? 'num zero' : 'num'}>
+      {formatMoney(amount, currency, i18n.language, short)}
+    </span>
   );
 }
 
