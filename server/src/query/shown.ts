@@ -24,14 +24,30 @@ export function neverReadable(compilation: Compilation, field: Field): boolean {
   const cell = cellOf(compilation, field.noun, field.name);
   if (!cell || cell.read.kind === 'none') return true;
   if (field.derivation?.from !== 'children') return false;
-  const { many, inputs } = field.derivation;
-  const child = compilation.context.nouns.field(field.noun, many).to!;
-  const childView = compilation.context.ruleSet.view(child);
-  return (
-    cellOf(compilation, field.noun, many)?.read.kind === 'none' ||
-    childView.row.kind === 'none' ||
-    inputs.some((input) => childView.cells.get(input)?.read.kind === 'none')
+  const childView = compilation.context.ruleSet.view(
+    compilation.context.nouns.field(field.noun, field.derivation.many).to!,
   );
+  const { own, children } = derivationCells(compilation, field, field.derivation);
+  return childView.row.kind === 'none' || [...own, ...children].some((cell) => !cell || cell.read.kind === 'none');
+}
+
+type FromChildren = Extract<NonNullable<Field['derivation']>, { from: 'children' }>;
+
+/**
+ * Everything a value derived from children is made of. The link to the record is an input too, and so is the record's own
+ * currency where amounts are matched with it.
+ */
+function derivationCells(
+  compilation: Compilation,
+  field: Field,
+  derivation: FromChildren,
+): { own: (CellRule | undefined)[]; children: (CellRule | undefined)[] } {
+  const many = compilation.context.nouns.field(field.noun, derivation.many);
+  const own = [many.name, ...(derivation.sameCurrency ? ['currency'] : [])];
+  return {
+    own: own.map((input) => cellOf(compilation, field.noun, input)),
+    children: [many.via!, ...derivation.inputs].map((input) => cellOf(compilation, many.to!, input)),
+  };
 }
 
 /**
@@ -69,13 +85,9 @@ function derivedSql(compilation: Compilation, noun: Noun, alias: Sql, field: Fie
   const many = nouns.field(noun.name, derivation.many);
   const child = nouns.get(many.to!);
   const view = ruleSet.view(child.name);
-  // The link to the record is an input too, and so is the record's own currency where amounts are matched with it.
-  const cells = [many.via!, ...derivation.inputs].map((input) => view.cells.get(input));
-  const own = [many.name, ...(derivation.sameCurrency ? ['currency'] : [])].map((input) =>
-    cellOf(compilation, noun.name, input),
-  );
+  const { own, children } = derivationCells(compilation, field, derivation);
   const rows = child.parent === many.via ? view.ownRow : view.row;
-  if (rows.kind === 'all' && [...cells, ...own].every((cell) => cell?.read.kind === 'all')) {
+  if (rows.kind === 'all' && [...own, ...children].every((cell) => cell?.read.kind === 'all')) {
     return columnSql(alias, derivation.column);
   }
   const c = compilation.alias();
@@ -84,7 +96,7 @@ function derivedSql(compilation: Compilation, noun: Noun, alias: Sql, field: Fie
     liveSql(child, c),
     predicateSql(compilation, child, c, rows),
     ...own.map((cell) => (cell ? predicateSql(compilation, noun, alias, cell.read) : no)),
-    ...cells.map((cell) => (cell ? predicateSql(compilation, child, c, cell.read) : no)),
+    ...children.map((cell) => (cell ? predicateSql(compilation, child, c, cell.read) : no)),
     ...(derivation.sameCurrency ? [sql`${c}.currency = ${alias}.currency`] : []),
   ]);
   const column = columnSql(c, nouns.field(child.name, derivation.value).column);

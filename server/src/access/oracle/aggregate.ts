@@ -3,7 +3,7 @@ import type { Row, World } from './company';
 import { deniedInWhere, found, matches, type OracleWhere } from './filter';
 import { deniedOnPath } from './order';
 import { isNothing } from './scopes';
-import { usedValue } from './shown';
+import { answered, usedValue } from './shown';
 import { grantsFor, namesField, neverReadable, policyOf, visibleRows, visibleTarget } from './view';
 
 /** What an aggregate is asked with: paths of to-one hops to group by, and fields to compute over. */
@@ -15,14 +15,18 @@ export interface AggregateQuestion {
 }
 
 export interface Group {
-  /** Shown values in the order of `groupBy`, in stored form; text folded. */
+  /** Shown values in the order of `groupBy`, in stored form. Text is one group for all its spellings. */
   key: readonly unknown[];
+  /** The same in the form of the API. */
+  answeredKey: readonly unknown[];
   count: number | null;
   sum: Readonly<Record<string, number | null>>;
   avg: Readonly<Record<string, number | null>>;
   min: Readonly<Record<string, unknown>>;
   max: Readonly<Record<string, unknown>>;
   suppressed: boolean;
+  /** Money fields whose amounts are in different currencies as shown; adding them is refused. */
+  mixed: readonly string[];
 }
 
 export type AggregateAnswer = { groups: readonly Group[] } | { forbidden: readonly string[] };
@@ -37,6 +41,10 @@ export function aggregate(world: World, noun: string, question: AggregateQuestio
     ...fields
       .filter((field) => !guardedFields.includes(field))
       .flatMap((field) => deniedOnPath(world, noun, [field], '')),
+    ...fields.flatMap((field) => {
+      const { currency } = world.nouns.field(noun, field);
+      return currency ? deniedOnPath(world, noun, [currency], '') : [];
+    }),
     ...(guardedFields.length > 0 ? notDimensions(world, noun, where, groupBy, search) : []),
   ];
   if (denied.length > 0) return { forbidden: [...new Set(denied)].sort() };
@@ -52,7 +60,7 @@ export function aggregate(world: World, noun: string, question: AggregateQuestio
     if (!groups.has(name)) groups.set(name, { key, rows: [] });
     groups.get(name)!.rows.push(row);
   }
-  return { groups: [...groups.values()].map((group) => groupOf(world, noun, group.key, group.rows, fields, k)) };
+  return { groups: [...groups.values()].map((group) => groupOf(world, noun, group, groupBy, fields, k)) };
 }
 
 /** Where the field is never readable but may be summed over groups of at least this many customers; else null. */
@@ -103,7 +111,14 @@ function groupValue(world: World, noun: string, row: Row | null, path: readonly 
   return field.kind === 'text' && typeof value === 'string' ? fold(value) : (value ?? null);
 }
 
-function groupOf(world: World, noun: string, key: unknown[], rows: Row[], fields: readonly string[], k: number): Group {
+function groupOf(
+  world: World,
+  noun: string,
+  { key, rows }: { key: unknown[]; rows: Row[] },
+  groupBy: readonly (readonly string[])[],
+  fields: readonly string[],
+  k: number,
+): Group {
   const suppressed = k > 0 && customersOf(world, noun, rows) < k;
   const values = (field: string): number[] =>
     rows.map((row) => summed(world, noun, row, field)).filter((value): value is number => !isNothing(value));
@@ -117,14 +132,28 @@ function groupOf(world: World, noun: string, key: unknown[], rows: Row[], fields
   const total = (of: number[]): number => of.reduce((sum, value) => sum + value, 0);
   return {
     key,
+    answeredKey: groupBy.map((path, i) => answered(world, lastNoun(world, noun, path), path.at(-1)!, key[i])),
     count: suppressed ? null : rows.length,
     sum: each(total),
     avg: each((of) => Number(divideRounded(BigInt(total(of)), BigInt(of.length)))),
     min: each((of) => Math.min(...of)),
     max: each((of) => Math.max(...of)),
     suppressed,
+    mixed: fields.filter((field) => currenciesOf(world, noun, rows, field).size > 1),
   };
 }
+
+/** The shown currencies of the amounts that are shown; a hidden one is a currency of its own. */
+function currenciesOf(world: World, noun: string, rows: readonly Row[], field: string): Set<unknown> {
+  const { currency } = world.nouns.field(noun, field);
+  if (!currency) return new Set();
+  const valued = rows.filter((row) => !isNothing(summed(world, noun, row, field)));
+  return new Set(valued.map((row) => usedValue(world, noun, row, currency)));
+}
+
+/** The noun at the end of a path of to-one hops. */
+const lastNoun = (world: World, noun: string, path: readonly string[]): string =>
+  path.slice(0, -1).reduce((at, link) => world.nouns.field(at, link).to!, noun);
 
 /** The number to add up: the readable one; in an aggregate-only field every visible row's. */
 function summed(world: World, noun: string, row: Row, field: string): unknown {

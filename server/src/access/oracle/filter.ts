@@ -132,6 +132,8 @@ export function deniedInWhere(world: World, noun: string, where: OracleWhere, pr
     if (field.kind === 'link')
       return [...own, ...deniedInWhere(world, field.to!, value as OracleWhere, `${prefix}${key}.`)];
     if (field.kind !== 'many') return own;
+    // Who may never read which order a line belongs to may not ask an order for its lines either.
+    if (neverReadable(world, field.to!, field.via!)) own.push(prefix + key);
     const inner = Object.values(value as Record<string, OracleWhere>).flatMap((part) =>
       deniedInWhere(world, field.to!, part, `${prefix}${key}.`),
     );

@@ -1,7 +1,7 @@
 import { formatDecimal } from '@kehu/shared';
 import type { Row, World } from './company';
 import { isNothing, listOf } from './scopes';
-import { masked, readable, visibleChildren } from './view';
+import { masked, neverReadable, readable, visibleChildren } from './view';
 
 const maskedText = '•••';
 
@@ -15,7 +15,7 @@ export interface ShownCell {
 
 /** The cell of a row of the view. */
 export function shownCell(world: World, noun: string, row: Row, field: string): ShownCell {
-  if (readable(world, noun, row, field)) {
+  if (readable(world, noun, row, field) && !neverReadable(world, noun, field)) {
     return { readable: true, masked: false, shown: answered(world, noun, field, valueOf(world, noun, row, field)) };
   }
   const hidden = masked(world, noun, row, field);
@@ -29,7 +29,7 @@ export const usedValue = (world: World, noun: string, row: Row | null, field: st
 /** The value of a readable cell in stored form; derived ones are computed over the view, here and now. */
 function valueOf(world: World, noun: string, row: Row, field: string): unknown {
   const { derivation, kind } = world.nouns.field(noun, field);
-  if (!derivation) return kind === 'tags' || kind === 'externalIds' ? listOf(row[field]) : (row[field] ?? null);
+  if (!derivation) return kind === 'externalIds' ? listOf(row[field]) : (row[field] ?? null);
   if (derivation.from === 'own') return ageOn(world.now, row[derivation.inputs[0]!]);
   const child = world.nouns.field(noun, derivation.many).to!;
   const currency = usedValue(world, noun, row, 'currency');

@@ -116,11 +116,12 @@ export function neverReadable(world: World, noun: string, field: string): boolea
   if (ownInputs(world, noun, field).some((input) => neverReadable(world, noun, input))) return true;
   const { derivation } = world.nouns.field(noun, field);
   if (derivation?.from !== 'children') return false;
-  const child = world.nouns.field(noun, derivation.many).to!;
+  const many = world.nouns.field(noun, derivation.many);
+  const own = [many.name, ...(derivation.sameCurrency ? ['currency'] : [])];
   return (
-    neverReadable(world, noun, derivation.many) ||
-    neverVisible(world, child) ||
-    derivation.inputs.some((input) => neverReadable(world, child, input))
+    own.some((input) => neverReadable(world, noun, input)) ||
+    neverVisible(world, many.to!) ||
+    [many.via!, ...derivation.inputs].some((input) => neverReadable(world, many.to!, input))
   );
 }
 

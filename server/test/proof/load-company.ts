@@ -1,0 +1,108 @@
+import { fold } from '@kehu/shared';
+import { nouns } from '../../src/access/oracle/testing/test-world';
+import { isLive, type Company, type Row } from '../../src/access/oracle/company';
+import { secretsFrom } from '../../src/config/secrets';
+import type { Database, SqlRunner, SqlValue } from '../../src/database/database';
+import type { Field } from '../../src/model/registry';
+import { idToBytes } from '../../src/query/values';
+import { createVault } from '../../src/records/vault';
+import { inOrder } from './companies';
+
+/** The vault of the proof: a fixed master secret, so that equal contents seal to equal cursors. */
+export const vault = createVault(secretsFrom(Buffer.alloc(32, 7)));
+
+/** Makes the database hold exactly this company. */
+export async function loadCompany(database: Database, company: Company): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.run('DELETE FROM customer_tags');
+    await tx.run('DELETE FROM external_ids');
+    await tx.run('DELETE FROM subject_keys');
+    await tx.run('UPDATE teams SET parent_pk = NULL');
+    for (const noun of [...inOrder].reverse()) await tx.run(`DELETE FROM ${nouns.get(noun).table}`);
+    for (const noun of inOrder) await insertRows(tx, company, noun);
+  });
+}
+
+async function insertRows(tx: SqlRunner, company: Company, noun: string): Promise<void> {
+  const definition = nouns.get(noun);
+  const rows = company[noun] ?? [];
+  const keys = new Map<number, Buffer>();
+  const secrets = [...definition.fields.values()].some((field) => field.kind === 'secret');
+  for (const { pk } of secrets ? rows : []) {
+    const { wrappedKey, keyVersion } = vault.newSubjectKey({ noun, pk });
+    keys.set(pk, wrappedKey);
+    await insert(tx, 'subject_keys', [{ noun, record_pk: pk, key_version: keyVersion, wrapped_key: wrappedKey }]);
+  }
+  await insert(
+    tx,
+    definition.table,
+    rows.map((row) => columnsOf(company, noun, row, keys.get(row.pk))),
+  );
+  const externalIds = rows.flatMap((row) =>
+    ((row.externalIds ?? []) as { source: string; id: string }[]).map(({ source, id }) => ({
+      noun,
+      record_pk: row.pk,
+      source,
+      external_id: id,
+    })),
+  );
+  await insert(tx, 'external_ids', externalIds);
+  const tags = rows.flatMap((row) =>
+    ((row.tags ?? []) as string[]).map((tag) => ({ customer_pk: row.pk, tag, tag_fold: fold(tag) })),
+  );
+  await insert(tx, 'customer_tags', tags);
+}
+
+type Columns = Record<string, SqlValue>;
+
+function columnsOf(company: Company, noun: string, row: Row, key: Buffer | undefined): Columns {
+  const columns: Columns = { pk: row.pk };
+  for (const field of nouns.get(noun).fields.values()) {
+    if (field.column === '') continue;
+    const value = field.derivation ? storedDerived(company, row, field) : (row[field.name] ?? null);
+    Object.assign(columns, columnOf(noun, row.pk, field, value, key));
+  }
+  if (noun === 'team') columns.path = row.parent ? `/${String(row.parent)}/${row.pk}/` : `/${row.pk}/`;
+  return columns;
+}
+
+function columnOf(noun: string, pk: number, field: Field, value: unknown, key: Buffer | undefined): Columns {
+  const { column, foldColumn } = field;
+  if (field.kind === 'secret') {
+    const text = value as string | null;
+    return {
+      [column]: text === null ? null : vault.encrypt({ noun, pk }, field.name, key!, text),
+      [`${column}_index`]: text === null ? null : vault.blindIndex(noun, field.name, text),
+    };
+  }
+  if (field.kind === 'id') return { [column]: idToBytes(value as string) };
+  if (value === null) return { [column]: null, ...(foldColumn && { [foldColumn]: null }) };
+  if (typeof value === 'boolean') return { [column]: value ? 1 : 0 };
+  if (typeof value === 'object') return { [column]: JSON.stringify(value) };
+  const plain = value as string | number;
+  return { [column]: plain, ...(foldColumn && { [foldColumn]: fold(String(plain)) }) };
+}
+
+/** The stored column of a derived value: over all live children, whoever asks. */
+function storedDerived(company: Company, row: Row, field: Field): number | null {
+  const { derivation } = field;
+  if (derivation?.from !== 'children') return null;
+  const many = nouns.field(field.noun, derivation.many);
+  const values = (company[many.to!] ?? [])
+    .filter((child) => isLive(child) && child[many.via!] === row.pk)
+    .filter((child) => !derivation.sameCurrency || child.currency === row.currency)
+    .map((child) => child[derivation.value])
+    .filter((value): value is number => typeof value === 'number');
+  if (derivation.aggregate === 'sum') return values.reduce((sum, value) => sum + value, 0);
+  return values.length === 0 ? null : Math.max(...values);
+}
+
+async function insert(tx: SqlRunner, table: string, rows: readonly Columns[]): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = Object.keys(rows[0]!);
+  const places = `(${columns.map(() => '?').join(', ')})`;
+  await tx.run(
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rows.map(() => places).join(', ')}`,
+    rows.flatMap((row) => columns.map((column) => row[column]!)),
+  );
+}

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import type { Deny, FieldClass, FieldSet, Grant } from '../../src/access/policy';
+import { and, not, or, type Predicate } from '../../src/access/predicate';
+import type { Principal } from '../../src/access/principal';
+import { nouns, tester, type Rules } from '../../src/access/oracle/testing/test-world';
+import { builtInPolicies } from '../../src/policies';
+import { inOrder } from './companies';
+
+const classes: readonly FieldClass[] = ['public', 'ownership', 'identifying', 'narrative', 'personal', 'sensitive'];
+
+/** Scopes beside the built-in ones: comparisons, negations and nested hops, which compilers get wrong. */
+const moreScopes: Readonly<Record<string, Record<string, Predicate>>> = {
+  customer: {
+    gold: { kind: 'in', field: 'tier', values: ['gold'] },
+    notGold: not({ kind: 'in', field: 'tier', values: ['gold', 'north'] }),
+    named: { kind: 'in', field: 'name', values: ['A', '客户'] },
+    rich: { kind: 'compare', field: 'creditLimit', op: 'gte', value: { constant: 10_000 } },
+    notRich: not({ kind: 'compare', field: 'creditLimit', op: 'gt', value: { constant: 0 } }),
+    pool: { kind: 'isNull', field: 'owner' },
+    tagged: { kind: 'hasTag', tag: 'RED' },
+    colleague: { kind: 'via', link: 'owner', where: not({ kind: 'isSelf' }) },
+    untouched: not({ kind: 'some', many: 'contacts', where: { kind: 'in', field: 'name', values: ['a', 'b%'] } }),
+    recentOrMine: or(
+      { kind: 'compare', field: 'birthDate', op: 'lt', value: { constant: '1995-01-01' } },
+      and({ kind: 'isMe', field: 'owner' }, not({ kind: 'isNull', field: 'team' })),
+    ),
+  },
+  contact: { titled: not({ kind: 'isNull', field: 'title' }) },
+  order: { dear: { kind: 'compare', field: 'total', op: 'gt', value: { constant: 0 } } },
+  activity: {
+    past: { kind: 'compare', field: 'occurredAt', op: 'lt', value: { daysAgo: 0 } },
+    call: { kind: 'in', field: 'kind', values: ['CALL', 'NOTE'] },
+  },
+  ticket: { unassigned: { kind: 'isNull', field: 'assignee' } },
+  user: { enabled: { kind: 'in', field: 'disabled', values: [false] } },
+  team: { top: { kind: 'isNull', field: 'parent' } },
+  product: { onSale: { kind: 'in', field: 'active', values: [true] } },
+  opportunity: { won: { kind: 'in', field: 'stage', values: ['gold'] } },
+};
+
+function rulesFor(noun: string): fc.Arbitrary<Rules> {
+  const scopes = { ...builtInPolicies.find((policy) => policy.noun === noun)!.scopes, ...moreScopes[noun] };
+  const named = fc.constantFrom(...Object.keys(scopes), 'nowhere');
+  const scope = fc.oneof({ weight: 2, arbitrary: fc.constant('all') }, { weight: 3, arbitrary: named });
+  const ownFields = Object.keys(
+    nouns.get(noun).fields.size ? builtInPolicies.find((p) => p.noun === noun)!.fields : {},
+  );
+  const members = [...classes.map((each) => `@${each}` as const), ...ownFields];
+  const set = (minLength: number): fc.Arbitrary<FieldSet<string>> =>
+    fc.uniqueArray(fc.constantFrom(...members), { minLength, maxLength: 8 });
+  const mostFields: fc.Arbitrary<FieldSet<string>> = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.subarray(
+        classes.map((each) => `@${each}` as const),
+        { minLength: 4 },
+      ),
+    },
+    { weight: 1, arbitrary: set(1) },
+  );
+  const cells = fc.dictionary(fc.constantFrom(...members), scope, { maxKeys: 3, noNullPrototype: true });
+  const read = fc.record<Grant>({
+    action: fc.constant('read'),
+    scope,
+    fields: mostFields,
+    cells,
+    masked: fc.oneof(fc.constant([]), set(1)),
+  });
+  const restore = fc.record<Grant>({ action: fc.constant('restore'), scope });
+  const deny = fc.oneof(
+    fc.record<Deny>({ action: fc.constant('read'), scope: named }),
+    fc.record<Deny>({ action: fc.constant('read'), scope, fields: set(1) }),
+  );
+  const grants = fc.tuple(fc.array(read, { minLength: 1, maxLength: 2 }), fc.array(restore, { maxLength: 1 }));
+  return fc.record({
+    scopes: fc.constant(scopes),
+    roles: fc.record({
+      tester: grants.map((of) => of.flat()),
+      second: fc.array(read, { maxLength: 1 }),
+      serving: fc.array(read, { maxLength: 1 }),
+    }),
+    denies: fc.record({
+      tester: fc.oneof(
+        { weight: 4, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.array(deny, { maxLength: 1 }) },
+      ),
+      serving: fc.oneof(
+        { weight: 4, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.array(deny, { maxLength: 1 }) },
+      ),
+    }),
+  });
+}
+
+/** Random rules for every noun. */
+export const ruleSets: fc.Arbitrary<Record<string, Rules>> = fc.record(
+  Object.fromEntries(inOrder.map((noun) => [noun, rulesFor(noun)])),
+);
+
+/** Somebody with one of the test roles or several, here and there in the tree of teams. */
+export const principals: fc.Arbitrary<Principal> = fc
+  .record({
+    kind: fc.constantFrom('user' as const, 'user' as const, 'user' as const, 'client' as const),
+    pk: fc.constantFrom(1, 2),
+    roles: fc.constantFrom(['tester'], ['tester', 'second'], ['second', 'tester', 'serving']),
+    purpose: fc.constantFrom('sales' as const, 'sales' as const, 'marketing' as const),
+    teams: fc.constantFrom(
+      [[], []],
+      [[1], [1, 2]],
+      [[2], [2]],
+      [
+        [2, 3],
+        [2, 3],
+      ],
+    ),
+  })
+  .map(({ teams, ...of }) => ({ ...tester, ...of, teamPks: teams[0]!, subtreeTeamPks: teams[1]! }));
