@@ -1,8 +1,11 @@
 import type { Predicate } from '../access/predicate';
+import { systemFieldNames } from '../access/rule-book';
 import type { RuleSet } from '../access/rule-set';
 import type { NounRegistry } from '../model/registry';
 import type { Draft } from './draft';
+import { defaultOf } from './input';
 import type { Truth } from './row-truth';
+import { sameValue } from './stored-form';
 import type { WriteContext } from './write-context';
 
 /** A column that somebody's own read rules look at. */
@@ -107,7 +110,7 @@ export function grantsOf(context: WriteContext, draft: Draft, before: Truth | nu
   for (const { field, through, positive } of dependenciesOn(context.ruleSet, draft.noun.name)) {
     if (isOwnNewRow(context, draft, field)) continue;
     if (through === null) {
-      if (plain && draft.changed.has(field)) granting.add(field);
+      if (plain && isWritten(context, draft, field)) granting.add(field);
       continue;
     }
     const was = before !== null && draft.action !== 'restore' && before(through);
@@ -116,6 +119,15 @@ export function grantsOf(context: WriteContext, draft: Draft, before: Truth | nu
     if (gained && (draft.action !== 'update' || draft.changed.has(field))) granting.add(field);
   }
   return [...granting];
+}
+
+/** Whether the write sets the field to something: what a new row has by default, nobody gave it. */
+function isWritten(context: WriteContext, draft: Draft, name: string): boolean {
+  if (draft.action !== 'create' || draft.given.has(name)) return draft.changed.has(name);
+  if (name === 'externalIds') return draft.externalId !== null;
+  const field = draft.noun.fields.get(name);
+  if (!field || systemFieldNames.has(name) || !draft.isKept(name)) return false;
+  return !sameValue(draft.values.get(name), defaultOf(field, context.now));
 }
 
 /**

@@ -69,12 +69,18 @@ describe('writing records', () => {
     it('tells what is malformed before what is denied, and that before what is out of sight', async () => {
       const wrong = { ...customer, nationalId: 'X1', creditLimit: 'x', ownerId: uuid('nobody') };
       expect(await refusalOf(world.create(rep, 'customer', wrong))).toBe('BAD_USER_INPUT creditLimit');
-      expect(await refusalOf(world.create(rep, 'customer', { ...wrong, creditLimit: '1' }))).toBe('FORBIDDEN nationalId');
+      expect(await refusalOf(world.create(rep, 'customer', { ...wrong, creditLimit: '1' }))).toBe(
+        'FORBIDDEN nationalId',
+      );
     });
 
     it("refuses a representative another's customer, the pool and another's team, and writes nothing", async () => {
       const before = await world.database.rows('SELECT COUNT(*) FROM customers');
-      for (const input of [{ ownerId: world.userId('colleague') }, { ownerId: null }, { teamId: world.teamId('south') }]) {
+      for (const input of [
+        { ownerId: world.userId('colleague') },
+        { ownerId: null },
+        { teamId: world.teamId('south') },
+      ]) {
         expect(await refusalOf(world.create(rep, 'customer', { ...customer, ...input }))).toMatch(/^FORBIDDEN/);
       }
       expect(await world.database.rows('SELECT COUNT(*) FROM customers')).toEqual(before);
@@ -82,7 +88,11 @@ describe('writing records', () => {
 
     it('takes oneself as owner and lets a steward give to anybody', async () => {
       await world.create(rep, 'customer', { ...customer, ownerId: world.userId('rep'), teamId: world.teamId('north') });
-      const { id } = await world.create(steward, 'customer', { ...customer, ownerId: world.userId('south'), teamId: null });
+      const { id } = await world.create(steward, 'customer', {
+        ...customer,
+        ownerId: world.userId('south'),
+        teamId: null,
+      });
       expect(await world.column('customer', id, 'team_pk')).toBeNull();
     });
 
@@ -93,7 +103,9 @@ describe('writing records', () => {
     it('lets a client create into the pool, within its fields', async () => {
       const { id } = await world.create(world.asErp(), 'customer', customer);
       expect(await world.column('customer', id, 'owner_pk')).toBeNull();
-      expect(await refusalOf(world.create(world.asErp(), 'customer', { ...customer, note: 'x' }))).toBe('FORBIDDEN note');
+      expect(await refusalOf(world.create(world.asErp(), 'customer', { ...customer, note: 'x' }))).toBe(
+        'FORBIDDEN note',
+      );
     });
   });
 
@@ -106,7 +118,9 @@ describe('writing records', () => {
     it('changes what is given, clears what is null, leaves the rest', async () => {
       world.clock.now += 1000;
       const context = await world.as('rep');
-      expect(await world.update(context, 'customer', id, 1, { tier: null, name: 'Two' })).toMatchObject({ changed: true });
+      expect(await world.update(context, 'customer', id, 1, { tier: null, name: 'Two' })).toMatchObject({
+        changed: true,
+      });
       expect(await world.column('customer', id, 'tier')).toBeNull();
       expect(await world.column('customer', id, 'note')).toBe('first');
       expect(await world.column('customer', id, 'version')).toBe(2);
@@ -114,7 +128,9 @@ describe('writing records', () => {
     });
 
     it('is no change where everything stays what it is', async () => {
-      expect(await world.update(rep, 'customer', id, 1, { tier: 'gold', name: ' 客户 One ' })).toMatchObject({ changed: false });
+      expect(await world.update(rep, 'customer', id, 1, { tier: 'gold', name: ' 客户 One ' })).toMatchObject({
+        changed: false,
+      });
       expect(await world.column('customer', id, 'version')).toBe(1);
     });
 
@@ -140,7 +156,9 @@ describe('writing records', () => {
     it('lets a manager move a customer within the own teams only, and tells the audit trail', async () => {
       const manager = await world.as('manager');
       world.grants.length = 0;
-      expect(await refusalOf(world.update(manager, 'customer', id, 1, { teamId: world.teamId('south') }))).toBe('FORBIDDEN');
+      expect(await refusalOf(world.update(manager, 'customer', id, 1, { teamId: world.teamId('south') }))).toBe(
+        'FORBIDDEN',
+      );
       expect(await refusalOf(world.update(manager, 'customer', id, 1, { teamId: null }))).toBe('FORBIDDEN');
       await world.update(manager, 'customer', id, 1, { ownerId: world.userId('colleague') });
       expect(world.grants).toEqual([]); // the manager's own view does not depend on owners
@@ -182,7 +200,9 @@ describe('writing records', () => {
       world.taken.length = 0;
       const messages: string[] = [];
       for (const code of ['ｃ-1', 'C\n1', 'x'.repeat(65)]) {
-        await world.create(rep, 'customer', { ...customer, code }).catch((error: Error) => messages.push(error.message));
+        await world
+          .create(rep, 'customer', { ...customer, code })
+          .catch((error: Error) => messages.push(error.message));
       }
       expect(messages).toHaveLength(3);
       expect(new Set(messages).size).toBe(1);
@@ -203,7 +223,9 @@ describe('writing records', () => {
       await deleteRecord(rep, noun, { id, version: 1 });
       expect(await refusalOf(world.update(rep, 'customer', id, 2, { name: 'x' }))).toBe('NOT_FOUND id');
       expect(await refusalOf(deleteRecord(rep, noun, { id, version: 2 }))).toBe('NOT_FOUND id');
-      expect(await refusalOf(restoreRecord(await world.as('colleague'), noun, { id, version: 2 }))).toBe('NOT_FOUND id');
+      expect(await refusalOf(restoreRecord(await world.as('colleague'), noun, { id, version: 2 }))).toBe(
+        'NOT_FOUND id',
+      );
       await restoreRecord(rep, noun, { id, version: 2 });
       expect(await world.column('customer', id, 'version')).toBe(3);
       expect(await world.column('customer', id, 'deleted_at')).toBeNull();

@@ -64,8 +64,8 @@ export async function upsertRecords(
   const readable: Item[] = [];
   items.forEach(({ externalId, values }, index) => {
     try {
-      const parsed = parseInput(context.nouns, noun, values, 'upsert');
-      readable.push({ index, externalId: externalIdOf(externalId), values, parsed });
+      const id = externalIdOf(externalId);
+      readable.push({ index, externalId: id, values, parsed: parseInput(context.nouns, noun, values, 'upsert') });
     } catch (error) {
       if (!(error instanceof KehuError)) throw error;
       outcomes[index] = refused(index, error);

@@ -56,8 +56,7 @@ const users: Record<string, { team: string; roles: string[] }> = {
 };
 
 /** A UUID that is the same for the same name. */
-export const uuid = (name: string): string =>
-  bytesToId(createHash('sha256').update(name).digest().subarray(0, 16));
+export const uuid = (name: string): string => bytesToId(createHash('sha256').update(name).digest().subarray(0, 16));
 
 const tester: Role = { key: 'tester', label: { en: 'Tester', zh: '测试' }, purposes: ['service'], rights: [] };
 
@@ -160,7 +159,13 @@ async function fill(database: Database, nouns: NounRegistry): Promise<void> {
         ...at,
         pk: i + 1,
         id: uuid(`user ${key}`),
-        values: { name: key, email: `${key}@kehu.example`, team: teams.indexOf(team) + 1, disabled: false, locale: 'en' },
+        values: {
+          name: key,
+          email: `${key}@kehu.example`,
+          team: teams.indexOf(team) + 1,
+          disabled: false,
+          locale: 'en',
+        },
       })),
     );
     const roles = Object.values(users).flatMap(({ roles }, i) => roles.map((role, place) => [i + 1, role, place]));
