@@ -44,7 +44,7 @@ const trades: Record<string, readonly string[]> = {
   technology: ['电子科技', '智能科技', '光电科技'],
   software: ['软件', '信息技术', '数据科技'],
   telecommunications: ['通信技术', '网络通信'],
-  healthcare: ['医疗器械', '生物医药', '健康管理'],
+  medical: ['医疗器械', '生物医药', '健康管理'],
   retail: ['商贸', '百货', '连锁超市'],
   finance: ['投资管理', '融资租赁'],
   marketing: ['广告传媒', '品牌策划'],

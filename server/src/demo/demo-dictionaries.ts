@@ -29,7 +29,7 @@ export const demoDictionaries: Record<DictionaryName, DemoDictionaryEntry[]> = {
     technology | Technology | 科技
     software | Software | 软件
     telecommunications | Telecommunications | 通信
-    healthcare | Healthcare | 医疗健康
+    medical | Medical | 医疗健康
     retail | Retail | 零售
     finance | Finance | 金融
     marketing | Marketing | 市场营销

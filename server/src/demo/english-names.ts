@@ -32,7 +32,7 @@ const trades: Record<string, readonly string[]> = {
   technology: ['Technologies', 'Electronics', 'Robotics'],
   software: ['Software', 'Data Systems', 'Analytics'],
   telecommunications: ['Telecom', 'Networks'],
-  healthcare: ['Medical Supplies', 'Health', 'Diagnostics'],
+  medical: ['Medical Supplies', 'Health', 'Diagnostics'],
   retail: ['Stores', 'Trading', 'Outfitters'],
   finance: ['Capital', 'Leasing'],
   marketing: ['Media', 'Brand Studio'],

@@ -44,7 +44,7 @@ const industries = [
   ['technology', 11],
   ['software', 9],
   ['logistics', 8],
-  ['healthcare', 8],
+  ['medical', 8],
   ['construction', 7],
   ['services', 6],
   ['food', 6],

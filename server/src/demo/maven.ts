@@ -6,7 +6,7 @@ import { countriesByName } from './places';
 
 /** Spellings of the source that mean something else. */
 const productNames: Record<string, string> = { GTXPro: 'GTX Pro' };
-const industries: Record<string, string> = { technolgy: 'technology', medical: 'healthcare' };
+const industries: Record<string, string> = { technolgy: 'technology' };
 
 const probabilities: Record<string, number> = { prospecting: 10, engaging: 40, won: 100, lost: 0 };
 
