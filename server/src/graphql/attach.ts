@@ -114,8 +114,13 @@ function attachConnection(schema: GraphQLSchema, noun: Noun): void {
     return {
       hasNextPage,
       hasPreviousPage,
-      startCursor: () => (rows.length ? cursor(0) : null),
-      endCursor: () => (rows.length ? cursor(rows.length - 1) : null),
+      // Made only where they are asked for: sealing costs more than reading the rest.
+      get startCursor() {
+        return rows.length ? cursor(0) : null;
+      },
+      get endCursor() {
+        return rows.length ? cursor(rows.length - 1) : null;
+      },
     };
   });
   set(connection, 'totalCount', (page, args) => {
@@ -159,8 +164,12 @@ function attachAggregate(schema: GraphQLSchema, noun: Noun): void {
     return {
       hasNextPage: page.hasNextPage,
       hasPreviousPage: page.offset > 0,
-      startCursor: () => (page.rows.length ? page.cursor(0) : null),
-      endCursor: () => (page.rows.length ? page.cursor(page.rows.length - 1) : null),
+      get startCursor() {
+        return page.rows.length ? page.cursor(0) : null;
+      },
+      get endCursor() {
+        return page.rows.length ? page.cursor(page.rows.length - 1) : null;
+      },
     };
   });
 }
