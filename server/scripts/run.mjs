@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { buildStale } from './build.mjs';
+import { endWithLauncher } from './end-with-launcher.mjs';
 import { root } from './process.mjs';
 
 /** Program -> its file below server/dist, and the parts it needs built. */
@@ -63,6 +64,7 @@ try {
 }
 const file = join(root, 'server', 'dist', program.file);
 if (!existsSync(file)) stop(`${file} is missing after the build.`);
+if (name === 'start') endWithLauncher();
 // In this very process: signals, exit code and standard streams need no forwarding, and nothing is left behind when
 // it is killed.
 process.argv = [process.argv[0], file, ...rest];
