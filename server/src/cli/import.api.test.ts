@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testKehu, type TestKehu } from '../../test/kehu';
+import { createApiKey } from '../accounts/api-keys';
+import type { AccountServices } from '../accounts/users';
+import { readConfig } from '../config/config';
+import { importCommand } from './import.command';
+import { runCommand } from './run-command';
+
+const folder = mkdtempSync(join(tmpdir(), 'kehu-import-'));
+let kehu: TestKehu;
+
+beforeAll(async () => {
+  kehu = await testKehu({ demo: true });
+  writeFileSync(join(folder, 'secret'), Buffer.alloc(32, 7));
+}, 60_000);
+afterAll(async () => {
+  await kehu.drop();
+  rmSync(folder, { recursive: true });
+});
+
+async function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  const env = { DATABASE_URL: kehu.test.address, KEHU_SECRET_FILE: join(folder, 'secret'), INIT_CWD: folder };
+  const io = { config: () => readConfig(env), secretLine: async () => '' };
+  const code = await runCommand([importCommand], ['import', ...args], io, {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+  });
+  return { code, out, err };
+}
+
+const file = (content: string): string => {
+  writeFileSync(join(folder, 'rows.csv'), content);
+  return 'rows.csv';
+};
+
+it.each([
+  [['--noun', 'customer'], 'Name at least one file.'],
+  [['a.csv', '--noun', 'planet'], '--noun must be one of customer, contact'],
+  [['a.csv'], '--noun must be one of'],
+  [['a.csv', '--noun', 'customer', '--map', 'Firma'], '--map takes "Header=field".'],
+  [['a.csv', '--noun', 'customer', '--replace', 'a=b'], '--replace takes'],
+  [['a.csv', '--noun', 'customer', '--encoding', 'klingon'], 'There is no encoding klingon.'],
+  [['a.csv', '--noun', 'customer', '--dates', 'ymd'], '--dates must be one of dmy, mdy.'],
+])('%j is exit code 2', async (args, message) => {
+  const { code, out, err } = await command(...args);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(message);
+});
+
+it.each([
+  [['none.csv', '--noun', 'customer'], 'none.csv: does not exist'],
+  [['none.csv', '--noun', 'customer', '--as', 'ghost'], 'There is no user "ghost"; name one with --as EMAIL.'],
+  [
+    ['none.csv', '--noun', 'customer', '--as', 'rep.north1'],
+    'The roles of rep.north1 do not carry the right imports:run.',
+  ],
+  [['none.csv', '--noun', 'customer', '--source', 'erp'], 'none.csv: does not exist'],
+])('%j is exit code 1 and one line', async (args, message) => {
+  expect(await command(...args)).toEqual({ code: 1, out: '', err: `${message}\n` });
+});
+
+it('reads files from where it is called, with maps, replacements and an encoding, and tells programs in JSON', async () => {
+  const gbk = Buffer.concat([
+    Buffer.from('Firma;Branche;ref\n'),
+    Buffer.from([0xd5, 0xc5]),
+    Buffer.from(';technolgy;G-1\n'),
+  ]);
+  writeFileSync(join(folder, 'gbk.csv'), gbk);
+  const options = ['--noun', 'customer', '--encoding', 'gb18030', '--map', 'Firma=name', '--map', 'Branche=industry'];
+  const { code, out } = await command(
+    'gbk.csv',
+    ...options,
+    '--map',
+    'ref=externalId',
+    '--replace',
+    'Branche:technolgy=technology',
+    '--json',
+  );
+  expect([code, JSON.parse(out)]).toEqual([
+    0,
+    { rows: 1, created: 1, updated: 0, unchanged: 0, refused: [], refusedCount: 0, ignored: [], dryRun: false },
+  ]);
+  const { data } = await kehu.ask(
+    'steward',
+    '{ customers(where: { name: { eq: "张" } }) { nodes { industry { key } externalIds { source id } } } }',
+  );
+  expect(data!.customers.nodes).toEqual([
+    { industry: { key: 'technology' }, externalIds: [{ source: 'import', id: 'G-1' }] },
+  ]);
+});
+
+it('tells people which rows were not taken, and why', async () => {
+  const { code, out } = await command(
+    file('id,name,phone,shoe size\n1,A,12,43\n2,B,,44\n'),
+    '--noun',
+    'customer',
+    '--dry-run',
+  );
+  expect([code, out]).toEqual([
+    0,
+    'rows.csv:2 phone: "12" is no phone number.\nColumns not read: shoe size.\n' +
+      '2 rows: 1 would be created, 0 updated, 0 unchanged, 1 refused.\n',
+  ]);
+});
+
+it('is exit code 1 where no row could be taken', async () => {
+  const { code, err } = await command(file('name,phone\nA,12\n'), '--noun', 'customer');
+  expect([code, err]).toEqual([1, 'No row could be taken.\n']);
+});
+
+it('lets nobody import under the source of a partner client', async () => {
+  const services: AccountServices = {
+    database: kehu.test.database,
+    clock: Date.now,
+    roleOf: () => ({ purposes: ['service'] }),
+    actor: { type: 'system' },
+  };
+  await createApiKey(services, {
+    name: 'partner',
+    roles: ['erp-client'],
+    source: 'erp',
+    expiresAt: null,
+    createdByUserPk: null,
+  });
+  const { code, err } = await command(file('id,name\n1,A\n'), '--noun', 'customer', '--source', 'erp');
+  expect([code, err]).toEqual([1, 'This source cannot be used. Name another one.\n']);
+});
