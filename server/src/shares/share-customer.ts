@@ -6,6 +6,7 @@ import { badInput, forbidden, notFound } from '../errors/errors';
 import { idToBytes } from '../query/values';
 import { visibleKeys } from '../records/references';
 import type { WriteContext } from '../records/write-context';
+import { inTransaction } from '../records/write-drafts';
 import { rowTruth } from './row-conditions';
 
 /** Whom a customer is shown to, from now on and perhaps until some moment. */
@@ -46,7 +47,7 @@ export async function shareCustomer(context: WriteContext, input: ShareInput): P
   if (ofCustomer.share.kind === 'none' || ofShare.create.kind === 'none') throw forbidden([]);
   if (write && ofCustomer.update.kind === 'none') throw forbidden(['write']);
 
-  return context.database.transaction(async (tx) => {
+  return inTransaction(context, async (tx) => {
     const customerPk = await keyOf(context, tx, 'customer', input.id, 'id');
     const recipientPk = await keyOf(context, tx, to.noun, to.id, to.path);
     const customer = context.nouns.get('customer');

@@ -3,6 +3,7 @@ import { forbidden, notFound } from '../errors/errors';
 import { bytesToId } from '../query/values';
 import { visibleKeys } from '../records/references';
 import type { WriteContext } from '../records/write-context';
+import { inTransaction } from '../records/write-drafts';
 import { rowTruth } from './row-conditions';
 
 /**
@@ -13,7 +14,7 @@ export async function unshare(context: WriteContext, id: string): Promise<{ id: 
   const share = context.nouns.get('share');
   const rule = context.ruleSet.write(share.name).delete;
   if (rule.kind === 'none') throw forbidden([]);
-  return context.database.transaction(async (tx) => {
+  return inTransaction(context, async (tx) => {
     const pk = (await visibleKeys(context, tx, share, [id])).get(id.toLowerCase());
     if (pk === undefined) throw notFound('id');
     const holds = await rowTruth(context, tx, share, pk, [rule]);
