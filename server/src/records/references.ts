@@ -1,4 +1,4 @@
-import type { SqlRunner } from '../database/database';
+import type { SqlRow, SqlRunner } from '../database/database';
 import { notFound } from '../errors/errors';
 import type { Noun } from '../model/registry';
 import { Compilation } from '../query/context';
@@ -8,6 +8,7 @@ import { idToBytes } from '../query/values';
 import type { Draft } from './draft';
 import { unresolved, type Reference } from './input';
 import { neverUpdatable } from './rules';
+import { chunks } from './save';
 import { readingIn, type WriteContext } from './write-context';
 
 /**
@@ -53,19 +54,33 @@ export async function visibleKeys(
     if (bytes) byBytes.set(bytes.toString('hex'), id.toLowerCase());
   }
   const found = new Map<string, number>();
-  if (byBytes.size === 0) return found;
+  for (const part of chunks([...byBytes.keys()], maxIds)) {
+    const wanted = part.map((hex) => Buffer.from(hex, 'hex'));
+    for (const [pk, bytes] of await visibleRows(context, tx, noun, wanted)) {
+      found.set(byBytes.get((bytes as Buffer).toString('hex'))!, Number(pk));
+    }
+  }
+  return found;
+}
+
+/** Most ids of one statement. */
+const maxIds = 5_000;
+
+async function visibleRows(
+  context: WriteContext,
+  tx: SqlRunner,
+  noun: Noun,
+  ids: readonly Buffer[],
+): Promise<SqlRow[]> {
   const compilation = new Compilation(readingIn(context, tx));
   const alias = compilation.alias();
   const where = allOf([
-    sql`${alias}.id IN ${list([...byBytes.keys()].map((hex) => Buffer.from(hex, 'hex')))}`,
+    sql`${alias}.id IN ${list(ids)}`,
     liveSql(noun, alias),
     predicateSql(compilation, noun, alias, context.ruleSet.view(noun.name).row),
   ]);
   const text = sql`SELECT ${alias}.pk, ${alias}.id FROM ${raw(noun.table)} ${alias} WHERE ${where}`;
-  for (const [pk, id] of await tx.rows(text.text, text.params)) {
-    found.set(byBytes.get((id as Buffer).toString('hex'))!, Number(pk));
-  }
-  return found;
+  return tx.rows(text.text, text.params);
 }
 
 /** Rows of owned relations keep their own values, everything else is the draft's. */

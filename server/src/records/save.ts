@@ -58,13 +58,36 @@ export async function insertRows(
   const size = Math.max(1, Math.min(maxRows, Math.floor(maxParams / columns.length)));
   const place = `(${columns.map(() => '?').join(',')})`;
   let first = 0;
-  for (const part of chunks(rows, size)) {
+  for (const part of parts(rows, size)) {
     const places = part.map(() => place).join(',');
     const { insertId } = await tx.run(`INSERT INTO ${table} (${columns.join(',')}) VALUES ${places}`, part.flat());
     first ||= insertId;
   }
   return first;
 }
+
+/** Most bytes of one statement, well below what servers take as one packet. */
+const maxBytes = 4 * 1024 * 1024;
+
+/** Rows for one statement each: not too many, and not too much. */
+function* parts(rows: readonly (readonly SqlValue[])[], size: number): Generator<(readonly SqlValue[])[]> {
+  let part: (readonly SqlValue[])[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const more = row.reduce<number>((sum, value) => sum + bytesOf(value), 0);
+    if (part.length === size || (part.length > 0 && bytes + more > maxBytes)) {
+      yield part;
+      part = [];
+      bytes = 0;
+    }
+    part.push(row);
+    bytes += more;
+  }
+  if (part.length > 0) yield part;
+}
+
+const bytesOf = (value: SqlValue): number =>
+  typeof value === 'string' ? 4 * value.length : Buffer.isBuffer(value) ? value.length : 8;
 
 /** Writes what changes of one record that is there already, as its next version. */
 export async function updateDraft(tx: SqlRunner, noun: Noun, draft: Draft, now: number): Promise<void> {

@@ -122,17 +122,31 @@ async function upsertBatch(
     const ids = items.map((item) => item.externalId);
     const matches = await matchExternalIds(context, tx, noun, source, ids);
     const made = items.map((item) => draftOf(context, noun, source, item, matches.get(item.externalId)));
-    await prepareDrafts(context, tx, noun, made);
-    await writeAll(
-      context,
-      tx,
-      noun,
-      made.filter((draft) => draft.refusal === null && isChange(draft)),
-    );
+    for (const round of rounds(made)) {
+      await prepareDrafts(context, tx, noun, round);
+      await writeAll(
+        context,
+        tx,
+        noun,
+        round.filter((draft) => draft.refusal === null && isChange(draft)),
+      );
+    }
     return made;
   });
-  await reportTaken(context, drafts);
+  await reportTaken(context, noun, drafts);
   return drafts;
+}
+
+/** A record that several of the ids lead to is written once a round: each must see what the one before it wrote. */
+function rounds(drafts: readonly Draft[]): Draft[][] {
+  const found: Draft[][] = [];
+  const times = new Map<string, number>();
+  for (const draft of drafts) {
+    const round = draft.id === null ? 0 : (times.get(draft.id) ?? 0);
+    if (draft.id !== null) times.set(draft.id, round + 1);
+    (found[round] ??= []).push(draft);
+  }
+  return found;
 }
 
 function draftOf(

@@ -131,7 +131,6 @@ describe('upserts', () => {
     const [again, second] = await timed();
     // The ERP may write addresses, not read them, so writing one again always counts as a change.
     expect([created, again]).toEqual([['CREATED'], ['UPDATED']]);
-    expect(Math.max(first, second)).toBeLessThan(10_000); // far below on a machine of its own; see the bench
-    process.stdout.write(`upsert 1000: ${Math.round(first)} ms, again ${Math.round(second)} ms\n`);
+    expect(Math.max(first, second)).toBeLessThan(10_000); // most of it on a busy machine
   });
 });

@@ -167,10 +167,9 @@ export function refuseTaken(draft: Draft, error: unknown): void {
   draft.refuse(unusableCode({ path: draft.path(taken.name), label: taken.label }, taken.max!));
 }
 
-/** Tells the guard against guessing about every code that was refused because a record has it. */
-export async function reportTaken(context: WriteContext, drafts: readonly Draft[]): Promise<void> {
-  for (const draft of drafts) {
-    for (const field of draft.taken) await context.onCodeTaken(draft.noun.name, field);
-    if (draft.externalId?.taken) await context.onCodeTaken(draft.noun.name, 'externalIds');
-  }
+/** Tells the guard against guessing that codes were refused because records have them: once a batch and field. */
+export async function reportTaken(context: WriteContext, noun: Noun, drafts: readonly Draft[]): Promise<void> {
+  const fields = new Set(drafts.flatMap((draft) => [...draft.taken]));
+  if (drafts.some((draft) => draft.externalId?.taken)) fields.add('externalIds');
+  for (const field of fields) await context.onCodeTaken(noun.name, field);
 }

@@ -37,7 +37,7 @@ export async function writeOne(context: WriteContext, noun: Noun, makeDraft: () 
       return { pk: draft.pk!, id: draft.id!, changed };
     });
   } catch (error) {
-    if (error === draft.refusal) await reportTaken(context, [draft]);
+    if (error === draft.refusal) await reportTaken(context, noun, [draft]);
     throw error;
   }
 }
