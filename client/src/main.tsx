@@ -1,8 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { RouterProvider } from 'react-router/dom';
 import { Providers } from './app/providers';
-import { router } from './app/router';
+import { Router } from './app/router';
 import { startLanguage } from './i18n';
 import '@fontsource-variable/inter/wght.css';
 import './ui/tokens.css';
@@ -16,7 +15,7 @@ await startLanguage();
 createRoot(root).render(
   <StrictMode>
     <Providers>
-      <RouterProvider router={router} />
+      <Router />
     </Providers>
   </StrictMode>,
 );

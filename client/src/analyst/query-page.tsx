@@ -1,9 +1,10 @@
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import { BookOpenText, History, Play, Square } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../app/session';
 import { formatDateTime, formatNumber } from '../lib/format';
+import { Menu } from '../ui/menu';
 import { CodeEditor } from './code-editor';
 import { readHistory, titleOf, withQuery, writeHistory } from './query-history';
 import { ResultPanel } from './result-panel';
@@ -74,36 +75,30 @@ export function QueryPage() {
       <header className="query-head">
         <h1>{t('query.title')}</h1>
         <span className="query-name">{title}</span>
-        <Dropdown
-          trigger={['click']}
-          menu={{
-            items: samples.map(({ key, document }) => ({
-              key,
-              label: t(`query.sample.${key}`),
-              onClick: () => load(document),
-            })),
-          }}
+        <Menu
+          items={samples.map(({ key, document }) => ({
+            key,
+            label: t(`query.sample.${key}`),
+            onSelect: () => load(document),
+          }))}
         >
           <Button icon={<BookOpenText size={14} />}>{t('query.samples')}</Button>
-        </Dropdown>
-        <Dropdown
-          trigger={['click']}
-          disabled={past.length === 0}
-          menu={{
-            style: { maxHeight: 400, overflowY: 'auto' },
-            items: past.map((one) => ({
-              key: String(one.at),
-              label: (
-                <span className="query-past">
-                  {titleOf(one.document)} <small>{formatDateTime(new Date(one.at).toISOString(), i18n.language)}</small>
-                </span>
-              ),
-              onClick: () => load(one.document, one.variables),
-            })),
-          }}
+        </Menu>
+        <Menu
+          items={past.map((one) => ({
+            key: String(one.at),
+            label: (
+              <span className="query-past">
+                {titleOf(one.document)} <small>{formatDateTime(new Date(one.at).toISOString(), i18n.language)}</small>
+              </span>
+            ),
+            onSelect: () => load(one.document, one.variables),
+          }))}
         >
-          <Button icon={<History size={14} />}>{t('query.history')}</Button>
-        </Dropdown>
+          <Button icon={<History size={14} />} disabled={past.length === 0}>
+            {t('query.history')}
+          </Button>
+        </Menu>
         <span className={cost && !cost.allowed ? 'query-cost over num' : 'query-cost num'} aria-live="polite">
           {cost &&
             t(cost.allowed ? 'query.cost' : 'query.tooDear', {

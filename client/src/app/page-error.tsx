@@ -1,10 +1,11 @@
 import { Button } from 'antd';
 import { CloudOff } from 'lucide-react';
+import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../ui/empty-state';
 
 /** Shown when a page itself broke, most often because a newer version was put in place while the tab was open. */
-export function PageError() {
+function PageError() {
   const { t } = useTranslation();
   return (
     <div role="alert">
@@ -20,4 +21,17 @@ export function PageError() {
       />
     </div>
   );
+}
+
+/** Keeps a broken page from becoming an empty one. */
+export class PageBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
+  override state = { broken: false };
+
+  static getDerivedStateFromError(): { broken: boolean } {
+    return { broken: true };
+  }
+
+  override render(): ReactNode {
+    return this.state.broken ? <PageError /> : this.props.children;
+  }
 }

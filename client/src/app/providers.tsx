@@ -1,7 +1,8 @@
 import { ApolloProvider } from '@apollo/client/react';
-import { App, ConfigProvider, type ConfigProviderProps } from 'antd';
+import { ConfigProvider, type ConfigProviderProps } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Toasts } from '../ui/toast';
 import { createClient } from './apollo';
 import { PreferencesProvider, usePreferences } from './preferences';
 import { themeFor } from './theme';
@@ -32,7 +33,8 @@ function Themed({ children }: { children: ReactNode }) {
 
   return (
     <ConfigProvider theme={themeFor(dark)} locale={locale} button={{ autoInsertSpace: false }}>
-      <App component={false}>{children}</App>
+      {children}
+      <Toasts />
     </ConfigProvider>
   );
 }

@@ -1,40 +1,44 @@
-import { createBrowserRouter, Navigate } from 'react-router';
+import { lazy, Suspense, type ComponentType } from 'react';
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { Frame } from './frame';
 import { NotFound } from './not-found';
-import { PageError } from './page-error';
+import { PageBoundary } from './page-error';
 
 /** Every page is its own chunk, so that the first list waits for nothing it does not show. */
-export const router = createBrowserRouter([
-  {
-    path: '/sign-in',
-    lazy: async () => ({ Component: (await import('../sign-in/sign-in-page')).SignInPage }),
-    hydrateFallbackElement: <></>,
-    errorElement: <PageError />,
-  },
-  {
-    path: '/',
-    element: <Frame />,
-    errorElement: <PageError />,
-    hydrateFallbackElement: <></>,
-    children: [
-      { index: true, element: <Navigate to="/customers" replace /> },
-      {
-        path: 'customers',
-        lazy: async () => ({ Component: (await import('../customers/customers-page')).CustomersPage }),
-      },
-      {
-        path: 'customers/:id',
-        lazy: async () => ({ Component: (await import('../customers/customer-page')).CustomerPage }),
-      },
-      {
-        path: 'opportunities',
-        lazy: async () => ({ Component: (await import('../opportunities/opportunities-page')).OpportunitiesPage }),
-      },
-      { path: 'tickets', lazy: async () => ({ Component: (await import('../tickets/tickets-page')).TicketsPage }) },
-      { path: 'orders', lazy: async () => ({ Component: (await import('../orders/orders-page')).OrdersPage }) },
-      { path: 'products', lazy: async () => ({ Component: (await import('../products/products-page')).ProductsPage }) },
-      { path: 'query', lazy: async () => ({ Component: (await import('../analyst/query-page')).QueryPage }) },
-      { path: '*', element: <NotFound /> },
-    ],
-  },
-]);
+function page<Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) {
+  return lazy(async () => ({ default: (await load())[name] }));
+}
+
+const SignInPage = page(() => import('../sign-in/sign-in-page'), 'SignInPage');
+const CustomersPage = page(() => import('../customers/customers-page'), 'CustomersPage');
+const CustomerPage = page(() => import('../customers/customer-page'), 'CustomerPage');
+const OpportunitiesPage = page(() => import('../opportunities/opportunities-page'), 'OpportunitiesPage');
+const TicketsPage = page(() => import('../tickets/tickets-page'), 'TicketsPage');
+const OrdersPage = page(() => import('../orders/orders-page'), 'OrdersPage');
+const ProductsPage = page(() => import('../products/products-page'), 'ProductsPage');
+const QueryPage = page(() => import('../analyst/query-page'), 'QueryPage');
+
+export function Router() {
+  return (
+    <BrowserRouter>
+      <PageBoundary>
+        <Suspense fallback={null}>
+          <Routes>
+            <Route path="/sign-in" element={<SignInPage />} />
+            <Route path="/" element={<Frame />}>
+              <Route index element={<Navigate to="/customers" replace />} />
+              <Route path="customers" element={<CustomersPage />} />
+              <Route path="customers/:id" element={<CustomerPage />} />
+              <Route path="opportunities" element={<OpportunitiesPage />} />
+              <Route path="tickets" element={<TicketsPage />} />
+              <Route path="orders" element={<OrdersPage />} />
+              <Route path="products" element={<ProductsPage />} />
+              <Route path="query" element={<QueryPage />} />
+              <Route path="*" element={<NotFound />} />
+            </Route>
+          </Routes>
+        </Suspense>
+      </PageBoundary>
+    </BrowserRouter>
+  );
+}

@@ -1,12 +1,11 @@
-import { Drawer } from 'antd';
 import { Menu, Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AccountMenu, ThemeMenu } from './account-menu';
 import { LanguageSwitch } from './language-switch';
-import { Rail } from './rail';
 
 const SearchPalette = lazy(() => import('./search-palette'));
+const RailDrawer = lazy(() => import('./rail-drawer'));
 
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -53,16 +52,11 @@ export function TopBar() {
           <SearchPalette onClose={() => setFinding(false)} />
         </Suspense>
       )}
-      <Drawer
-        open={rail}
-        onClose={() => setRail(false)}
-        placement="left"
-        size={248}
-        closable={false}
-        rootClassName="rail-drawer"
-      >
-        <Rail onNavigate={() => setRail(false)} />
-      </Drawer>
+      {rail && (
+        <Suspense fallback={null}>
+          <RailDrawer onClose={() => setRail(false)} />
+        </Suspense>
+      )}
     </header>
   );
 }

@@ -1,5 +1,5 @@
 import { useApolloClient } from '@apollo/client/react';
-import { App, Button, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { Mail, MapPin, NotebookPen, Phone } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,7 @@ import {
   type ActivityKind,
 } from '../generated/graphql';
 import { readError } from '../lib/errors';
+import { toast } from '../ui/toast';
 
 const kinds = [
   { kind: 'NOTE', icon: NotebookPen },
@@ -22,7 +23,6 @@ const kinds = [
 /** Logs what just happened in two seconds: type, Ctrl+Enter. It shows at once and is taken back if it was not saved. */
 export function Composer({ customerId }: { customerId: string }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const { me } = useSession();
   const client = useApolloClient();
   const [kind, setKind] = useState<ActivityKind>('NOTE');
@@ -80,12 +80,12 @@ export function Composer({ customerId }: { customerId: string }) {
           );
         },
       });
-      void message.success(t('composer.saved'));
+      toast.success(t('composer.saved'));
       void client.refetchQueries({ include: ['CustomerRecord'] });
     } catch (error) {
       const { code, message: sentence } = readError(error);
       setText(body);
-      void message.error(sentence || t(`error.${code}`));
+      toast.error(sentence || t(`error.${code}`));
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {

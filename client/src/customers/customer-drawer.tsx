@@ -1,5 +1,5 @@
 import { useApolloClient } from '@apollo/client/react';
-import { Alert, App, Button, Drawer, Form, Segmented } from 'antd';
+import { Alert, Button, Drawer, Form, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -13,6 +13,7 @@ import { readError } from '../lib/errors';
 import { AccessWhy } from '../ui/access-why';
 import { SkeletonLines } from '../ui/card';
 import { Failure } from '../ui/failure';
+import { toast } from '../ui/toast';
 import { customerFormFields, isShown, isWritable, toFormValues, type FormField } from './customer-form-fields';
 import FieldInput from './field-input';
 import { useCreatableFields } from './use-creatable-fields';
@@ -77,7 +78,6 @@ function CustomerForm({
   onSaved: (id: string) => void;
 }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const client = useApolloClient();
   const [form] = Form.useForm<Values>();
   // The record the form was opened with. Fresher data on the page must not slip under what is being typed.
@@ -110,7 +110,7 @@ function CustomerForm({
     try {
       if (customer) {
         if (await save(customer, changes)) {
-          void message.success(t('record.saved'));
+          toast.success(t('record.saved'));
           onSaved(customer.id);
         }
         return;
@@ -120,7 +120,7 @@ function CustomerForm({
       });
       const made = data?.createCustomer.customer;
       client.cache.evict({ fieldName: 'customers' });
-      void message.success(t('form.created'));
+      toast.success(t('form.created'));
       if (made) onSaved(made.id);
       else onClose();
     } catch (error) {

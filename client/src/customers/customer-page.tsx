@@ -1,4 +1,4 @@
-import { App, Tabs } from 'antd';
+import { Tabs } from 'antd';
 import { UserRoundX } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,6 +18,7 @@ import { useSaveCustomer } from './use-save-customer';
 import './record.css';
 
 const CustomerDrawer = lazy(() => import('./customer-drawer'));
+const ConfirmDialog = lazy(() => import('../ui/confirm-dialog'));
 const HistoryCard = lazy(() => import('./history-card'));
 
 export function CustomerPage() {
@@ -41,22 +42,14 @@ export function CustomerPage() {
 function CustomerRecord({ customer }: { customer: CustomerProfileFragment }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { modal } = App.useApp();
   const [editing, setEditing] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const { save, dialog } = useSaveCustomer();
   const remove = useDeleteCustomer(() => void navigate('/customers'));
 
-  const confirmDelete = () =>
-    void modal.confirm({
-      title: t('record.delete.title', { name: customer.name ?? t('value.unnamed') }),
-      content: t('record.delete.text'),
-      okText: t('action.delete'),
-      okButtonProps: { danger: true },
-      onOk: () => remove(customer),
-    });
   return (
     <div className="record">
-      <RecordHeader customer={customer} onEdit={() => setEditing(true)} onDelete={confirmDelete} />
+      <RecordHeader customer={customer} onEdit={() => setEditing(true)} onDelete={() => setDeleting(true)} />
       <div className="record-body">
         <div className="record-left">
           <ProfileCard customer={customer} save={save} onEditAll={() => setEditing(true)} />
@@ -95,6 +88,17 @@ function CustomerRecord({ customer }: { customer: CustomerProfileFragment }) {
         </div>
       </div>
       {dialog}
+      {deleting && (
+        <Suspense fallback={null}>
+          <ConfirmDialog
+            title={t('record.delete.title', { name: customer.name ?? t('value.unnamed') })}
+            text={t('record.delete.text')}
+            confirm={t('action.delete')}
+            onConfirm={() => remove(customer)}
+            onClose={() => setDeleting(false)}
+          />
+        </Suspense>
+      )}
       {editing && (
         <Suspense fallback={null}>
           <CustomerDrawer id={customer.id} onClose={() => setEditing(false)} onSaved={() => setEditing(false)} />

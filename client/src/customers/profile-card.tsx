@@ -1,4 +1,4 @@
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { Pencil } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { AccessWhy } from '../ui/access-why';
 import { Card } from '../ui/card';
 import { Guarded } from '../ui/guarded';
 import { Tag } from '../ui/tag';
+import { toast } from '../ui/toast';
 import { Day, EntryTag, MailLink, Money, Nothing, PhoneLink, StatusTag } from '../ui/values';
 import { customerFormFields, isShown, isWritable, toFormValues, type FormField } from './customer-form-fields';
 
@@ -209,7 +210,6 @@ interface InPlaceEditorProps {
 
 function InPlaceEditor({ field, label, customer, save, onClose }: InPlaceEditorProps) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   // The record as it was when the pencil was taken up: somebody else's save meanwhile must show as a conflict.
   const [base] = useState(customer);
   const before = toFormValues(base)[field.key];
@@ -222,7 +222,7 @@ function InPlaceEditor({ field, label, customer, save, onClose }: InPlaceEditorP
     setBusy(true);
     try {
       if (await save(base, { [field.key]: value })) {
-        void message.success(t('record.saved'));
+        toast.success(t('record.saved'));
         onClose();
       }
     } catch (error) {

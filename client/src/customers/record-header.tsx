@@ -1,9 +1,10 @@
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import { ChevronLeft, Ellipsis, Mail, Pencil, Phone, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { CustomerProfileFragment } from '../generated/graphql';
 import { Avatar } from '../ui/avatar';
+import { Menu } from '../ui/menu';
 import { Ago, EntryTag, StatusTag } from '../ui/values';
 import { isShown } from './customer-form-fields';
 
@@ -54,30 +55,27 @@ export function RecordHeader({ customer, onEdit, onDelete }: RecordHeaderProps) 
           {t('record.mail')}
         </Button>
         {(access.canUpdate || access.canDelete) && (
-          <Dropdown
-            trigger={['click']}
+          <Menu
             placement="bottomRight"
-            menu={{
-              items: [
-                ...(access.canUpdate
-                  ? [{ key: 'edit', icon: <Pencil size={14} />, label: t('action.edit'), onClick: onEdit }]
-                  : []),
-                ...(access.canDelete
-                  ? [
-                      {
-                        key: 'delete',
-                        danger: true,
-                        icon: <Trash2 size={14} />,
-                        label: t('action.delete'),
-                        onClick: onDelete,
-                      },
-                    ]
-                  : []),
-              ],
-            }}
+            items={[
+              ...(access.canUpdate
+                ? [{ key: 'edit', icon: <Pencil size={14} />, label: t('action.edit'), onSelect: onEdit }]
+                : []),
+              ...(access.canDelete
+                ? [
+                    {
+                      key: 'delete',
+                      danger: true,
+                      icon: <Trash2 size={14} />,
+                      label: t('action.delete'),
+                      onSelect: onDelete,
+                    },
+                  ]
+                : []),
+            ]}
           >
             <Button icon={<Ellipsis size={16} />} aria-label={t('record.more')} />
-          </Dropdown>
+          </Menu>
         )}
       </div>
     </header>

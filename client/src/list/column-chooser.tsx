@@ -1,4 +1,4 @@
-import { Button, Checkbox, Popover } from 'antd';
+import { Button, Popover } from 'antd';
 import { ChevronDown, ChevronUp, Columns3 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ListColumn, ListRow } from './columns';
@@ -28,13 +28,15 @@ export function ColumnChooser<Row extends ListRow>({ all, shown, onChange }: Col
         if (!column) return null;
         return (
           <div key={key}>
-            <Checkbox
-              checked={at >= 0}
-              disabled={key === all[0]?.key}
-              onChange={() => onChange(at >= 0 ? shown.filter((one) => one !== key) : [...shown, key])}
-            >
+            <label>
+              <input
+                type="checkbox"
+                checked={at >= 0}
+                disabled={key === all[0]?.key}
+                onChange={() => onChange(at >= 0 ? shown.filter((one) => one !== key) : [...shown, key])}
+              />
               {t(column.label)}
-            </Checkbox>
+            </label>
             {at > 0 && (
               <span>
                 <button

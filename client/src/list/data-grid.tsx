@@ -1,5 +1,4 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Checkbox } from 'antd';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useEffect, useRef, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -66,7 +65,13 @@ export function DataGrid<Row extends ListRow>(props: DataGridProps<Row>) {
     onSelect(next);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target instanceof HTMLInputElement || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (
+      (event.target instanceof HTMLInputElement && event.target.type !== 'checkbox') ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.altKey
+    )
+      return;
     const row = rows[active];
     const actions: Record<string, () => void> = {
       j: () => move(active + 1),
@@ -148,10 +153,13 @@ function HeaderRow<Row extends ListRow>({ rows, columns, sort, onSort, selected,
   return (
     <div className="grid-head" role="row" aria-rowindex={1}>
       <span role="columnheader" className="grid-check">
-        <Checkbox
+        <input
+          type="checkbox"
           aria-label={t('list.selectAll')}
           checked={all}
-          indeterminate={selected.size > 0 && !all}
+          ref={(box) => {
+            if (box) box.indeterminate = selected.size > 0 && !all;
+          }}
           onChange={() => onSelect(all ? new Set() : new Set(rows.map((row) => row.id)))}
         />
       </span>
@@ -195,7 +203,7 @@ function Cells<Row extends ListRow>({ row, columns, checked, onToggle, label }: 
   return (
     <>
       <span role="gridcell" className="grid-check" onClick={(event) => event.stopPropagation()}>
-        <Checkbox aria-label={label} checked={checked} onChange={onToggle} />
+        <input type="checkbox" aria-label={label} checked={checked} onChange={onToggle} />
       </span>
       {columns.map((column) => (
         <span key={column.key} role="gridcell" className={column.align === 'end' ? 'grid-end num' : undefined}>

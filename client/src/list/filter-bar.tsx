@@ -1,8 +1,8 @@
-import { Dropdown } from 'antd';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isComplete, operatorsOf, type Filter, type FilterField } from '../lib/filters';
+import { Menu } from '../ui/menu';
 import { FilterChip } from './filter-chip';
 
 interface FilterBarProps {
@@ -47,19 +47,12 @@ export function FilterBar({ fields, prefix, filters, onChange }: FilterBarProps)
           )
         );
       })}
-      <Dropdown
-        trigger={['click']}
-        menu={{
-          items: fields.map(({ key }) => ({ key, label: t(`${prefix}.${key}`) })),
-          onClick: ({ key }) => add(key),
-          style: { maxHeight: 360, overflowY: 'auto' },
-        }}
-      >
+      <Menu items={fields.map(({ key }) => ({ key, label: t(`${prefix}.${key}`), onSelect: () => add(key) }))}>
         <button type="button" className="bare chip chip-add">
           <Plus size={13} aria-hidden />
           {t('filter.add')}
         </button>
-      </Dropdown>
+      </Menu>
       {filters.length > 1 && (
         <button type="button" className="bare chip-clear" onClick={() => onChange([])}>
           {t('filter.clear')}

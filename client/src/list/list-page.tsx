@@ -1,5 +1,4 @@
-import { Search } from 'lucide-react';
-import { Input } from 'antd';
+import { Search, X } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FilterField, ListState } from '../lib/filters';
@@ -108,7 +107,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
           filters={state.filters}
           onChange={(filters) => onState({ filters })}
         />
-        <span className="not-phone list-columns">
+        <span className="not-phone list-columns" hidden={props.instead !== undefined}>
           <ColumnChooser
             all={columns}
             shown={shown.map(({ key }) => key)}
@@ -166,7 +165,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
               t('list.loaded', { count: rows.length, formatted: formatNumber(rows.length, i18n.language) })}
           </span>
         )}
-        <span className="not-phone list-keys">
+        <span className="not-phone list-keys" hidden={props.instead !== undefined}>
           <kbd>j</kbd>
           <kbd>k</kbd> {t('list.keyMove')}
           <kbd>x</kbd> {t('list.keySelect')}
@@ -215,6 +214,7 @@ function QuickSearch({
   onChange: (value: string) => void;
   placeholder: string;
 }) {
+  const { t } = useTranslation();
   const [text, setText] = useState(value);
   const [outside, setOutside] = useState(value);
   if (outside !== value) {
@@ -229,14 +229,19 @@ function QuickSearch({
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [settled]);
   return (
-    <Input
-      className="quick-search"
-      prefix={<Search size={13} aria-hidden />}
-      allowClear
-      value={text}
-      placeholder={placeholder}
-      aria-label={placeholder}
-      onChange={(event) => setText(event.target.value)}
-    />
+    <label className="quick-search">
+      <Search size={13} aria-hidden />
+      <input
+        value={text}
+        placeholder={placeholder}
+        aria-label={placeholder}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {text !== '' && (
+        <button type="button" className="bare" aria-label={t('filter.clear')} onClick={() => setText('')}>
+          <X size={13} aria-hidden />
+        </button>
+      )}
+    </label>
   );
 }

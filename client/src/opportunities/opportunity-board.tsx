@@ -1,4 +1,3 @@
-import { App, Dropdown } from 'antd';
 import { MoveRight } from 'lucide-react';
 import { useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,8 +15,10 @@ import { formatNumber } from '../lib/format';
 import { Avatar } from '../ui/avatar';
 import { SkeletonLines } from '../ui/card';
 import { Failure } from '../ui/failure';
+import { Menu } from '../ui/menu';
 import { CustomerLink } from '../ui/record-links';
 import { toneOf } from '../ui/tag';
+import { toast } from '../ui/toast';
 import { Money } from '../ui/values';
 import './board.css';
 
@@ -36,7 +37,6 @@ const mime = 'application/x-kehu-opportunity';
 /** Opportunities by stage. Cards move by drag or, for keyboards and thumbs, by the menu on the card. */
 export default function OpportunityBoard({ where, search }: BoardProps) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const { data, error, refetch } = useDictionaryQuery({
     variables: { name: 'opportunityStage' },
     fetchPolicy: 'cache-first',
@@ -51,7 +51,7 @@ export default function OpportunityBoard({ where, search }: BoardProps) {
       await moveMutation({ variables: { input: { id, version, stage } } });
     } catch (failure) {
       const { code, message: sentence } = readError(failure);
-      void message.error(sentence || t(`error.${code}`));
+      toast.error(sentence || t(`error.${code}`));
     }
   };
   return (
@@ -149,17 +149,15 @@ function Card({
       <div className="board-card-name">
         <b>{row.name ?? t('value.unnamed')}</b>
         {may && (
-          <Dropdown
-            trigger={['click']}
-            menu={{
-              items: stages.filter(({ key }) => key !== row.stage?.key).map(({ key, name }) => ({ key, label: name })),
-              onClick: ({ key }) => onMove(row.id, row.version, key),
-            }}
+          <Menu
+            items={stages
+              .filter(({ key }) => key !== row.stage?.key)
+              .map(({ key, name }) => ({ key, label: name, onSelect: () => onMove(row.id, row.version, key) }))}
           >
             <button type="button" className="bare board-move" aria-label={t('opportunities.move', { name: row.name })}>
               <MoveRight size={14} aria-hidden />
             </button>
-          </Dropdown>
+          </Menu>
         )}
       </div>
       <CustomerLink customer={row.customer} />

@@ -26,6 +26,7 @@ export default {
   'action.edit': 'Edit',
   'action.delete': 'Delete',
   'action.undo': 'Undo',
+  'action.close': 'Close',
   'action.more': 'Show more',
   'value.none': 'none',
   'value.unnamed': 'Unnamed',
