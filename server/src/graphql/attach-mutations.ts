@@ -1,5 +1,7 @@
 import { GraphQLObjectType, type FieldNode, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
 import type { GuardedRow } from '../access/guard';
+import type { KehuError } from '../errors/errors';
+import type { KehuError } from '../errors/errors';
 import type { Noun, NounRegistry } from '../model/registry';
 import { readByPk } from '../query/record';
 import type { Selection } from '../query/selection';
@@ -9,6 +11,7 @@ import { restoreRecord } from '../records/restore-record';
 import { updateRecord } from '../records/update-record';
 import { upsertRecords, type UpsertItem } from '../records/upsert-records';
 import type { KehuContext } from './kehu-context';
+import type { Language } from './language';
 import { fieldsOf, selectionOf } from './selection-of';
 
 type Write = (context: KehuContext, input: Record<string, unknown>) => Promise<{ pk: number }>;
@@ -38,11 +41,23 @@ export function attachMutations(schema: GraphQLSchema, noun: Noun, nouns: NounRe
   }
   if (noun.features.externalIds) {
     const plural = noun.plural[0]!.toUpperCase() + noun.plural.slice(1);
-    mutation.getFields()[`upsert${plural}`]!.resolve = async (_, args, context: KehuContext) => ({
-      results: await upsertRecords(context.writing(), noun, (args.input as { items: UpsertItem[] }).items),
-    });
+    mutation.getFields()[`upsert${plural}`]!.resolve = async (_, args, context: KehuContext) => {
+      const outcomes = await upsertRecords(context.writing(), noun, (args.input as { items: UpsertItem[] }).items);
+      return { results: outcomes.map((outcome) => ({ ...outcome, error: worded(outcome.error, context) })) };
+    };
   }
 }
+
+/** The refusal of one item as data: an error object would count as a failure of the field that answers it. */
+const wordsOf = ({ code, fields, sentence }: KehuError, language: Language): object => ({
+  code,
+  fields,
+  message: sentence[language],
+});
+
+/** A refusal as data. An Error as a value would be thrown by the executor and blamed on the whole operation. */
+const worded = (error: KehuError | null, context: KehuContext): object | null =>
+  error && { code: error.code, fields: error.fields, message: error.sentence[context.language] };
 
 /** Re-reads through the view. What the writer put out of its own sight is null; a deleted record shows to restorers. */
 async function answer(
