@@ -35,7 +35,9 @@ export function explain(
   const read = field === null ? view.row : (view.cells.get(field)?.read ?? none);
   const update = field === null ? write.update : (write.fields.get(field)?.update ?? none);
   const readable = row ? row.readable(field) : read.kind !== 'none';
-  const writable = row ? row.writable(field) : update.kind !== 'none';
+  // What no update takes, such as a derived value, nobody changes.
+  const taken = field === null || (ruleSet.book.nouns.field(noun, field).input ?? 'both') === 'both';
+  const writable = taken && (row ? row.writable(field) : update.kind !== 'none');
   const others = otherRoles(ruleSet, policy, principal, field);
   return {
     readable,

@@ -11,11 +11,16 @@ export interface AccessAnswer {
   canDelete: boolean;
 }
 
+const none: Predicate = { kind: 'none' };
+
 export function accessOf(row: unknown, ruleSet: RuleSet): AccessAnswer | null {
   if (!(row instanceof GuardedRow)) return null;
   const write = ruleSet.write(row.view.noun);
   const fields = [...row.view.cells.keys()];
-  const writable = (field: string): boolean => holds(row, write.fields.get(field)?.update ?? { kind: 'none' });
+  const noun = ruleSet.book.nouns.get(row.view.noun);
+  // What no update takes, such as a derived value, is read-only whatever the rules say.
+  const writable = (field: string): boolean =>
+    (noun.fields.get(field)?.input ?? 'both') === 'both' && holds(row, write.fields.get(field)?.update ?? none);
   return {
     hidden: fields.filter((field) => !row.readable(field) && !row.masked(field)),
     masked: fields.filter((field) => row.masked(field)),
