@@ -11,11 +11,15 @@ import type { WriteContext } from './write-context';
 /** A column that somebody's own read rules look at. */
 export interface Dependency {
   field: string;
-  /**
-   * The condition of the to-many hop ("has a ticket where …") that looks at it: a row on which it is false shows nothing to
-   * anybody. Null where the rules look at the row in another way.
-   */
-  through: Predicate | null;
+  /** The to-many hop ("has a ticket where …") that looks at it; null where the rules look at the row in another way. */
+  through: Hop | null;
+}
+
+/** A to-many hop: rows on which its condition is false show nothing to anybody. */
+interface Hop {
+  where: Predicate;
+  /** The link of the row that the hop follows back. */
+  via: string;
   /** False under a negation: there a row shows something by not satisfying the condition. */
   positive: boolean;
 }
@@ -52,7 +56,7 @@ function walk(
   nouns: NounRegistry,
   noun: string,
   predicate: Predicate,
-  through: Predicate | null,
+  through: Hop | null,
   positive: boolean,
   add: (noun: string, dependency: Dependency) => void,
 ): void {
@@ -68,21 +72,22 @@ function walk(
     case 'compare':
     case 'isMe':
     case 'inMyTeams':
-      return add(noun, { field: predicate.field, through, positive });
+      return add(noun, { field: predicate.field, through });
     case 'hasTag':
       for (const field of nouns.get(noun).fields.values()) {
-        if (field.kind === 'tags') add(noun, { field: field.name, through, positive });
+        if (field.kind === 'tags') add(noun, { field: field.name, through });
       }
       return;
     case 'hasExternalId':
-      return add(noun, { field: 'externalIds', through, positive });
+      return add(noun, { field: 'externalIds', through });
     case 'via':
-      add(noun, { field: predicate.link, through, positive });
+      add(noun, { field: predicate.link, through });
       return walk(nouns, nouns.field(noun, predicate.link).to!, predicate.where, null, positive, add);
     case 'some': {
       const { to, via } = nouns.field(noun, predicate.many);
-      add(to!, { field: via!, through: predicate.where, positive });
-      return walk(nouns, to!, predicate.where, predicate.where, positive, add);
+      const hop: Hop = { where: predicate.where, via: via!, positive };
+      add(to!, { field: via!, through: hop });
+      return walk(nouns, to!, predicate.where, hop, positive, add);
     }
     case 'all':
     case 'none':
@@ -95,7 +100,7 @@ function walk(
 export function grantQuestions(context: WriteContext, noun: string): Predicate[] {
   const write = context.ruleSet.write(noun);
   return dependenciesOn(context.ruleSet, noun).flatMap(({ field, through }) => [
-    ...(through ? [through] : []),
+    ...(through ? [through.where] : []),
     ...(write.fields.has(field) ? [write.fields.get(field)!.grant] : []),
   ]);
 }
@@ -107,18 +112,27 @@ export function grantQuestions(context: WriteContext, noun: string): Predicate[]
 export function grantsOf(context: WriteContext, draft: Draft, before: Truth | null, after: Truth | null): string[] {
   const granting = new Set<string>();
   const plain = draft.action === 'create' || draft.action === 'update';
-  for (const { field, through, positive } of dependenciesOn(context.ruleSet, draft.noun.name)) {
+  for (const { field, through } of dependenciesOn(context.ruleSet, draft.noun.name)) {
     if (isOwnNewRow(context, draft, field)) continue;
     if (through === null) {
       if (plain && isWritten(context, draft, field)) granting.add(field);
       continue;
     }
-    const was = before !== null && draft.action !== 'restore' && before(through);
-    const will = after !== null && after(through);
-    const gained = positive ? !was && will : was && !will;
-    if (gained && (draft.action !== 'update' || draft.changed.has(field))) granting.add(field);
+    if (plainlyUnchanged(draft, field) || !gains(draft, through, before, after)) continue;
+    granting.add(field);
   }
   return [...granting];
+}
+
+const plainlyUnchanged = (draft: Draft, field: string): boolean =>
+  draft.action === 'update' && !draft.changed.has(field);
+
+/** Whether a record gets to show something through this row that it did not show through it before. */
+function gains(draft: Draft, { where, via, positive }: Hop, before: Truth | null, after: Truth | null): boolean {
+  const was = before !== null && draft.action !== 'restore' && before(where);
+  const will = after !== null && after(where);
+  if (draft.action === 'update' && draft.stored!.get(via) !== draft.after(via)) return positive ? will : was;
+  return positive ? !was && will : was && !will;
 }
 
 /** Whether the write sets the field to something: what a new row has by default, nobody gave it. */
