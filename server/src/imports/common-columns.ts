@@ -89,8 +89,8 @@ export const customerLink = column(
 
 export const people = [
   column('fullName', 'text', 'name contactname personname displayname 姓名 名字 联系人 联系人姓名 客户姓名'),
-  column('firstName', 'text', 'givenname personfirstname forename 名'),
-  column('lastName', 'text', 'familyname personlastname surname 姓 姓氏'),
+  column('firstName', 'text', 'first givenname personfirstname forename 名'),
+  column('lastName', 'text', 'last familyname personlastname surname 姓 姓氏'),
 ];
 
 export const gender = column('gender', 'choice', 'sex 性别', {

@@ -41,7 +41,8 @@ describe('openCsv', () => {
     ['a;b\n1;2\n', undefined],
     ['a\tb\n1\t2\n', undefined],
     ['sep=|\na|b\n1|2\n', undefined],
-    ['a^b\n1^2\n', '^'],
+    ['a^b\n1^2\n', undefined],
+    ['a#b\n1#2\n', '#'],
   ])('splits %j', async (content, delimiter) => {
     const { headers, rows } = await read(content, delimiter ? { delimiter } : {});
     expect([headers, ...rows.map((row) => ('cells' in row ? row.cells : row))]).toEqual([

@@ -143,5 +143,5 @@ async function findDelimiter(path: string, encoding: string): Promise<string> {
   if (hint) return hint[1]!;
   const bare = line.replace(/"[^"]*"/g, '');
   const count = (character: string): number => bare.split(character).length;
-  return [';', '\t', '|'].reduce((best, next) => (count(next) > count(best) ? next : best), ',');
+  return [';', '\t', '|', '^', '`'].reduce((best, next) => (count(next) > count(best) ? next : best), ',');
 }

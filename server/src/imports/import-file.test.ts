@@ -195,10 +195,7 @@ describe('importFile', () => {
   });
 
   it.each([
-    [
-      'colour,size\nred,1\n',
-      /rows\.csv: has no column that gives customers their companyName; its columns are: colour, size/,
-    ],
+    ['colour,size\nred,1\n', /rows\.csv: has no column that gives customers their name; its columns are: colour, size/],
     ['', /rows\.csv: is empty/],
   ])('refuses %j as a whole, before anything is written', async (content, message) => {
     let written = 0;

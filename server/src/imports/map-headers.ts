@@ -99,19 +99,26 @@ function resolveOverrides(
   return chosen;
 }
 
+/** What `--map` takes for a field: names have one word, whoever they are of. */
+const mapKeyOf = (field: string): string => (/Name$/.test(field) ? 'name' : field);
+
 function requireNeeded(
   file: string,
   noun: ImportableNoun,
   headers: readonly string[],
   mapped: readonly MappedColumn[],
 ): void {
-  const found = headers.slice(0, 12).join(', ');
+  const found = headers
+    .filter((header) => header !== '')
+    .slice(0, 12)
+    .join(', ');
   for (const group of neededColumns[noun]) {
     if (mapped.some(({ column }) => group.includes(column.field))) continue;
+    const wanted = mapKeyOf(group[0]!);
     throw new ImportFileError(
       file,
-      `has no column that gives ${nounNames[noun].en} their ${group[0]}; its columns are: ${found}. Name one with --map "Header=${group[0]}"`,
-      `缺少${nounNames[noun].zh}所需的“${group[0]}”列；现有列：${found}。请用 --map "列名=${group[0]}" 指定`,
+      `has no column that gives ${nounNames[noun].en} their ${wanted}; its columns are: ${found}. Name one with --map "Header=${wanted}"`,
+      `缺少${nounNames[noun].zh}所需的“${wanted}”列；现有列：${found}。请用 --map "列名=${wanted}" 指定`,
     );
   }
 }
