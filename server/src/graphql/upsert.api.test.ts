@@ -12,7 +12,7 @@ beforeAll(async () => {
   const client = {
     name: 'erp-test',
     roles: ['erp-client'],
-    source: 'erp-test',
+    source: 'erp',
     createdByUserPk: null,
     expiresAt: null,
   };
