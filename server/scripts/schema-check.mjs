@@ -6,7 +6,7 @@ import { root, runNode } from './process.mjs';
 
 const { buildSchema, findBreakingChanges } = createRequire(join(root, 'server', 'package.json'))('graphql');
 const file = join(root, 'server', 'schema.graphql');
-const { code, output: emitted } = await runNode('server', 'dist/graphql/emit-schema.js', []);
+const { code, output: emitted } = await runNode('server', 'dist/emit-schema.js', []);
 
 if (code !== 0) {
   process.stderr.write(`The schema could not be built.\n${emitted}`);

@@ -8,7 +8,7 @@ import { actorOf, append } from './audit/audit';
 import type { Secrets } from './config/secrets';
 import type { Database } from './database/database';
 import { DictionaryNames } from './dictionaries/dictionary-names';
-import { buildSchema } from './graphql/build-schema';
+import { buildSchema } from './build-schema';
 import { requirePrincipal, type RequestContext } from './graphql/context';
 import { costLimit, costOf } from './graphql/cost';
 import type { KehuContext } from './graphql/kehu-context';

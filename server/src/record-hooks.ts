@@ -7,8 +7,5 @@ import { ticketHooks } from './tickets/ticket.hooks';
 
 /** What the slices add to the writing of their nouns, by noun. */
 export const recordHooks: ReadonlyMap<string, RecordHooks> = new Map(
-  [consentHooks, customerHooks, opportunityHooks, orderHooks, ticketHooks].map((hooks) => [
-    hooks.noun,
-    hooks,
-  ]),
+  [consentHooks, customerHooks, opportunityHooks, orderHooks, ticketHooks].map((hooks) => [hooks.noun, hooks]),
 );

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { GraphQLID, GraphQLString, parse, validate, type GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
 import { explain, type Explanation, type RowTruth } from '../access/explain';
-import { GuardedRow } from '../access/guard';
+import { type GuardedRow } from '../access/guard';
 import { bitOf, type RuleSet } from '../access/rule-set';
 import type { Principal } from '../access/principal';
 import { badInput, forbidden, notFound, type Sentence } from '../errors/errors';

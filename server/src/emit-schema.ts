@@ -1,6 +1,6 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { NounRegistry } from '../model/registry';
-import { nounDefinitions } from '../nouns';
+import { NounRegistry } from './model/registry';
+import { nounDefinitions } from './nouns';
 import { buildSchema } from './build-schema';
 
 /** The schema as text, sorted, so that a diff shows what changed and nothing else. */

@@ -1,17 +1,17 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
-import { declareAccounts } from '../accounts/account.resolver';
-import { NounRegistry } from '../model/registry';
-import { readByPks } from '../query/finish';
-import { readRecord } from '../query/record';
-import { declareShares } from '../shares/share.resolver';
-import { attachResolvers } from './attach';
-import type { KehuContext } from './kehu-context';
-import { declareKehuOperations } from './kehu.resolver';
-import { NounTypes } from './noun-types';
-import { JsonScalar } from './scalars';
-import { selectionOf } from './selection-of';
+import { declareAccounts } from './accounts/account.resolver';
+import { type NounRegistry } from './model/registry';
+import { readByPks } from './query/finish';
+import { readRecord } from './query/record';
+import { declareShares } from './shares/share.resolver';
+import { attachResolvers } from './graphql/attach';
+import type { KehuContext } from './graphql/kehu-context';
+import { declareKehuOperations } from './graphql/kehu.resolver';
+import { NounTypes } from './graphql/noun-types';
+import { JsonScalar } from './graphql/scalars';
+import { selectionOf } from './graphql/selection-of';
 
 let built: { nouns: NounRegistry; schema: GraphQLSchema } | null = null;
 
