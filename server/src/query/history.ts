@@ -3,6 +3,7 @@ import type { Noun } from '../model/registry';
 import type { ReadContext } from './context';
 import { readByPks } from './finish';
 import { sealCursor, unsealCursor } from './cursor';
+import { hideUnseenLinks } from './history-links';
 import type { HistorySelection } from './selection';
 import { allOf, bind, list, raw, sql } from './sql';
 
@@ -57,9 +58,14 @@ export async function readHistory(
   );
   const byRow = new Map<number, HistoryEntry[]>(rows.map((row) => [row.pk, []]));
   const rowOf = new Map(rows.map((row) => [row.pk, row]));
-  for (const [, id, recordPk, at, action, byUserPk, changes] of stored) {
+  const readable = stored.map((entry) => {
+    const row = rowOf.get(Number(entry[2]))!;
+    return (JSON.parse(String(entry[6])) as StoredChange[]).filter((change) => row.readable(change.field));
+  });
+  const shownChanges = await hideUnseenLinks(context, noun, readable.flat());
+  for (const [i, [, id, recordPk, at, action, byUserPk]] of stored.entries()) {
     const row = rowOf.get(Number(recordPk))!;
-    const shown = (JSON.parse(String(changes)) as StoredChange[]).filter((change) => row.readable(change.field));
+    const shown = shownChanges.splice(0, readable[i]!.length);
     if (shown.length === 0 && action === 'update') continue;
     byRow.get(row.pk)!.push({
       at: new Date(Number(at)).toISOString(),
