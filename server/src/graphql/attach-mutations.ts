@@ -1,6 +1,6 @@
+import { limits } from '@kehu/shared';
 import { GraphQLObjectType, type FieldNode, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
 import type { GuardedRow } from '../access/guard';
-import type { KehuError } from '../errors/errors';
 import type { KehuError } from '../errors/errors';
 import type { Noun, NounRegistry } from '../model/registry';
 import { readByPk } from '../query/record';
@@ -11,7 +11,7 @@ import { restoreRecord } from '../records/restore-record';
 import { updateRecord } from '../records/update-record';
 import { upsertRecords, type UpsertItem } from '../records/upsert-records';
 import type { KehuContext } from './kehu-context';
-import type { Language } from './language';
+import { tooExpensive } from './limits';
 import { fieldsOf, selectionOf } from './selection-of';
 
 type Write = (context: KehuContext, input: Record<string, unknown>) => Promise<{ pk: number }>;
@@ -42,18 +42,15 @@ export function attachMutations(schema: GraphQLSchema, noun: Noun, nouns: NounRe
   if (noun.features.externalIds) {
     const plural = noun.plural[0]!.toUpperCase() + noun.plural.slice(1);
     mutation.getFields()[`upsert${plural}`]!.resolve = async (_, args, context: KehuContext) => {
-      const outcomes = await upsertRecords(context.writing(), noun, (args.input as { items: UpsertItem[] }).items);
+      const { items } = args.input as { items: UpsertItem[] };
+      if (items.length > limits.maxBatchSize) {
+        throw tooExpensive({ en: 'items', zh: '个条目' }, items.length, limits.maxBatchSize);
+      }
+      const outcomes = await upsertRecords(context.writing(), noun, items);
       return { results: outcomes.map((outcome) => ({ ...outcome, error: worded(outcome.error, context) })) };
     };
   }
 }
-
-/** The refusal of one item as data: an error object would count as a failure of the field that answers it. */
-const wordsOf = ({ code, fields, sentence }: KehuError, language: Language): object => ({
-  code,
-  fields,
-  message: sentence[language],
-});
 
 /** A refusal as data. An Error as a value would be thrown by the executor and blamed on the whole operation. */
 const worded = (error: KehuError | null, context: KehuContext): object | null =>
