@@ -62,3 +62,14 @@ test('a refused item carries its error as data, in the language of the request, 
   ]);
   expect(data!.upsertCustomers.results[0].error.message).toMatch(/您/);
 });
+
+test('more items than a call takes are refused as a whole', async () => {
+  const items = Array.from({ length: 1001 }, (_, i) => ({
+    externalId: `M${i}`,
+    values: { kind: 'COMPANY', name: `公司 ${i}` },
+  }));
+  const { errors } = await upsert(items);
+  expect((errors![0]!.originalError as { code?: string }).code).toBe('QUERY_TOO_EXPENSIVE');
+  const { data } = await upsert(items.slice(0, 1));
+  expect(data!.upsertCustomers.results[0].outcome).toBe('CREATED');
+});

@@ -9,6 +9,7 @@ import { havingSql, type Having } from './having';
 import { compileMeasures, type Measure, type MeasureRequest } from './measure';
 import { readMedians } from './median';
 import { liveSql, predicateSql } from './predicate-sql';
+import { checkHops, checkKeys, checkWhereSize } from './query-limits';
 import { searchSql } from './search';
 import { allOf, join, no, raw, sql, type Sql } from './sql';
 import { bytesToId, fromColumn, textOf } from './values';
@@ -52,6 +53,9 @@ export async function readAggregate(
   noun: Noun,
   request: AggregateRequest,
 ): Promise<AggregatePage> {
+  // Before anything walks them: neither how deep nor how long they are is bounded by the document.
+  if (request.where) checkWhereSize(context.nouns, noun, request.where);
+  checkKeys(request.orderBy, 'orderBy');
   const offset = offsetOf(context, noun, request);
   const grouped = await run(context, noun, request, request.groupBy, request.measures, offset);
   const page = grouped.rows.slice(0, request.first);
@@ -160,7 +164,9 @@ function wanted(request: AggregateRequest, requested: readonly MeasureRequest[])
       return;
     }
     if (kind === 'count') all.push({ function: 'count', field: '' });
-    else for (const field of Object.keys(value)) all.push({ function: kind as MeasureRequest['function'], field });
+    else
+      for (const [field, of] of Object.entries(value))
+        if (of != null) all.push({ function: kind as MeasureRequest['function'], field });
   };
   for (const [kind, value] of Object.entries(request.having ?? {})) add(kind, value);
   for (const order of request.orderBy) for (const [kind, value] of Object.entries(order)) add(kind, value);
@@ -250,12 +256,10 @@ function orderSql(groups: readonly Group[], measures: readonly Measure[], orderB
   const parts = orderBy.map((order, i) => {
     const path = `orderBy.${i}`;
     const entries = Object.entries(order).filter(([, value]) => value !== undefined && value !== null);
-    if (entries.length !== 1) {
-      throw badInput(path, `Each object of orderBy names exactly one thing.`, 'orderBy 的每个对象必须且只能包含一项。');
-    }
+    if (entries.length !== 1) throw oneThing(path);
     const [kind, value] = entries[0]!;
     if (kind === 'key') return keyOrder(groups, value, path);
-    const [field, direction] = kind === 'count' ? ['', value] : Object.entries(value as object)[0]!;
+    const [field, direction] = kind === 'count' ? ['', value] : onlyEntry(value, path);
     const index = measures.findIndex((measure) => measure.function === kind && measure.field === field);
     const measure = measures[index]!;
     return sql`(${measure.ordering} IS NULL), ${measure.ordering} ${raw(String(direction))}`;
@@ -264,12 +268,23 @@ function orderSql(groups: readonly Group[], measures: readonly Measure[], orderB
   return join([...parts, ...ties], ', ');
 }
 
+const oneThing = (path: string): Error =>
+  badInput(path, `Each object of orderBy names exactly one thing.`, 'orderBy 的每个对象必须且只能包含一项。');
+
+/** The one thing an object names. */
+function onlyEntry(of: unknown, path: string): [string, unknown] {
+  const entries = Object.entries(of as object).filter(([, value]) => value !== undefined && value !== null);
+  if (entries.length !== 1) throw oneThing(path);
+  return entries[0]!;
+}
+
 function keyOrder(groups: readonly Group[], value: unknown, path: string): Sql {
   const names: string[] = [];
   let at: unknown = value;
   while (typeof at === 'object' && at !== null) {
-    const [name, next] = Object.entries(at)[0]!;
+    const [name, next] = onlyEntry(at, path);
     names.push(name);
+    checkHops(names.length - 1, path);
     at = next;
   }
   const index = groups.findIndex((group) => group.path.join('.') === names.join('.'));

@@ -2,6 +2,7 @@ import { badInput } from '../errors/errors';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
 import { bucketSql, type Bucket } from './date-bucket';
+import { checkHops, checkKeys } from './query-limits';
 import { guarded, shownSql } from './shown';
 import { hopSql } from './sort';
 import { sql, type Sql } from './sql';
@@ -26,6 +27,7 @@ export function compileGroups(
   groupBy: readonly GroupBy[],
   joins: Map<string, { alias: Sql; sql: Sql }>,
 ): Group[] {
+  checkKeys(groupBy, 'groupBy');
   return groupBy.map((group, i) => compileGroup(compilation, noun, alias, group, joins, `groupBy.${i}`, []));
 }
 
@@ -50,6 +52,7 @@ function compileGroup(
   const field = noun.fields.get(name)!;
   const names = [...prefix, name];
   if (field.kind === 'link') {
+    checkHops(names.length, path);
     const target = compilation.context.nouns.get(field.to!);
     const key = names.join('.');
     let joined = joins.get(key);

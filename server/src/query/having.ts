@@ -2,6 +2,7 @@ import { badInput } from '../errors/errors';
 import type { Measure, MeasureFunction } from './measure';
 import { allOf, bind, list, negate, raw, sql, type Sql } from './sql';
 import { toColumn } from './values';
+import { listOperand, twoBounds } from './where';
 
 /** `{ count: { gt: 3 }, sum: { amount: { gte: "10" } } }`: all must hold; null compares false. */
 export type Having = Readonly<Record<string, unknown>>;
@@ -11,8 +12,16 @@ export function havingSql(measures: readonly Measure[], having: Having): Sql {
   const parts = Object.entries(having).flatMap(([name, value]) => {
     if (value === null || value === undefined) return [];
     if (name === 'count') return [measureCondition(find(measures, 'count', ''), value as object, 'having.count')];
-    return Object.entries(value as object).map(([field, filter]) =>
-      measureCondition(find(measures, name as MeasureFunction, field), filter as object, `having.${name}.${field}`),
+    return Object.entries(value as object).flatMap(([field, filter]) =>
+      filter === null || filter === undefined
+        ? []
+        : [
+            measureCondition(
+              find(measures, name as MeasureFunction, field),
+              filter as object,
+              `having.${name}.${field}`,
+            ),
+          ],
     );
   });
   return allOf(parts);
@@ -37,14 +46,16 @@ function measureCondition(measure: Measure, filter: object, path: string): Sql {
         return sql`${measure.ordering} ${raw(value ? 'IS NULL' : 'IS NOT NULL')}`;
       case 'in':
       case 'notIn': {
-        const values = (value as unknown[]).map((one) => toColumn(kind, one, at));
+        const values = listOperand(value, at).map((one) => toColumn(kind, one, at));
         const part = sql`${measure.ordering} IN ${list(values)}`;
         return operator === 'in' ? part : negate(part);
       }
       case 'ne':
         return negate(sql`${measure.ordering} = ${operand(value, at)}`);
       case 'between': {
-        const [from, to] = value as unknown[];
+        const bounds = listOperand(value, at);
+        if (bounds.length !== 2) throw twoBounds(at);
+        const [from, to] = bounds;
         return sql`${measure.ordering} BETWEEN ${operand(from, at)} AND ${operand(to, at)}`;
       }
       default:

@@ -3,6 +3,7 @@ import { badInput } from '../errors/errors';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
 import { liveSql, predicateSql } from './predicate-sql';
+import { checkHops, checkKeys } from './query-limits';
 import { guarded, neverReadable, shownSql } from './shown';
 import { allOf, anyOf, bind, join, no, raw, sql, yes, type Sql } from './sql';
 
@@ -30,6 +31,7 @@ export interface Sort {
 
 /** Compiles `orderBy`; without one, newest change first. */
 export function compileSort(compilation: Compilation, noun: Noun, alias: Sql, orderBy: readonly OrderBy[]): Sort {
+  checkKeys(orderBy, 'orderBy');
   const wanted = orderBy.length > 0 ? orderBy : defaultOrder(compilation, noun);
   const joins = new Map<string, { alias: Sql; sql: Sql }>();
   const keys = wanted.map((order, i) => compileKey(compilation, noun, alias, order, joins, `orderBy.${i}`));
@@ -93,6 +95,7 @@ function walk(
   if (field.kind !== 'link') {
     return { field, at: alias, owner: noun, nulls, value: { direction: value as Direction, path: named } };
   }
+  checkHops(named.split('.').length, path);
   const target = compilation.context.nouns.get(field.to!);
   let joined = joins.get(named);
   if (!joined) {

@@ -69,10 +69,11 @@ function namedIn(request: AggregateRequest): MeasureRequest[] {
 /** Field names at the top of a group or filter, through and, or, not. Finer dates than a month don't count as dimensions. */
 function namesOf(of: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(of).flatMap(([name, value]) => {
+    // A null is refused as malformed where the filter is compiled.
+    if (value === false || value === undefined || value === null) return [];
     if (name === 'and' || name === 'or') return (value as Record<string, unknown>[]).flatMap(namesOf);
     if (name === 'not') return namesOf(value as Record<string, unknown>);
-    if (value === false || value === undefined) return [];
-    const bucket = (value as { bucket?: string } | null)?.bucket;
+    const bucket = (value as { bucket?: string }).bucket;
     return bucket === 'DAY' || bucket === 'WEEK' ? [`${name}.${bucket}`] : [name];
   });
 }

@@ -4,6 +4,7 @@ import { badInput } from '../errors/errors';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
 import { columnSql, liveSql, predicateSql, tagSql } from './predicate-sql';
+import { checkTextLength, checkWhereSize } from './query-limits';
 import { shownSql, type Shown } from './shown';
 import { allOf, anyOf, bind, list, negate, no, raw, sql, yes, type Sql } from './sql';
 import { toColumn } from './values';
@@ -24,7 +25,13 @@ const never: Condition = { sql: no, onNull: false };
 const maxListValues = 1_000;
 
 /** Compiles a filter over the principal's view of `noun` at `alias`. Two-valued: null compares false, its negation true. */
-export function whereSql(compilation: Compilation, noun: Noun, alias: Sql, where: Where, path = 'where'): Sql {
+export function whereSql(compilation: Compilation, noun: Noun, alias: Sql, where: Where): Sql {
+  checkWhereSize(compilation.context.nouns, noun, where);
+  return recordCondition(compilation, noun, alias, where, 'where');
+}
+
+/** A filter over records that are there: those of the list, or those of a to-many relation. */
+function recordCondition(compilation: Compilation, noun: Noun, alias: Sql, where: Where, path: string): Sql {
   if ('isNull' in where) {
     throw badInput(
       `${path}.isNull`,
@@ -128,7 +135,7 @@ function manyCondition(
   };
   const parts = Object.entries(quantifiers).map(([quantifier, where]): Condition => {
     if (where === null) throw nullOperand(`${path}.${quantifier}`);
-    const inner = (t: Sql): Sql => whereSql(compilation, target, t, where as Where, `${path}.${quantifier}`);
+    const inner = (t: Sql): Sql => recordCondition(compilation, target, t, where as Where, `${path}.${quantifier}`);
     if (quantifier === 'some') return { sql: exists(inner), onNull: false };
     if (quantifier === 'none') return { sql: negate(exists(inner)), onNull: true };
     return { sql: negate(exists((t) => negate(inner(t)))), onNull: true };
@@ -197,9 +204,7 @@ function operatorCondition(
       return readable(sql`${column} ${raw(comparisons[operator])} ${bind(operand(value))}`);
     case 'between': {
       const bounds = listOperand(value, path);
-      if (bounds.length !== 2) {
-        throw badInput(path, `${path} takes exactly two values: from and to.`, `${path} 需要且只需要两个值。`);
-      }
+      if (bounds.length !== 2) throw twoBounds(path);
       return readable(sql`${column} BETWEEN ${bind(operand(bounds[0]))} AND ${bind(operand(bounds[1]))}`);
     }
     case 'contains':
@@ -215,6 +220,7 @@ const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 
 /** Text operators over the folded companion. `startsWith` is a range, which an index serves on both engines. */
 function textSql(column: Sql, operator: 'contains' | 'startsWith' | 'endsWith', text: string, path: string): Sql {
+  checkTextLength(text, path);
   const folded = fold(text);
   if (folded === '') {
     throw badInput(path, `${path} must not be empty.`, `${path} 不能为空。`);
@@ -256,7 +262,8 @@ function tagsCondition(
   }
 }
 
-function listOperand(value: unknown, path: string): readonly unknown[] {
+/** Values of a list operator. @throws KehuError BAD_USER_INPUT for nulls and for too many */
+export function listOperand(value: unknown, path: string): readonly unknown[] {
   const values = Array.isArray(value) ? value : [value];
   if (values.includes(null)) throw nullOperand(path);
   if (values.length > maxListValues) {
@@ -268,6 +275,9 @@ function listOperand(value: unknown, path: string): readonly unknown[] {
   }
   return values;
 }
+
+export const twoBounds = (path: string): Error =>
+  badInput(path, `${path} takes exactly two values: from and to.`, `${path} 需要且只需要两个值。`);
 
 const nullOperand = (path: string): Error =>
   badInput(path, `${path} can't be compared with null; use isNull.`, `${path} 不能与 null 比较，请使用 isNull。`);
