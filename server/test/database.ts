@@ -82,7 +82,10 @@ function sqlite(prepare: (file: string) => void): TestDatabase {
 }
 
 /** A migrated file to copy. */
-const sqliteTemplate = (): Promise<string> => keptFile(migrationsDigest(), (file) => migrate(`sqlite:${file}`));
+const sqliteTemplate = (): Promise<string> =>
+  keptFile(migrationsDigest(), async (file) => {
+    await migrate(`sqlite:${file}`);
+  });
 
 /**
  * A file kept between runs under the digest of what made it. Whoever makes it moves it into place whole, so a test that comes
