@@ -7,9 +7,28 @@ import type { Field } from '../../src/model/registry';
 import { idToBytes } from '../../src/query/values';
 import { createVault } from '../../src/records/vault';
 import { inOrder } from './companies';
+import { dictionaryKeys } from './values';
 
 /** The vault of the proof: a fixed master secret, so that equal contents seal to equal cursors. */
 export const vault = createVault(secretsFrom(Buffer.alloc(32, 7)));
+
+/** Fills the code tables with the keys that generated companies use. */
+export async function loadDictionaries(database: Database): Promise<void> {
+  const fields = nouns.all().flatMap((noun) => [...noun.fields.values()].filter(({ kind }) => kind === 'dictionary'));
+  const dictionaries = [...new Set(fields.map((field) => field.dictionary!))];
+  const entries = dictionaries.flatMap((dictionary, i) =>
+    dictionaryKeys.map((key, position) => ({
+      id: idToBytes(`00000000-0000-4000-9000-${String(i * 10 + position).padStart(12, '0')}`),
+      dictionary,
+      entry_key: key,
+      name: key,
+      name_zh: key,
+      position,
+      active: 1,
+    })),
+  );
+  await database.transaction((tx) => insert(tx, 'dictionary_entries', entries));
+}
 
 /** Makes the database hold exactly this company. */
 export async function loadCompany(database: Database, company: Company): Promise<void> {
@@ -17,6 +36,7 @@ export async function loadCompany(database: Database, company: Company): Promise
     await tx.run('DELETE FROM customer_tags');
     await tx.run('DELETE FROM external_ids');
     await tx.run('DELETE FROM subject_keys');
+    await tx.run('DELETE FROM history');
     await tx.run('UPDATE teams SET parent_pk = NULL');
     for (const noun of [...inOrder].reverse()) await tx.run(`DELETE FROM ${nouns.get(noun).table}`);
     for (const noun of inOrder) await insertRows(tx, company, noun);

@@ -9,7 +9,8 @@ const moments = [noon - 86_400_000, noon, noon + 86_400_000, 0];
 
 const amounts = [0, 10_000, -10_000, 50_000, 1_234_567, 999_999_999_999_999];
 
-const keys = ['gold', 'silver', 'north'];
+/** Keys of every code table. */
+export const dictionaryKeys = ['gold', 'silver', 'north'];
 
 /** Small numbers, so that equal ones, negative ones and the largest meet. */
 export const amount = fc.constantFrom(...amounts);
@@ -32,7 +33,7 @@ function presentValue(field: Field, pk: number): fc.Arbitrary<unknown> {
     case 'choice':
       return fc.constantFrom(...field.values!);
     case 'dictionary':
-      return fc.constantFrom(...keys);
+      return fc.constantFrom(...dictionaryKeys);
     case 'decimal':
       return amount;
     case 'integer':
