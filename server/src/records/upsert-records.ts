@@ -1,6 +1,6 @@
-import { fold } from '@kehu/shared';
+import { fold, limits } from '@kehu/shared';
 import { ConstraintError, type SqlRunner } from '../database/database';
-import { KehuError } from '../errors/errors';
+import { badInput, KehuError } from '../errors/errors';
 import type { Noun } from '../model/registry';
 import { lineOf, unusableCode } from './coerce-text';
 import { Draft } from './draft';
@@ -59,6 +59,13 @@ export async function upsertRecords(
   options: UpsertOptions = {},
 ): Promise<UpsertOutcome[]> {
   if (!noun.features.externalIds) throw new Error(`${noun.name} has no external ids`);
+  if (items.length > limits.maxBatchSize) {
+    throw badInput(
+      'items',
+      `${items.length} items are more than the ${limits.maxBatchSize} of one call. Send them in several.`,
+      `一次最多写入 ${limits.maxBatchSize} 条，本次为 ${items.length} 条，请分批提交。`,
+    );
+  }
   const source = await sourceOf(context, context.database, options.source);
   const outcomes: UpsertOutcome[] = [];
   const readable: Item[] = [];

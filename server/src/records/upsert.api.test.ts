@@ -118,6 +118,11 @@ describe('upserts', () => {
     expect(await refusalOf(upsert(steward, 'customer', [customer('z')]))).toBe('FORBIDDEN');
   });
 
+  it('takes no more than a thousand', async () => {
+    const items = Array.from({ length: 1001 }, (_, i) => customer(`x${i}`));
+    expect(await refusalOf(upsert(erp, 'customer', items))).toBe('BAD_USER_INPUT items');
+  });
+
   it('takes a thousand in one call', async () => {
     const items = Array.from({ length: 1000 }, (_, i) =>
       customer(`t${i}`, { code: `T${i}`, addresses: [{ city: '上海', line: `${i}` }] }),
