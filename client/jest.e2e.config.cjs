@@ -9,4 +9,7 @@ module.exports = {
   testMatch: ['**/*.e2e.test.ts'],
   testTimeout: 120_000,
   maxWorkers: 1,
+  // One server with the demo company for all journeys.
+  globalSetup: '<rootDir>/e2e/support/start-server.ts',
+  globalTeardown: '<rootDir>/e2e/support/stop-server.ts',
 };

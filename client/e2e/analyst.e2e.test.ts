@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { keepPicture, newPerson, openBrowser, signIn } from './support/browser';
+
+async function sample(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Samples' }).click();
+  await page.getByRole('menuitem', { name, exact: true }).click();
+}
+
+async function run(page: Page): Promise<void> {
+  await page.getByTestId('run').click();
+  await page.locator('.result[aria-busy=false] .result-grid').waitFor();
+}
+
+describe('an analyst on the query page', () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  it('gets the published figures, takes them away, and no personal field', async () => {
+    const page = await (await newPerson(browser)).newPage();
+    await signIn(page, 'analyst1');
+    await page.goto('/query');
+
+    // Maven: 4,238 won deals, 10,005,534 in all, most of it by Darcel Schlecht.
+    await sample(page, 'Won amount by agent');
+    await page.getByText(/^Cost [\d,]+ of [\d,]+$/).waitFor();
+    await run(page);
+    expect(await page.getByTestId('totals').innerText()).toContain('10,005,534');
+    expect(await page.getByTestId('totals').innerText()).toContain('4,238');
+    const best = await page.locator('.result-row').first().innerText();
+    expect(best).toContain('Darcel Schlecht');
+    expect(best).toContain('1,153,214');
+    await keepPicture(page, 'analyst-won-by-agent');
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV' }).click(),
+    ]);
+    const csv = readFileSync(await download.path(), 'utf8').split('\r\n');
+    expect(csv[0]).toBe('\ufeffkey.owner.name,count,sum.amount');
+    expect(csv[1]).toMatch(/^Darcel Schlecht,349,1153214(\.0+)?$/);
+
+    // Northwind: net revenue and the best customer.
+    await sample(page, 'Revenue per year');
+    await run(page);
+    expect(await page.getByTestId('totals').innerText()).toContain('1,265,793.04');
+    await sample(page, 'Best customers');
+    await run(page);
+    const quick = await page.locator('.result-row').first().innerText();
+    expect(quick).toContain('QUICK-Stop');
+    expect(quick).toContain('110,277.3');
+
+    // Personal fields answer null, and the page says so.
+    await page.locator('[data-editor=graphql] .cm-content').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText('query Phones { customers(first: 20) { nodes { code primaryPhone } } }');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText(/primaryPhone is null in every row/).waitFor();
+    expect(await page.locator('.result-row').first().innerText()).toContain('null');
+  });
+});
