@@ -26,6 +26,7 @@ export async function newPerson(browser: Browser, locale: 'en' | 'zh-CN' = 'en')
     locale,
     viewport: { width: 1440, height: 900 },
     acceptDownloads: true,
+    reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(20_000);
   return context;

@@ -2,6 +2,7 @@ import { ApolloProvider } from '@apollo/client/react';
 import { ConfigProvider, type ConfigProviderProps } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMedia } from '../lib/use-media';
 import { Toasts } from '../ui/toast';
 import { createClient } from './apollo';
 import { PreferencesProvider, usePreferences } from './preferences';
@@ -13,6 +14,7 @@ type AntLocale = ConfigProviderProps['locale'];
 function Themed({ children }: { children: ReactNode }) {
   const { dark } = usePreferences();
   const { i18n } = useTranslation();
+  const still = useMedia('(prefers-reduced-motion: reduce)');
   const [locale, setLocale] = useState<AntLocale>();
 
   useEffect(() => {
@@ -32,7 +34,7 @@ function Themed({ children }: { children: ReactNode }) {
   }, [i18n]);
 
   return (
-    <ConfigProvider theme={themeFor(dark)} locale={locale} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={themeFor(dark, still)} locale={locale} button={{ autoInsertSpace: false }}>
       {children}
       <Toasts />
     </ConfigProvider>

@@ -17,8 +17,8 @@ const shared: ThemeConfig['token'] = {
   motionDurationSlow: '0.2s',
 };
 
-/** The antd side of our tokens; the page's own colours are the CSS variables of `ui/tokens.css`, kept in step with these. */
-export function themeFor(dark: boolean): ThemeConfig {
+/** The antd side of our tokens; the page's own colours are the CSS variables of `ui/tokens.css`, kept in step with these. `still` stops every motion. */
+export function themeFor(dark: boolean, still: boolean): ThemeConfig {
   const token = dark
     ? {
         colorPrimary: '#2bb5a4',
@@ -48,7 +48,7 @@ export function themeFor(dark: boolean): ThemeConfig {
   return {
     algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     hashed: false,
-    token: { ...shared, ...token },
+    token: { ...shared, ...token, motion: !still },
     components: {
       Button: { fontWeight: 550, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
       Drawer: { paddingLG: 20 },
