@@ -7,6 +7,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { limits } from '@kehu/shared';
@@ -18,7 +19,8 @@ const aggregateCost = 100;
 
 /**
  * Static cost of a document: records it could answer at most, pages multiplied down the tree, a fixed charge for an
- * aggregate. Depends on the document and its variables only, so it tells nothing about data.
+ * aggregate. Depends on the document and its variables only, so it tells nothing about data. Linear in the document: a
+ * fragment is measured once, however often it is spread.
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -29,48 +31,78 @@ export function costOf(
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
-  const walk = (set: SelectionSetNode | undefined, typeName: string, depth: number): number => {
-    if (!set || depth > 50) return 0;
-    let cost = 0;
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) cost += fieldCost(selection, typeName, depth);
-      else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        cost += walk(selection.selectionSet, selection.typeCondition?.name.value ?? typeName, depth + 1);
-      } else {
-        const fragment = fragments.get(selection.name.value);
-        cost += walk(fragment?.selectionSet, fragment?.typeCondition.name.value ?? typeName, depth + 1);
-      }
-      if (cost > Number.MAX_SAFE_INTEGER / 1000) return cost;
-    }
+  let cost = 0;
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    const root = schema.getRootType(definition.operation);
+    if (root) cost += costOfOperation(schema, definition, root.name, fragments, variables);
+  }
+  return Math.min(cost, 2_147_483_647);
+}
+
+function costOfOperation(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  rootType: string,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  const sizes = sizesOf(operation, variables);
+  const measured = new Map<string, number>();
+  const fragmentCost = (name: string): number => {
+    const known = measured.get(name);
+    if (known !== undefined) return known;
+    measured.set(name, 0); // a cycle, which validation refuses
+    const fragment = fragments.get(name);
+    const cost = fragment ? walk(fragment.selectionSet, fragment.typeCondition.name.value) : 0;
+    measured.set(name, cost);
     return cost;
   };
-  const fieldCost = (node: FieldNode, typeName: string, depth: number): number => {
+  const walk = (set: SelectionSetNode | undefined, typeName: string): number => {
+    let cost = 0;
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.FIELD) cost += fieldCost(selection, typeName);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) cost += fragmentCost(selection.name.value);
+      else cost += walk(selection.selectionSet, selection.typeCondition?.name.value ?? typeName);
+    }
+    return Math.min(cost, Number.MAX_SAFE_INTEGER);
+  };
+  const fieldCost = (node: FieldNode, typeName: string): number => {
     const parent = schema.getType(typeName);
     if (!parent || !(isObjectType(parent) || isAbstractType(parent)) || !('getFields' in parent)) return 0;
     const field = parent.getFields()[node.name.value];
     if (!field) return 0;
     const target = getNamedType(field.type).name;
-    const inner = walk(node.selectionSet, target, depth + 1);
+    const inner = walk(node.selectionSet, target);
     if (target.endsWith('AggregateConnection')) return aggregateCost + inner;
-    if (target.endsWith('Connection')) return pageSize(node, variables) * (1 + inner);
+    if (target.endsWith('Connection')) return pageSize(node, sizes) * (1 + inner);
     return node.selectionSet && isObjectType(schema.getType(target)) ? 1 + inner : inner;
   };
-  let cost = 0;
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const root = schema.getRootType(definition.operation);
-    if (root) cost += walk(definition.selectionSet, root.name, 0);
-  }
-  return Math.min(cost, 2_147_483_647);
+  return walk(operation.selectionSet, rootType);
 }
 
-function pageSize(node: FieldNode, variables: Readonly<Record<string, unknown>>): number {
+/** Variables that hold whole numbers, those left to their default included. */
+function sizesOf(
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+    const name = variable.name.value;
+    const given = variables[name];
+    if (typeof given === 'number') sizes.set(name, given);
+    else if (given === undefined && defaultValue?.kind === Kind.INT) sizes.set(name, Number(defaultValue.value));
+  }
+  return sizes;
+}
+
+function pageSize(node: FieldNode, sizes: ReadonlyMap<string, number>): number {
   for (const argument of node.arguments ?? []) {
     if (argument.name.value !== 'first' && argument.name.value !== 'last') continue;
     if (argument.value.kind === Kind.INT) return Number(argument.value.value);
     if (argument.value.kind === Kind.VARIABLE) {
-      const value = variables[argument.value.name.value];
-      if (typeof value === 'number') return value;
+      const size = sizes.get(argument.value.name.value);
+      if (size !== undefined) return size;
     }
   }
   return limits.defaultPageSize;

@@ -188,6 +188,26 @@ function countTokens(text: string): number {
   return count;
 }
 
+/** Deepest nesting of objects and lists in the variables of a request: more than any input of the schema needs. */
+const maxVariableDepth = 64;
+
+/**
+ * Refuses variables nested so deep that reading them would overrun the stack. Walks level by level, so it does not itself.
+ */
+export function checkVariableDepth(variables: unknown): void {
+  let level: unknown[] = [variables];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxVariableDepth) {
+      throw badInput(
+        'variables',
+        `"variables" are nested more than ${maxVariableDepth} levels deep.`,
+        `variables 的嵌套不能超过 ${maxVariableDepth} 层。`,
+      );
+    }
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+}
+
 interface PageArgument {
   name: string;
   variable: string | null;
@@ -198,6 +218,7 @@ const pageArguments = new WeakMap<DocumentNode, PageArgument[]>();
 
 /** Refuses a page (`first`, `last`) that is larger than the limit or not positive, wherever it stands in the document. */
 export function checkPageSizes(document: DocumentNode, variables: Readonly<Record<string, unknown>> = {}): void {
+  checkVariableDepth(variables);
   let pages = pageArguments.get(document);
   if (!pages) {
     pages = findPageArguments(document);

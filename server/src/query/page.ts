@@ -42,6 +42,9 @@ interface Statement {
   /** Logged fields that the filter, search or order uses. */
   filteredBy: readonly string[];
   from: Sql;
+  /** Rows that match. */
+  matching: Sql;
+  /** Those of them that stand beyond the cursor. */
   where: Sql;
 }
 
@@ -100,6 +103,7 @@ function compile(context: ReadContext, noun: Noun, page: PageRequest, anchor: An
   conditions.push(predicateSql(compilation, noun, alias, anchor?.viaParent ? view.ownRow : view.row));
   if (page.where) conditions.push(whereSql(compilation, noun, alias, page.where));
   if (page.search !== null) conditions.push(searchSql(compilation, noun, alias, page.search));
+  const matching = allOf(conditions);
   const sort = compileSort(compilation, noun, alias, page.orderBy);
   const place = page.after ?? page.before;
   if (place !== null) {
@@ -118,6 +122,7 @@ function compile(context: ReadContext, noun: Noun, page: PageRequest, anchor: An
     columns,
     filteredBy,
     from: sql`${raw(noun.table)} ${alias}${join(sort.joins, '')}`,
+    matching,
     where: allOf(conditions),
   };
 }
@@ -164,15 +169,16 @@ async function readRows(
   return rows.map((row) => decode(row, Number(row[width + keys.length])));
 }
 
+/** Counts what matches, wherever in it the page is. */
 async function readTotals(
   context: ReadContext,
   statement: Statement,
   anchor: Anchor | null,
   limit: number,
 ): Promise<ReadonlyMap<number, number>> {
-  const { where, alias, noun } = statement;
+  const { matching: where, alias, noun } = statement;
   if (where === no) return new Map();
-  const from = sql`${raw(noun.table)} ${alias}${join(statement.sort.joins, '')}`;
+  const from = sql`${raw(noun.table)} ${alias}`;
   if (!anchor || anchor.pks.length === 1) {
     const bounded = sql`SELECT COUNT(*) FROM (SELECT 1 FROM ${from} WHERE ${where} LIMIT ${raw(String(limit + 1))}) n`;
     const [[count]] = (await context.runner.rows(bounded.text, bounded.params)) as [[SqlValue]];
