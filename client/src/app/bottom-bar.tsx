@@ -9,10 +9,10 @@ const onPhone = 4;
 /** The first pages within reach of a thumb; the rest are behind the menu. */
 export function BottomBar() {
   const { t } = useTranslation();
-  const { me } = useSession();
+  const { me, rules } = useSession();
   return (
     <nav className="bottom-bar" aria-label={t('frame.mainPages')}>
-      {destinationsOf(me)
+      {destinationsOf(me, rules)
         .slice(0, onPhone)
         .map(({ path, label, icon: Icon }) => (
           <NavLink key={path} to={path}>

@@ -22,7 +22,7 @@ export function Frame() {
   if (error) return <Failure error={error} onRetry={() => void refetch().catch(() => undefined)} />;
   if (!data) return <FrameSkeleton />;
   return (
-    <SessionProvider me={data.me}>
+    <SessionProvider data={data}>
       <a className="visually-hidden" href="#page">
         {t('frame.skip')}
       </a>

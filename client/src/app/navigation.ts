@@ -1,5 +1,5 @@
 import { Boxes, Braces, Handshake, LifeBuoy, ReceiptText, UsersRound, type LucideIcon } from 'lucide-react';
-import type { Me } from './session';
+import type { Me, Rules } from './session';
 
 export interface Destination {
   path: string;
@@ -8,16 +8,18 @@ export interface Destination {
   icon: LucideIcon;
 }
 
-const pages: (Destination & { right?: string })[] = [
-  { path: '/customers', label: 'customers.title', icon: UsersRound },
-  { path: '/opportunities', label: 'opportunities.title', icon: Handshake },
-  { path: '/tickets', label: 'tickets.title', icon: LifeBuoy },
-  { path: '/orders', label: 'orders.title', icon: ReceiptText },
-  { path: '/products', label: 'products.title', icon: Boxes },
+type Noun = Exclude<keyof Rules, '__typename'>;
+
+const pages: (Destination & ({ noun: Noun } | { right: string }))[] = [
+  { path: '/customers', label: 'customers.title', icon: UsersRound, noun: 'customer' },
+  { path: '/opportunities', label: 'opportunities.title', icon: Handshake, noun: 'opportunity' },
+  { path: '/tickets', label: 'tickets.title', icon: LifeBuoy, noun: 'ticket' },
+  { path: '/orders', label: 'orders.title', icon: ReceiptText, noun: 'order' },
+  { path: '/products', label: 'products.title', icon: Boxes, noun: 'product' },
   { path: '/query', label: 'query.title', icon: Braces, right: 'query:adhoc' },
 ];
 
-/** The pages this person has. */
-export function destinationsOf(me: Me): Destination[] {
-  return pages.filter(({ right }) => !right || me.rights.includes(right));
+/** The pages this person has: those of nouns some rule lets them read, and those of their rights. */
+export function destinationsOf(me: Me, rules: Rules): Destination[] {
+  return pages.filter((page) => ('noun' in page ? rules[page.noun].readable : me.rights.includes(page.right)));
 }

@@ -11,7 +11,7 @@ export function NotFound() {
       title={t('page.notFound.title')}
       text={t('page.notFound.text')}
       action={
-        <Link className="link" to="/customers">
+        <Link className="link" to="/">
           {t('page.notFound.action')}
         </Link>
       }

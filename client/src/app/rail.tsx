@@ -5,7 +5,7 @@ import { useSession } from './session';
 
 export function Rail({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useTranslation();
-  const { me } = useSession();
+  const { me, rules } = useSession();
   return (
     <nav className="rail" aria-label={t('frame.navigation')}>
       <span className="brand">
@@ -14,7 +14,7 @@ export function Rail({ onNavigate }: { onNavigate?: () => void }) {
         </span>
         Kehu
       </span>
-      {destinationsOf(me).map(({ path, label, icon: Icon }) => (
+      {destinationsOf(me, rules).map(({ path, label, icon: Icon }) => (
         <NavLink key={path} to={path} onClick={onNavigate}>
           <Icon size={16} strokeWidth={1.9} aria-hidden />
           {t(label)}

@@ -1,6 +1,7 @@
 import { lazy, Suspense, type ComponentType } from 'react';
-import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { BrowserRouter, Route, Routes } from 'react-router';
 import { Frame } from './frame';
+import { Home } from './home';
 import { NotFound } from './not-found';
 import { PageBoundary } from './page-error';
 
@@ -26,7 +27,7 @@ export function Router() {
           <Routes>
             <Route path="/sign-in" element={<SignInPage />} />
             <Route path="/" element={<Frame />}>
-              <Route index element={<Navigate to="/customers" replace />} />
+              <Route index element={<Home />} />
               <Route path="customers" element={<CustomersPage />} />
               <Route path="customers/:id" element={<CustomerPage />} />
               <Route path="opportunities" element={<OpportunitiesPage />} />

@@ -22,7 +22,7 @@ interface Hit {
 export default function SearchPalette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { me } = useSession();
+  const { me, rules } = useSession();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const search = useDebounced(text.trim(), 160);
@@ -32,7 +32,9 @@ export default function SearchPalette({ onClose }: { onClose: () => void }) {
     fetchPolicy: 'network-only',
   });
   const found = search === '' ? [] : ((data ?? previousData)?.customers.nodes ?? []);
-  const pages = destinationsOf(me).filter(({ label }) => t(label).toLowerCase().includes(text.trim().toLowerCase()));
+  const pages = destinationsOf(me, rules).filter(({ label }) =>
+    t(label).toLowerCase().includes(text.trim().toLowerCase()),
+  );
   const hits: Hit[] = [
     ...found.map(({ id }) => ({ key: id, to: `/customers/${id}` })),
     ...pages.map(({ path }) => ({ key: path, to: path })),

@@ -6,16 +6,19 @@ import { whenSignedOut } from './apollo';
 
 export type Me = MeQuery['me'];
 
+export type Rules = Omit<MeQuery, 'me' | '__typename'>;
+
 interface Session {
   me: Me;
-  can: (right: string) => boolean;
+  /** What the rules let this person see and change of each noun, on some record at least. */
+  rules: Rules;
   signOut: (everywhere: boolean) => Promise<void>;
 }
 
 const SessionContext = createContext<Session | null>(null);
 
 /** Who is signed in, for everything inside the frame. Signing out empties the cache before the sign-in page shows. */
-export function SessionProvider({ me, children }: { me: Me; children: ReactNode }) {
+export function SessionProvider({ data, children }: { data: MeQuery; children: ReactNode }) {
   const client = useApolloClient();
   const navigate = useNavigate();
   const [signOutMutation] = useSignOutMutation();
@@ -36,7 +39,10 @@ export function SessionProvider({ me, children }: { me: Me; children: ReactNode 
     [signOutMutation, leave],
   );
 
-  const value = useMemo(() => ({ me, can: (right: string) => me.rights.includes(right), signOut }), [me, signOut]);
+  const value = useMemo(() => {
+    const { me, __typename: _, ...rules } = data;
+    return { me, rules, signOut };
+  }, [data, signOut]);
   return <SessionContext value={value}>{children}</SessionContext>;
 }
 

@@ -18,7 +18,6 @@ import { usePages } from '../list/use-pages';
 import { toWhere } from '../lib/filters';
 import { customerColumns } from './customer-columns';
 import { customerFilterFields } from './customer-fields';
-import { useMayCreate } from './use-may-create';
 
 const CustomerDrawer = lazy(() => import('./customer-drawer'));
 
@@ -43,8 +42,7 @@ function tabCondition(tab: string, me: string, now: number): CustomerWhere[] {
 export function CustomersPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { me } = useSession();
-  const mayCreate = useMayCreate('Customer');
+  const { me, rules } = useSession();
   const [state, setState] = useListState(customerFilterFields);
   const [now] = useState(() => Date.now());
   const [form, setForm] = useState<'closed' | 'new' | CustomerRowFragment>('closed');
@@ -63,7 +61,7 @@ export function CustomersPage() {
   const pages = usePages(result, 'customers');
   const count = useCustomerCountQuery({ variables: { where, search } });
 
-  const create = mayCreate && (
+  const create = rules.customer.writable && (
     <Button type="primary" icon={<Plus size={14} />} onClick={() => setForm('new')}>
       {t('customers.new')}
     </Button>

@@ -164,6 +164,8 @@ function HeaderRow<Row extends ListRow>({ rows, columns, sort, onSort, selected,
         />
       </span>
       {columns.map((column) => {
+        // What is closed on every row may not be ordered by either; asking would only be refused.
+        const closed = rows.length > 0 && rows.every((row) => row.access.hidden.includes(column.key));
         const on = sort?.field === column.sort && column.sort !== undefined;
         return (
           <span
@@ -172,7 +174,7 @@ function HeaderRow<Row extends ListRow>({ rows, columns, sort, onSort, selected,
             className={column.align === 'end' ? 'grid-end' : undefined}
             aria-sort={on ? (sort?.descending ? 'descending' : 'ascending') : undefined}
           >
-            {column.sort ? (
+            {column.sort && !closed ? (
               <button
                 type="button"
                 className={on ? 'bare sort on' : 'bare sort'}

@@ -118,6 +118,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
       {props.error ? (
         <div className="grid grid-empty">
           <Failure
+            fieldLabel={(field) => t(`${props.fieldPrefix}.${field}`, { defaultValue: field })}
             error={props.error}
             onRetry={
               filtered || state.sort

@@ -33,7 +33,7 @@ export default {
   'value.someone': 'Someone',
   'page.notFound.title': 'There is no such page',
   'page.notFound.text': 'The address may be mistyped, or the page has moved.',
-  'page.notFound.action': 'Go to the customers',
+  'page.notFound.action': 'Go to the first page',
   'page.broken.title': 'This page did not load',
   'page.broken.text':
     'A newer version may have been installed while this tab was open. Loading it again usually helps.',
@@ -47,6 +47,7 @@ export default {
   'error.RATE_LIMITED': 'Too many requests; please wait a moment',
   'error.UNAVAILABLE': 'The server cannot be reached right now',
   'error.INTERNAL': 'Something went wrong on our side',
+  'error.closedFields': 'You may not filter or sort by {{fields}}.',
   'error.id': 'Please quote {{id}} when you ask about it.',
   'access.hidden': 'restricted',
   'access.readOnly': 'read only',

@@ -18,7 +18,7 @@ export default {
   'list.keyOpen': 'open',
   'list.nothing.title': 'Nothing matches',
   'list.nothing.text': 'No record you may see fits these filters.',
-  'list.reset': 'Clear all filters',
+  'list.reset': 'Back to the plain list',
   'filter.add': 'Filter',
   'filter.clear': 'Clear all',
   'filter.remove': 'Remove the filter on {{field}}',

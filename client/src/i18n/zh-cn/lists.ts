@@ -16,7 +16,7 @@ export default {
   'list.keyOpen': '打开',
   'list.nothing.title': '没有匹配的记录',
   'list.nothing.text': '在您可见的范围内没有符合筛选条件的记录。',
-  'list.reset': '清除全部筛选',
+  'list.reset': '恢复默认列表',
   'filter.add': '筛选',
   'filter.clear': '全部清除',
   'filter.remove': '移除“{{field}}”筛选',
