@@ -72,9 +72,12 @@ const lastYear = 2070;
 
 /** The offsets of a zone between 1970 and 2070. BAD_USER_INPUT where there is no such zone. */
 function offsetsOf(timeZone: string): Span[] {
-  const known = zones.get(timeZone);
+  const format = formatOf(timeZone);
+  // By the engine's own name for it: a zone has one, a client may write it in a thousand ways, and finding out is slow.
+  const zone = format.resolvedOptions().timeZone;
+  const known = zones.get(zone);
   if (known) return known;
-  const offsetAt = offsetReader(timeZone);
+  const offsetAt = offsetReader(format);
   const spans: Span[] = [];
   let at = Date.UTC(firstYear, 0, 1);
   let offset = offsetAt(at);
@@ -86,7 +89,7 @@ function offsetsOf(timeZone: string): Span[] {
     offset = later;
   }
   spans.push({ offset, until: Infinity });
-  if (zones.size < 100) zones.set(timeZone, spans);
+  zones.set(zone, spans);
   return spans;
 }
 
@@ -103,10 +106,9 @@ function changeBetween(offsetAt: (at: number) => number, from: number, to: numbe
   return high;
 }
 
-function offsetReader(timeZone: string): (at: number) => number {
-  let format: Intl.DateTimeFormat;
+function formatOf(timeZone: string): Intl.DateTimeFormat {
   try {
-    format = new Intl.DateTimeFormat('en-US', {
+    return new Intl.DateTimeFormat('en-US', {
       timeZone,
       hourCycle: 'h23',
       year: 'numeric',
@@ -123,6 +125,9 @@ function offsetReader(timeZone: string): (at: number) => number {
       'timeZone 不是已知时区，例如 Asia/Shanghai。',
     );
   }
+}
+
+function offsetReader(format: Intl.DateTimeFormat): (at: number) => number {
   return (at) => {
     const parts = Object.fromEntries(format.formatToParts(at).map((part) => [part.type, Number(part.value)]));
     const local = Date.UTC(parts.year!, parts.month! - 1, parts.day, parts.hour, parts.minute, parts.second);

@@ -27,6 +27,10 @@ const conditions = (count: number): object => ({
   or: Array.from({ length: count }, () => ({ status: { ne: 'LOST' } })),
 });
 
+const relations = (count: number): object => ({
+  or: Array.from({ length: count }, () => ({ owner: { name: { eq: 'nobody' } } })),
+});
+
 const lists = (count: number): object => ({
   and: Array.from({ length: count }, () => ({ name: { in: Array<string>(1_000).fill('x') } })),
 });
@@ -36,6 +40,8 @@ test.each([
   ['too deep', nested(queryLimits.depth + 1), ['QUERY_TOO_EXPENSIVE']],
   ['as many hops as it may have', hops(queryLimits.hops), []],
   ['too many hops', hops(queryLimits.hops + 2), ['QUERY_TOO_EXPENSIVE']],
+  ['as many relations as it may have', relations(queryLimits.relations), []],
+  ['too many relations', relations(queryLimits.relations + 1), ['QUERY_TOO_EXPENSIVE']],
   ['as many conditions as it may have', conditions(99), []],
   ['too many conditions', conditions(100), ['QUERY_TOO_EXPENSIVE']],
   ['as many values as it may have', lists(5), []],

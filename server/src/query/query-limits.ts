@@ -13,6 +13,8 @@ export const queryLimits = {
   depth: 16,
   /** Relations within relations of one filter, order or group. */
   hops: 4,
+  /** Relations of one filter in all: each is a sub-query for every record. */
+  relations: 24,
   /** Values of all lists of one filter. */
   values: 5_000,
   /** Objects of one `orderBy` or `groupBy`. */
@@ -38,12 +40,13 @@ const relations = { en: 'relations within relations', zh: '嵌套关系' };
 interface Budget {
   path: string;
   conditions: number;
+  relations: number;
   values: number;
 }
 
 /** @throws KehuError QUERY_TOO_EXPENSIVE where the filter is larger than {@link queryLimits} */
 export function checkWhereSize(nouns: NounRegistry, noun: Noun, where: Where, path = 'where'): void {
-  walk(nouns, noun, where, 1, 0, { path, conditions: 0, values: 0 });
+  walk(nouns, noun, where, 1, 0, { path, conditions: 0, relations: 0, values: 0 });
 }
 
 function walk(nouns: NounRegistry, noun: Noun, where: unknown, depth: number, hops: number, budget: Budget): void {
@@ -72,6 +75,12 @@ function walkField(
   hops: number,
   budget: Budget,
 ): void {
+  if (field?.kind === 'link' || field?.kind === 'many') {
+    budget.relations += field.kind === 'link' ? 1 : entriesOf(value).length;
+    if (budget.relations > queryLimits.relations) {
+      throw tooMuch(budget.path, { en: 'relations', zh: '关系' }, queryLimits.relations);
+    }
+  }
   if (field?.kind === 'link') return walk(nouns, nouns.get(field.to!), value, depth + 1, hops + 1, budget);
   if (field?.kind === 'many') {
     for (const [, inner] of entriesOf(value)) {
