@@ -48,7 +48,9 @@ export async function demoDatabase(load: (database: Database) => Promise<void>):
     await load(test.database);
     return test;
   }
-  const template = await keptFile(`demo-${sourceDigest()}`, async (file) => {
+  const name = `demo-${sourceDigest()}`;
+  const template = await keptFile(name, async (file) => {
+    forgetOthers(name);
     await migrate(`sqlite:${file}`);
     const database = open(`sqlite:${file}`);
     await load(database);
@@ -102,6 +104,14 @@ async function keptFile(name: string, make: (file: string) => Promise<void>): Pr
   renameSync(file, template);
   rmSync(folder, { recursive: true, force: true });
   return template;
+}
+
+/** Loaded demo databases of earlier sources: megabytes each, and of no use any more. */
+function forgetOthers(name: string): void {
+  const cache = join(__dirname, '../../.kehu/test');
+  for (const file of readdirSync(cache)) {
+    if (file.startsWith('demo-') && file !== `${name}.db`) rmSync(join(cache, file), { force: true });
+  }
 }
 
 function sourceDigest(): string {
