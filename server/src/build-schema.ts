@@ -5,6 +5,7 @@ import { declareAccounts } from './accounts/account.resolver';
 import { type NounRegistry } from './model/registry';
 import { readByPks } from './query/finish';
 import { readRecord } from './query/record';
+import { declareAudit } from './audit/audit.resolver';
 import { declareShares } from './shares/share.resolver';
 import { attachResolvers } from './graphql/attach';
 import type { KehuContext } from './graphql/kehu-context';
@@ -23,8 +24,9 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
   if (built?.nouns === nouns) return built.schema;
   if (built) throw new Error('the schema of other nouns was built in this process already');
   const types = new NounTypes(nouns);
+  const userType = (): Function => types.objectRef('user')() as Function;
   const accounts = declareAccounts<KehuContext>({
-    userType: () => types.objectRef('user')() as Function,
+    userType,
     teamType: () => types.objectRef('team')() as Function,
     jsonType: JsonScalar,
     services: (context) => context.services.signIn,
@@ -41,9 +43,13 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
   });
   const { resolvers, orphans } = types.declare();
   const schema = buildSchemaSync({
-    resolvers: [...resolvers, ...accounts, ...declareKehuOperations(nouns), ...declareShares()] as unknown as [
-      Function,
-    ],
+    resolvers: [
+      ...resolvers,
+      ...accounts,
+      ...declareKehuOperations(nouns),
+      ...declareShares(),
+      ...declareAudit(nouns, userType),
+    ] as unknown as [Function],
     orphanedTypes: orphans,
     validate: false,
   });
