@@ -41,7 +41,7 @@ export function themeFor(dark: boolean, still: boolean): ThemeConfig {
         colorTextBase: '#191d20',
         colorBorder: '#dcdfdb',
         colorBorderSecondary: '#e8eae6',
-        colorTextPlaceholder: '#767f86',
+        colorTextPlaceholder: '#656e75',
         colorError: '#b91c1c',
         colorLink: '#0f766e',
       };
@@ -50,7 +50,14 @@ export function themeFor(dark: boolean, still: boolean): ThemeConfig {
     hashed: false,
     token: { ...shared, ...token, motion: !still },
     components: {
-      Button: { fontWeight: 550, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Button: {
+        // White on the lighter teal of the dark theme is too faint to read.
+        ...(dark ? { primaryColor: '#06211e' } : {}),
+        fontWeight: 550,
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+      },
       Drawer: { paddingLG: 20 },
       Form: { itemMarginBottom: 14, verticalLabelPadding: '0 0 4px' },
       Popover: { titleMinWidth: 120 },

@@ -95,7 +95,7 @@ function Column({ stage, stages, where, search, onMove }: ColumnProps) {
     if (id && version && from !== stage.key) onMove(id, Number(version), stage.key);
   };
   return (
-    <section
+    <div
       role="listitem"
       className={over ? 'board-column board-over' : 'board-column'}
       onDragOver={(event) => {
@@ -125,7 +125,7 @@ function Column({ stage, stages, where, search, onMove }: ColumnProps) {
           </button>
         )}
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -60,7 +60,7 @@ export function SignInPage() {
 
   return (
     <div className="sign-in">
-      <section className="sign-in-story">
+      <aside className="sign-in-story">
         <span className="brand">
           <span className="brand-mark" aria-hidden>
             客
@@ -83,7 +83,7 @@ export function SignInPage() {
             <ShieldCheck size={15} aria-hidden /> {t('signIn.point.roads')}
           </li>
         </ul>
-      </section>
+      </aside>
       <main className="sign-in-form">
         <div className="sign-in-tools">
           <LanguageSwitch />
