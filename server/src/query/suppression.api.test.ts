@@ -1,3 +1,5 @@
+import { compileRuleSet } from '../access/rule-set';
+import { readAggregate } from './aggregate';
 import { testKehu, type TestKehu } from '../../test/kehu';
 
 let kehu: TestKehu;
@@ -55,4 +57,35 @@ test('a total is kept back where any group is too small, even one on another pag
   expect(small.length).toBeGreaterThan(0);
   for (const group of small) expect(group.sum.creditLimit).toBeNull();
   expect(data!.page.totals).toEqual({ sum: { creditLimit: null }, suppressed: true });
+});
+
+test('customers are counted where the records are two links away from them', async () => {
+  const { database } = kehu.test;
+  const [row] = await database.rows(
+    'SELECT COUNT(DISTINCT o.pk), COUNT(DISTINCT o.customer_pk) FROM order_items i JOIN orders o ON o.pk = i.order_pk',
+  );
+  const [orders, customers] = row!.map(Number) as [number, number];
+  expect(orders).toBeGreaterThan(customers);
+  const reading = kehu.reading(await kehu.principal('analyst1'));
+  const { book } = reading.ruleSet;
+  const told = async (k: number): Promise<boolean> => {
+    const fields = ['quantity'];
+    const grant = { action: 'read', scope: 'all', cells: { quantity: 'none' }, aggregateOnly: { fields, k } } as const;
+    const policy = { ...book.policies.get('orderItem')!, roles: { analyst: [grant] } };
+    const policies = new Map(book.policies).set('orderItem', policy);
+    const ruleSet = compileRuleSet({ ...book, policies }, ['analyst'], 'analytics');
+    const page = await readAggregate({ ...reading, ruleSet }, kehu.nouns.get('orderItem'), {
+      where: null,
+      search: null,
+      groupBy: [],
+      having: null,
+      orderBy: [],
+      first: 1,
+      after: null,
+      measures: [{ function: 'sum', field: 'quantity' }],
+      totals: null,
+    });
+    return (page.rows[0]!.values.sum as { quantity: unknown }).quantity !== null;
+  };
+  expect([await told(customers), await told(customers + 1), await told(orders)]).toEqual([true, false, false]);
 });

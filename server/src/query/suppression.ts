@@ -5,7 +5,7 @@ import type { Compilation } from './context';
 import type { MeasureRequest } from './measure';
 import { columnSql } from './predicate-sql';
 import { cellOf } from './shown';
-import { sql, type Sql } from './sql';
+import { raw, sql, type Sql } from './sql';
 
 /** Aggregate-only fields of one query: what is told of them only over `k` or more distinct customers. */
 export interface Suppression {
@@ -48,13 +48,28 @@ export function suppressionOf(
       `您只能查看 ${shielded[0]!.field} 的汇总，因此不能同时使用：${refused.join('、')}。`,
     );
   }
-  const subject = compilation.context.ruleSet.book.policies.get(noun.name)?.subject ?? [];
-  const link = subject[0] ? noun.fields.get(subject[0]) : null;
   return {
     fields: new Set(shielded.map(({ field }) => field)),
     k: Math.max(...shielded.map(({ field }) => cellOf(compilation, noun.name, field)!.aggregateOnly!)),
-    subject: link ? columnSql(alias, link.column) : sql`${alias}.pk`,
+    subject: subjectSql(compilation, noun, alias),
   };
+}
+
+/** The customer that a row is about, however many links away; the row itself where it is about none. */
+function subjectSql(compilation: Compilation, noun: Noun, alias: Sql): Sql {
+  const { nouns, ruleSet } = compilation.context;
+  const [first, ...rest] = ruleSet.book.policies.get(noun.name)?.subject ?? [];
+  if (first === undefined) return sql`${alias}.pk`;
+  const link = nouns.field(noun.name, first);
+  let at = nouns.get(link.to!);
+  let value = columnSql(alias, link.column);
+  for (const name of rest) {
+    const next = nouns.field(at.name, name);
+    const t = compilation.alias();
+    value = sql`(SELECT ${columnSql(t, next.column)} FROM ${raw(at.table)} ${t} WHERE ${t}.pk = ${value})`;
+    at = nouns.get(next.to!);
+  }
+  return value;
 }
 
 function namedIn(request: AggregateRequest): MeasureRequest[] {
