@@ -9,7 +9,7 @@ import { predicateSql } from './predicate-sql';
 import type { Selection } from './selection';
 import { guarded, neverReadable, shownSql } from './shown';
 import { raw, sql, type Sql } from './sql';
-import { fromColumn } from './values';
+import { fromColumn, storedKind } from './values';
 
 /** The select list of one statement over a view, and how its rows become guarded rows. */
 export interface Columns {
@@ -113,12 +113,8 @@ function decodeValue(compilation: Compilation, field: Field, value: unknown): un
     const key = String(value);
     return { key, name: compilation.context.dictionaryName(field.dictionary!, key) };
   }
-  if (field.kind === 'derived') return fromColumn(derivedKind(field), value);
-  return field.kind === 'link' ? Number(value) : fromColumn(field.kind, value);
+  return field.kind === 'link' ? Number(value) : fromColumn(storedKind(field), value);
 }
-
-const derivedKind = (field: Field): 'decimal' | 'dateTime' =>
-  field.derivation?.from === 'children' ? field.derivation.type : 'decimal';
 
 /** Completed years between a birth date and today in UTC. */
 function ageOn(now: number, birthDate: unknown): number | null {

@@ -2,6 +2,7 @@ import { DecimalError, formatDecimal, parseDecimal } from '@kehu/shared';
 import type { SqlValue } from '../database/database';
 import { badInput } from '../errors/errors';
 import type { FieldKind } from '../model/noun';
+import type { Field } from '../model/registry';
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -42,6 +43,12 @@ export function dateToColumn(value: unknown, path: string): string {
   if (parsed && Number.isFinite(parsed.getTime()) && parsed.toISOString().startsWith(text)) return text;
   throw badInput(path, `${path} is not a date (YYYY-MM-DD).`, `${path} 不是有效的日期（YYYY-MM-DD）。`);
 }
+
+/** The kind of what a field's column holds: a derived field's is the kind of what was worked out. */
+export const storedKind = (field: Field): FieldKind => {
+  if (field.kind !== 'derived') return field.kind;
+  return field.derivation?.from === 'children' ? field.derivation.type : 'decimal';
+};
 
 /** A value to compare a plain column with. Text that compares folded is folded by the caller. */
 export function toColumn(kind: FieldKind, value: unknown, path: string): SqlValue {

@@ -7,7 +7,7 @@ import { columnSql, liveSql, predicateSql, tagSql } from './predicate-sql';
 import { checkTextLength, checkWhereSize } from './query-limits';
 import { shownSql, type Shown } from './shown';
 import { allOf, anyOf, bind, list, negate, no, raw, sql, yes, type Sql } from './sql';
-import { toColumn } from './values';
+import { storedKind, toColumn } from './values';
 
 /** A `where` argument as GraphQL coerced it: keys are fields of the noun, `and`, `or`, `not`, `isNull`. */
 export type Where = Readonly<Record<string, unknown>>;
@@ -178,7 +178,7 @@ function operatorCondition(
   const column = secret ? raw(`${shown.value.text}_index`) : shown.compared;
   const operand = (of: unknown): SqlValue => {
     if (secret) return compilation.context.vault.blindIndex(field.noun, field.name, String(of));
-    const converted = toColumn(field.kind, of, path);
+    const converted = toColumn(storedKind(field), of, path);
     return typeof converted === 'string' && field.foldColumn ? fold(converted) : converted;
   };
   const readable = (part: Sql): Condition => ({ sql: allOf([condition, part]), onNull: false });
