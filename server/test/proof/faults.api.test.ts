@@ -3,7 +3,7 @@ import type { World } from '../../src/access/oracle/company';
 import { bookOf, nouns, noon } from '../../src/access/oracle/testing/test-world';
 import { compileRuleSet } from '../../src/access/rule-set';
 import type { ReadContext } from '../../src/query/context';
-import { testDatabase, type TestDatabase } from '../database';
+import { testDatabase, testEngine, type TestDatabase } from '../database';
 import { askList, contextOf, transcript } from './ask';
 import { companies, inOrder } from './companies';
 import { faultsOf, type Fault } from './faults';
@@ -48,7 +48,10 @@ async function listsOf(world: World, test: TestDatabase, fault: Fault | null): P
   return answers.join('\n');
 }
 
-test.each(faultsOf(compile).map((fault) => [fault.name, fault] as const))(
+/** What the proof can find does not depend on the engine, so it is tried on one. */
+const planted = testEngine === 'sqlite' ? test : test.skip;
+
+planted.each(faultsOf(compile).map((fault) => [fault.name, fault] as const))(
   'caught: %s',
   async (_, fault) => {
     let caught = false;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
 import { compileRuleSet } from '../../src/access/rule-set';
 import type { World } from '../../src/access/oracle/company';
@@ -57,8 +57,13 @@ export function proofServer(database: Database): ProofServer {
   };
 }
 
-function contextOf(world: World, database: Database, bytes: (size: number) => Buffer): KehuContext {
-  const writing: WriteContext = {
+/** The write road of the world's principal, without a server around it. */
+export function writingOf(
+  world: World,
+  database: Database,
+  bytes: (size: number) => Buffer = randomBytes,
+): WriteContext {
+  return {
     principal: world.principal,
     ruleSet: compileRuleSet(world.book, world.principal.roles, world.principal.purpose),
     nouns,
@@ -74,6 +79,10 @@ function contextOf(world: World, database: Database, bytes: (size: number) => Bu
     onGrant: async () => undefined,
     onCodeTaken: async () => undefined,
   };
+}
+
+function contextOf(world: World, database: Database, bytes: (size: number) => Buffer): KehuContext {
+  const writing = writingOf(world, database, bytes);
   return {
     principal: world.principal,
     credential: null,

@@ -169,7 +169,7 @@ describe('writes of customers', () => {
     ['marketer1', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN'],
     ['analyst1', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN'],
     ['steward', 'ok', 'ok', 'ok', 'ok'],
-    ['auditor', 'NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND'],
+    ['auditor', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN'],
     ['dpo', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN'],
     ['demo-erp', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN owner', 'FORBIDDEN nationalId'],
   ])('%s', (name, own, others, owner, nationalId) => {

@@ -179,6 +179,8 @@ describe('delete and restore', () => {
   test('a deleted one can be restored but not deleted again', () => {
     const gone = { ...own, deletedAt: 5 };
     const world = worldWith([gone], removing);
+    const others = { ...colleagues, deletedAt: 5 };
+    expect(canRemove(worldWith([others], removing), 'customer', others, 'restore')).toEqual(absent);
     expect(canRemove(world, 'customer', gone, 'restore')).toEqual(ok);
     expect(canRemove(world, 'customer', gone, 'delete')).toEqual(absent);
   });

@@ -2,7 +2,7 @@ import type { Predicate } from '../predicate';
 import type { Action, Grant } from '../policy';
 import type { Row, World } from './company';
 import { holds, scopeNamed } from './scopes';
-import { cellScopeName, deniesFor, grantsFor, inView, namesField, policyOf } from './view';
+import { cellScopeName, deniesFor, grantsFor, inView, namesField, policyOf, visibleRows } from './view';
 
 /** The verdict on one write, in the order in which refusals come. */
 export type Verdict =
@@ -30,7 +30,7 @@ export function canWrite(world: World, write: OracleWrite): Verdict {
   const { noun, before, after, fields } = write;
   const action: Action = before ? 'update' : 'create';
   const grants = grantsFor(world, noun, action);
-  if (grants.length === 0) return before && !inView(world, noun, before) ? refused('NOT_FOUND') : refused('FORBIDDEN');
+  if (grants.length === 0) return refused('FORBIDDEN');
   const policy = policyOf(world, noun);
   const never = fields.filter((field) => !grants.some((grant) => namesField(policy, grant.fields, field)));
   if (never.length > 0) return refused('FORBIDDEN', never);
@@ -67,14 +67,23 @@ export function canWrite(world: World, write: OracleWrite): Verdict {
   return ungranted.length > 0 ? refused('FORBIDDEN', ungranted) : { allowed: true };
 }
 
-/** Whether the principal may delete or restore the record. Restoring looks at the deleted row as if it were live. */
+/**
+ * Whether the principal may delete or restore the record. A deleted record is there for those who may restore it and for
+ * nobody else, so others are told that it is not.
+ */
 export function canRemove(world: World, noun: string, row: Row, action: 'delete' | 'restore'): Verdict {
-  if (!inView(world, noun, action === 'restore' ? { ...row, deletedAt: null } : row)) return refused('NOT_FOUND');
+  if (grantsFor(world, noun, action).length === 0) return refused('FORBIDDEN');
+  if (action === 'restore') {
+    return visibleRows(world, noun, true).includes(row) ? { allowed: true } : refused('NOT_FOUND');
+  }
+  if (!inView(world, noun, row)) return refused('NOT_FOUND');
   const policy = policyOf(world, noun);
-  const granted = grantsFor(world, noun, action).some((grant) =>
+  const granted = grantsFor(world, noun, 'delete').some((grant) =>
     holds(world, noun, row, scopeNamed(policy, grant.scope)),
   );
-  const denied = deniesFor(world, noun, action).some((deny) => holds(world, noun, row, scopeNamed(policy, deny.scope)));
+  const denied = deniesFor(world, noun, 'delete').some((deny) =>
+    holds(world, noun, row, scopeNamed(policy, deny.scope)),
+  );
   return granted && !denied ? { allowed: true } : refused('FORBIDDEN');
 }
 
