@@ -20,6 +20,7 @@ import { nounDefinitions } from './nouns';
 import { builtInPolicies } from './policies';
 import type { ReadContext } from './query/context';
 import { recordHooks } from './record-hooks';
+import { CodeGuesses } from './records/code-guesses';
 import { createVault } from './records/vault';
 import type { WriteContext } from './records/write-context';
 import { builtInRoles } from './roles';
@@ -61,6 +62,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   const names = new DictionaryNames(database);
   await names.follow(books.version);
   const vault = createVault(secrets, random);
+  const guesses = new CodeGuesses();
   const schema = buildSchema(nouns);
   const refresh = async (version: number): Promise<void> => {
     await books.follow(version);
@@ -119,8 +121,11 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
         },
         clock(),
       ),
-    onCodeTaken: (noun, field) =>
-      append(database, { actor: actorOf(principal), action: 'code-taken', noun, fields: [field] }, clock()),
+    checkCodeGuesses: () => guesses.check(principal.id, clock()),
+    onCodeTaken: (noun, field) => {
+      guesses.note(principal.id, clock());
+      return append(database, { actor: actorOf(principal), action: 'code-taken', noun, fields: [field] }, clock());
+    },
   });
 
   return {

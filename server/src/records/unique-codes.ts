@@ -5,6 +5,7 @@ import { list, raw, sql } from '../query/sql';
 import { textOf } from '../query/values';
 import { unusableCode } from './coerce-text';
 import type { Draft } from './draft';
+import type { WriteContext } from './write-context';
 
 /** Fields of a noun of which no two records share a value. */
 export const uniqueFields = (noun: Noun): Field[] => [...noun.fields.values()].filter((field) => field.unique);
@@ -13,10 +14,16 @@ export const uniqueFields = (noun: Noun): Field[] => [...noun.fields.values()].f
  * Finds out which codes are taken by another record, seen or unseen, deleted or not. Such a draft is refused after its row
  * rules, in the words of a malformed code.
  */
-export async function checkCodes(tx: SqlRunner, noun: Noun, drafts: readonly Draft[]): Promise<void> {
+export async function checkCodes(
+  context: WriteContext,
+  tx: SqlRunner,
+  noun: Noun,
+  drafts: readonly Draft[],
+): Promise<void> {
   for (const field of uniqueFields(noun)) {
     const asked = drafts.filter((draft) => draft.changed.has(field.name) && draft.values.get(field.name) !== null);
     if (asked.length === 0) continue;
+    context.checkCodeGuesses?.();
     const column = raw(field.foldColumn!);
     const keys = asked.map((draft) => folded(draft, field));
     const text = sql`SELECT ${column}, pk FROM ${raw(noun.table)} WHERE ${column} IN ${list(keys)}`;

@@ -38,6 +38,8 @@ export interface WriteContext extends Omit<ReadContext, 'runner' | 'vault'> {
   hooks: ReadonlyMap<string, RecordHooks>;
   /** Appends to the audit trail, in the transaction of the write. */
   onGrant(tx: SqlRunner, write: GrantingWrite): Promise<void>;
+  /** @throws KehuError RATE_LIMITED for a principal that met too many taken codes; asked before any is looked up */
+  checkCodeGuesses?(): void;
   /** A business code or external id was refused because a record has it: rate-limited and audited, outside the transaction. */
   onCodeTaken(noun: string, field: string): Promise<void>;
 }

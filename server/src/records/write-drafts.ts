@@ -76,7 +76,7 @@ export async function prepareDrafts(
   if (writing.length > 0) await context.hooks.get(noun.name)?.complete?.(context, tx, writing);
   const open = alive(writing); // hooks may refuse
   for (const draft of open) decideChanges(context, draft);
-  await checkCodes(tx, noun, open);
+  await checkCodes(context, tx, noun, open);
   for (const draft of open) {
     // Nothing is written, so the row rules have had their say.
     if (draft.changed.size === 0 && draft.later) draft.refuse(draft.later);
