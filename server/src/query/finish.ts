@@ -22,6 +22,7 @@ export async function finishRows(
   rows: readonly GuardedRow[],
   selection: Selection,
   logged: readonly string[],
+  deleted = false,
 ): Promise<void> {
   if (rows.length === 0) return;
   for (const field of selection.fields) {
@@ -36,7 +37,7 @@ export async function finishRows(
     await context.onSensitiveRead(context.runner, { noun: noun.name, fields: readers, ids });
   }
   for (const link of selection.links) await loadLink(context, rows, link);
-  for (const many of selection.manys) await loadMany(context, rows, many);
+  for (const many of selection.manys) await loadMany(context, rows, many, deleted);
   for (const history of selection.history) await readHistory(context, noun, rows, history);
 }
 
@@ -131,7 +132,8 @@ async function loadMany(context: ReadContext, rows: readonly GuardedRow[], many:
   const target = context.nouns.get(many.field.to!);
   const back = context.nouns.field(target.name, many.field.via!);
   const parents = rows.filter((row) => row.readable(many.field.name)).map((row) => row.pk);
-  const viaParent = target.parent === back.name;
+  // Below a deleted record nothing is in the view, though the record itself was asked for.
+  const viaParent = target.parent === back.name && !deleted;
   for (const part of chunks([...new Set(parents)])) {
     const pages = await readPages(context, target, many.page, {
       column: back.column,

@@ -72,6 +72,7 @@ export async function readPages(
     rows.map((row) => row.guarded),
     page.selection,
     statement.columns.logged,
+    page.deleted,
   );
   const pages = new Map<number, Page>();
   const groups = new Map<number, KeyedRow[]>((anchor?.pks ?? [0]).map((pk) => [pk, []]));

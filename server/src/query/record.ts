@@ -49,6 +49,6 @@ async function readOne(
   const [row] = await context.runner.rows(text.text, text.params);
   if (!row) return null;
   const record = columns.decode(row);
-  await finishRows(context, noun, [record], selection, columns.logged);
+  await finishRows(context, noun, [record], selection, columns.logged, deleted);
   return record;
 }
