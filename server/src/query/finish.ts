@@ -128,7 +128,12 @@ export async function readByPks(
 }
 
 /** Reads a page of children for every row in one statement. */
-async function loadMany(context: ReadContext, rows: readonly GuardedRow[], many: ManySelection): Promise<void> {
+async function loadMany(
+  context: ReadContext,
+  rows: readonly GuardedRow[],
+  many: ManySelection,
+  deleted: boolean,
+): Promise<void> {
   const target = context.nouns.get(many.field.to!);
   const back = context.nouns.field(target.name, many.field.via!);
   const parents = rows.filter((row) => row.readable(many.field.name)).map((row) => row.pk);
