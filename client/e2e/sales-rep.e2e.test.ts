@@ -92,6 +92,20 @@ describe('a sales rep at work', () => {
     expect(await page.locator('a[href^="tel:"]').count()).toBe(0);
     expect(await page.locator('.pencil').count()).toBe(0);
 
+    // Sorting asks the server once and starts the list at its top.
+    await page.goto('/customers');
+    await page.locator('.cell-name').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.postData()?.includes('"operationName":"CustomerList"')) asked.push(request.postData() ?? '');
+    });
+    await page.getByRole('columnheader', { name: 'Lifetime value' }).getByRole('button').click();
+    await page.waitForURL(/sort=-lifetimeValue/);
+    await page.waitForLoadState('networkidle');
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toContain('"lifetimeValue":"DESC"');
+
     // A southern customer cannot be found, by name or by address.
     await find(page, southern.name);
     expect(await page.getByRole('option', { name: new RegExp(southern.name) }).count()).toBe(0);

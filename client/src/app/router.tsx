@@ -21,7 +21,9 @@ const QueryPage = page(() => import('../analyst/query-page'), 'QueryPage');
 
 export function Router() {
   return (
-    <BrowserRouter>
+    // Without transitions: Apollo's queries follow the address at once. In a transition the old and the new address are
+    // drawn side by side, and their queries would take turns for ever.
+    <BrowserRouter useTransitions={false}>
       <PageBoundary>
         <Suspense fallback={null}>
           <Routes>

@@ -91,21 +91,20 @@ function CustomerForm({
 
   const show = (error: unknown) => {
     const { code, message: sentence, fields } = readError(error);
-    const known = Object.entries(fields).filter(([name]) =>
-      customerFormFields.some(({ key, field }) => key === name || field === name),
-    );
-    form.setFields(
-      known.map(([name, text]) => ({
-        name: customerFormFields.find(({ key, field }) => key === name || field === name)?.key ?? name,
-        errors: [text],
-      })),
-    );
-    if (known[0]) form.scrollToField(known[0][0], { block: 'center' });
+    // `phones.0.number` is shown beside the phones.
+    const known = Object.entries(fields).flatMap(([path, text]) => {
+      const [top] = path.split('.');
+      const field = customerFormFields.find((one) => one.key === top || one.field === top);
+      return field ? [{ name: field.key, errors: [text] }] : [];
+    });
+    form.setFields(known);
+    if (known[0]) form.scrollToField(known[0].name, { block: 'center' });
     setProblem(known.length > 0 ? null : sentence || t(`error.${code}`));
   };
 
   const submit = async (values: Values) => {
     setProblem(null);
+    form.setFields(customerFormFields.map(({ key }) => ({ name: key, errors: [] })));
     const changes = changedFields(base, tidy(values));
     try {
       if (customer) {

@@ -227,7 +227,7 @@ function InPlaceEditor({ field, label, customer, save, onClose }: InPlaceEditorP
       }
     } catch (error) {
       const { code, message: sentence, fields } = readError(error);
-      setProblem(fields[field.key] ?? (sentence || t(`error.${code}`)));
+      setProblem(Object.values(fields)[0] ?? (sentence || t(`error.${code}`)));
     } finally {
       setBusy(false);
     }

@@ -23,6 +23,8 @@ interface DataGridProps<Row extends ListRow> {
   onOpen: (row: Row) => void;
   onEdit?: (row: Row) => void;
   empty: ReactNode;
+  /** Changes with the question asked; the list then starts at its top again. */
+  question: string;
 }
 
 const ROW = 38;
@@ -49,6 +51,9 @@ export function DataGrid<Row extends ListRow>(props: DataGridProps<Row>) {
   const lastShown = items.at(-1)?.index ?? 0;
 
   useEffect(() => virtual.measure(), [virtual, height]);
+  useEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+  }, [props.question]);
   useEffect(() => {
     if (!props.loading && hasMore && lastShown >= rows.length - 8) onMore();
   }, [props.loading, hasMore, lastShown, rows.length, onMore]);

@@ -1,7 +1,7 @@
 import { Search, X } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FilterField, ListState } from '../lib/filters';
+import { writeListState, type FilterField, type ListState } from '../lib/filters';
 import { formatNumber } from '../lib/format';
 import { useDebounced } from '../lib/use-debounced';
 import { Failure } from '../ui/failure';
@@ -58,10 +58,12 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
     document.title = t('app.title', { page: t(`${noun}.title`) });
   }, [t, noun, i18n.language]);
 
+  // Amounts and dates are looked at from the top, names from the start; a third click gives the API's own order back.
   const onSort = (field: string) => {
-    const on = state.sort?.field === field;
-    if (!on) onState({ sort: { field, descending: false } });
-    else if (!state.sort?.descending) onState({ sort: { field, descending: true } });
+    const column = columns.find(({ sort }) => sort === field);
+    const downFirst = column?.align === 'end' || field.endsWith('At');
+    if (state.sort?.field !== field) onState({ sort: { field, descending: downFirst } });
+    else if (state.sort.descending === downFirst) onState({ sort: { field, descending: !downFirst } });
     else onState({ sort: null });
   };
 
@@ -132,6 +134,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
         (props.instead ?? (
           <DataGrid
             label={t(`${noun}.title`)}
+            question={writeListState({ ...state, columns: null }).toString()}
             rows={rows}
             columns={shown}
             loading={props.loading}
