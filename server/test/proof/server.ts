@@ -24,7 +24,7 @@ export interface ProofServer {
   send(world: World, operation: Operation): Promise<string>;
   /** Faults that nobody expected; a proof that only ever failed proves nothing. */
   faults: ErrorReport[];
-  /** Starts counting ids and random bytes again, so that the servers of a pair hand out the same ones. */
+  /** Forgets faults, and counts ids and random bytes again, so that the servers of a pair hand out the same ones. */
   restart(): void;
 }
 
@@ -45,6 +45,7 @@ export function proofServer(database: Database): ProofServer {
     faults,
     restart() {
       made = 0;
+      faults.length = 0;
     },
     async send(world, { query, variables }) {
       const { body, http } = await apollo.executeOperation(
