@@ -9,6 +9,7 @@ module.exports = {
   testMatch: api ? ['**/*.api.test.ts'] : ['**/*.test.ts', '**/*.test.mjs'],
   testPathIgnorePatterns: ['/node_modules/', ...(api ? [] : ['\\.api\\.test\\.ts$'])],
   ...(api && { globalSetup: '<rootDir>/test/start-engine.cjs', globalTeardown: '<rootDir>/test/stop-engine.cjs' }),
+  setupFiles: ['<rootDir>/test/seed.cjs'],
   testTimeout: api ? 60_000 : 20_000,
   transform: {
     '\\.ts$': [
