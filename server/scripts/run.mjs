@@ -13,9 +13,6 @@ const programs = {
   kehu: { file: 'cli/main.js', parts: ['shared', 'server'] },
 };
 
-/** Stays reachable: Node 24 aborts when better-sqlite3 12 frees a handle (see server/src/database/kept-handles.ts). */
-export let probe = null;
-
 function stop(sentence) {
   process.stderr.write(`${sentence}\n`);
   process.exit(1);
@@ -32,8 +29,7 @@ function checkEmbeddedDatabase() {
   if (!(process.env.DATABASE_URL || 'sqlite:').startsWith('sqlite:')) return;
   try {
     const Database = createRequire(join(root, 'server', 'package.json'))('better-sqlite3');
-    probe = new Database(':memory:');
-    probe.close();
+    new Database(':memory:').close();
   } catch {
     const missing = ['g++', 'make', 'python3'].filter((tool) => !works(tool));
     const remedy = 'then run: rm -rf node_modules && npx -y pnpm@12 install';

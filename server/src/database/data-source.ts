@@ -4,7 +4,6 @@ import { DataSource, type EntitySchema } from 'typeorm';
 import { migrations } from './migrations';
 import { mysqlOptions } from './mysql-options';
 import { sqliteFile } from './open-database';
-import { keepHandle } from './kept-handles';
 
 /** TypeORM's own connection, for migrations and for comparing them with the entities. Reads and writes never use it. */
 export function dataSource(address: string, entities: EntitySchema[] = []): DataSource {
@@ -19,13 +18,7 @@ export function dataSource(address: string, entities: EntitySchema[] = []): Data
   const file = sqliteFile(address);
   if (file !== null) {
     mkdirSync(dirname(file), { recursive: true });
-    return new DataSource({
-      ...shared,
-      type: 'better-sqlite3',
-      database: file,
-      enableWAL: true,
-      prepareDatabase: keepHandle,
-    });
+    return new DataSource({ ...shared, type: 'better-sqlite3', database: file, enableWAL: true });
   }
   const { host, port, socketPath, user, password, database, ssl } = mysqlOptions(address);
   return new DataSource({

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
-import { keepHandle } from './kept-handles';
 import { BusyError, ConstraintError, type Database, type SqlRow, type SqlRunner, type SqlValue } from './database';
 import { Mutex } from './mutex';
 import { NestingGuard } from './nesting-guard';
@@ -109,13 +108,13 @@ export class SqliteDatabase implements Database {
   constructor(file: string, options: SqliteOptions = {}) {
     mkdirSync(dirname(file), { recursive: true });
     this.nesting = new NestingGuard(options.checkNesting ?? false);
-    const writer = keepHandle(new SqliteHandle(file, { timeout: busyTimeoutMs }));
+    const writer = new SqliteHandle(file, { timeout: busyTimeoutMs });
     writer.pragma('journal_mode = WAL');
     // FULL: what was acknowledged is on the disk. WAL alone would lose the last transactions in a power cut.
     writer.pragma(`synchronous = ${options.unsafeFast ? 'OFF' : 'FULL'}`);
     writer.pragma('foreign_keys = ON');
     this.writer = new Connection(writer, this.listeners);
-    const reader = keepHandle(new SqliteHandle(file, { timeout: busyTimeoutMs, readonly: true }));
+    const reader = new SqliteHandle(file, { timeout: busyTimeoutMs, readonly: true });
     for (const handle of [writer, reader]) {
       handle.pragma('cache_size = -32000');
       handle.pragma('temp_store = MEMORY');
