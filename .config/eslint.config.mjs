@@ -38,7 +38,7 @@ const slices = rows[6];
 
 const into = (folders) => `^(\\.\\./)+(${folders.join('|')})(/|$)`;
 const noEngines = {
-  regex: '^(typeorm|mysql2|better-sqlite3)(/|$)',
+  regex: '^(typeorm|mysql2|better-sqlite3(-13)?)(/|$)',
   message: 'Only server/src/database speaks to a database; everything else goes through it.',
 };
 

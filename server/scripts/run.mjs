@@ -24,22 +24,28 @@ function checkNode() {
   stop(`Kehu needs Node 20.19 or newer; this is ${process.versions.node}. See https://nodejs.org/en/download.`);
 }
 
-/** The embedded database is native code, compiled on installing where no ready binary can be fetched. */
+/**
+ * The embedded database is native code; on Node 20 it is compiled on installing where no ready binary can be fetched.
+ * Needs the server built, which knows what to load.
+ */
 function checkEmbeddedDatabase() {
   if (!(process.env.DATABASE_URL || 'sqlite:').startsWith('sqlite:')) return;
+  const { sqliteModule, sqlitePackage } = createRequire(import.meta.url)('../dist/database/sqlite-module.js');
   try {
-    const Database = createRequire(join(root, 'server', 'package.json'))('better-sqlite3');
+    const Database = sqliteModule();
     new Database(':memory:').close();
-  } catch {
-    const missing = ['g++', 'make', 'python3'].filter((tool) => !works(tool));
-    const remedy = 'then run: rm -rf node_modules && npx -y pnpm@12 install';
+  } catch (error) {
+    const compiled = sqlitePackage === 'better-sqlite3';
+    const missing = compiled ? ['g++', 'make', 'python3'].filter((tool) => !works(tool)) : [];
+    const anew = 'rm -rf node_modules && npx -y pnpm@12 install';
     if (missing.length === 0)
       stop(
-        `The embedded database (better-sqlite3) does not load on Node ${process.versions.node}; to build it anew run: rm -rf node_modules && npx -y pnpm@12 install`,
+        `The embedded database (${sqlitePackage}) does not load on Node ${process.versions.node}: ` +
+          `${error.message.split('\n')[0]}\nTo install it anew, as after changing to another Node, run: ${anew}`,
       );
     stop(
       `The embedded database could not be built: ${missing.join(', ')} not found. Install them ` +
-        `(Debian, Ubuntu: apt-get install -y build-essential python3), ${remedy}`,
+        `(Debian, Ubuntu: apt-get install -y build-essential python3), then run: ${anew}`,
     );
   }
 }
@@ -56,9 +62,11 @@ function works(tool) {
 const [name, ...rest] = process.argv.slice(2);
 const program = programs[name] ?? stop(`No program ${name}; there are ${Object.keys(programs).join(', ')}.`);
 checkNode();
-checkEmbeddedDatabase();
 try {
-  await buildStale(program.parts);
+  // The server first: what is missing for it is said before the minute that the app takes.
+  await buildStale(program.parts.filter((part) => part !== 'client'));
+  checkEmbeddedDatabase();
+  if (program.parts.includes('client')) await buildStale(['client']);
 } catch (error) {
   stop(error.message);
 }

@@ -4,6 +4,7 @@ import { DataSource, type EntitySchema } from 'typeorm';
 import { migrations } from './migrations';
 import { mysqlOptions } from './mysql-options';
 import { sqliteFile } from './open-database';
+import { sqliteModule } from './sqlite-module';
 
 /** TypeORM's own connection, for migrations and for comparing them with the entities. Reads and writes never use it. */
 export function dataSource(address: string, entities: EntitySchema[] = []): DataSource {
@@ -18,7 +19,13 @@ export function dataSource(address: string, entities: EntitySchema[] = []): Data
   const file = sqliteFile(address);
   if (file !== null) {
     mkdirSync(dirname(file), { recursive: true });
-    return new DataSource({ ...shared, type: 'better-sqlite3', database: file, enableWAL: true });
+    return new DataSource({
+      ...shared,
+      type: 'better-sqlite3',
+      database: file,
+      driver: sqliteModule(),
+      enableWAL: true,
+    });
   }
   const { host, port, socketPath, user, password, database, ssl } = mysqlOptions(address);
   return new DataSource({

@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import SqliteHandle from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 import { BusyError, ConstraintError, type Database, type SqlRow, type SqlRunner, type SqlValue } from './database';
 import { Mutex } from './mutex';
 import { NestingGuard } from './nesting-guard';
+import { sqliteModule } from './sqlite-module';
 import { StatementListeners, type StatementListener } from './statement-listeners';
 
-type Handle = SqliteHandle.Database;
-type Statement = SqliteHandle.Statement<SqlValue[]>;
+type Handle = Sqlite.Database;
+type Statement = Sqlite.Statement<SqlValue[]>;
 
 export interface SqliteOptions {
   /** Refuse writes through the database from inside a transaction, which would wait for themselves: for tests. */
@@ -108,6 +109,7 @@ export class SqliteDatabase implements Database {
   constructor(file: string, options: SqliteOptions = {}) {
     mkdirSync(dirname(file), { recursive: true });
     this.nesting = new NestingGuard(options.checkNesting ?? false);
+    const SqliteHandle = sqliteModule();
     const writer = new SqliteHandle(file, { timeout: busyTimeoutMs });
     writer.pragma('journal_mode = WAL');
     // FULL: what was acknowledged is on the disk. WAL alone would lose the last transactions in a power cut.
