@@ -2,61 +2,158 @@ import type { Field } from '../model/registry';
 import { maskOf } from './masks';
 import type { NounView } from './rule-set';
 
+/** Place of a bit that rules alone decide: it holds on every row. */
+export const always = -1;
+/** Place of a bit that rules alone decide, or that was not asked for: it holds on no row. */
+export const never = -2;
+
+/** Stands for a value that only its mask may stand for. */
+export const masked = Symbol('masked');
+
+/** What a moment and a language turn stored values into. */
+export interface Decoding {
+  /** Epoch milliseconds of the operation. */
+  now: number;
+  dictionaryName(dictionary: string, key: string): string;
+}
+
+/** Where one field stands in the rows of a statement, and the bits that decide about it. */
+export interface GuardedCell {
+  field: Field;
+  /** Column of the value; `never` where the statement has none. */
+  at: number;
+  /** The value is made ready after loading, in answer form. */
+  settles: boolean;
+  readAt: number;
+  maskAt: number;
+  /** From a stored value that is not null to what GraphQL answers. */
+  decode(stored: unknown, decoding: Decoding): unknown;
+}
+
+/** How rows of one statement are read: made once for a plan, shared by all its rows. */
+export interface RowLayout {
+  view: NounView;
+  pkAt: number;
+  cells: ReadonlyMap<string, GuardedCell>;
+  /** Columns of the conditions that were asked for, by name. */
+  bits: ReadonlyMap<string, number>;
+  /** To-one relations whose targets stand in the same row, by response key. */
+  joined: ReadonlyMap<string, { link: GuardedCell; target: RowLayout }>;
+}
+
+/** Where the bits of a field stand, given those that were asked for. */
+export function bitPlaces(
+  view: NounView,
+  field: string,
+  bits: ReadonlyMap<string, number>,
+): Pick<GuardedCell, 'readAt' | 'maskAt'> {
+  const cell = view.cells.get(field);
+  if (!cell) return { readAt: never, maskAt: never };
+  const place = (bit: string | null, holds: boolean): number =>
+    bit === null ? (holds ? always : never) : (bits.get(bit) ?? never);
+  return {
+    readAt: place(cell.readBit, cell.read.kind === 'all'),
+    maskAt: place(cell.maskBit, cell.mask.kind === 'all'),
+  };
+}
+
 /**
- * One row of a view on its way out. Only the query module makes one; its values are private, so that the guard below is
- * the single way to them, whatever resolver or serializer asks.
+ * One row of a view on its way out. Only the query module makes one; its values are private, so that {@link read} is the
+ * single way to them, whatever resolver or serializer asks.
  */
 export class GuardedRow {
-  readonly #values: Map<string, unknown>;
-  readonly #bits: ReadonlyMap<string, boolean>;
-  /** Records and pages reached from this row, by response key. */
-  readonly related = new Map<string, unknown>();
+  readonly #row: readonly unknown[];
+  readonly #layout: RowLayout;
+  readonly #decoding: Decoding;
+  #settled: Map<string, unknown> | null = null;
+  #related: Map<string, unknown> | null = null;
 
-  constructor(
-    readonly view: NounView,
-    readonly pk: number,
-    values: Map<string, unknown>,
-    bits: ReadonlyMap<string, boolean>,
-  ) {
-    this.#values = values;
-    this.#bits = bits;
+  constructor(layout: RowLayout, row: readonly unknown[], decoding: Decoding) {
+    this.#layout = layout;
+    this.#row = row;
+    this.#decoding = decoding;
   }
 
-  /** Whether the bit beside the value says it may be shown. No bit, no value. */
+  get view(): NounView {
+    return this.#layout.view;
+  }
+
+  get pk(): number {
+    return Number(this.#row[this.#layout.pkAt]);
+  }
+
+  /**
+   * The second wall: the stored value where the bit beside it says it may be shown, {@link masked} where its mask stands
+   * for it, else null. No bit, no value. Decided here again, outside SQL, for every field of every answer.
+   */
+  read(cell: GuardedCell): unknown {
+    if (this.#holds(cell.readAt)) {
+      return cell.settles ? (this.#settled?.get(cell.field.name) ?? null) : (this.#row[cell.at] ?? null);
+    }
+    return this.#holds(cell.maskAt) ? masked : null;
+  }
+
+  /** Whether a field's cell may be read. */
+  allows(cell: GuardedCell): boolean {
+    return this.#holds(cell.readAt);
+  }
+
+  #holds(place: number): boolean {
+    return place === always || (place >= 0 && Number(this.#row[place]) === 1);
+  }
+
+  /** Whether the bit beside the value says it may be shown, for a field that need not have been selected. */
   readable(field: string): boolean {
-    const cell = this.view.cells.get(field);
-    if (!cell) return false;
-    if (cell.readBit === null) return cell.read.kind === 'all';
-    return this.#bits.get(cell.readBit) === true;
+    return this.#holds(bitPlaces(this.view, field, this.#layout.bits).readAt);
   }
 
   /** Whether the mask stands for the value. */
   masked(field: string): boolean {
-    const cell = this.view.cells.get(field);
-    if (!cell || this.readable(field)) return false;
-    if (cell.maskBit === null) return cell.mask.kind === 'all';
-    return this.#bits.get(cell.maskBit) === true;
+    const { readAt, maskAt } = bitPlaces(this.view, field, this.#layout.bits);
+    return !this.#holds(readAt) && this.#holds(maskAt);
   }
 
   /** Truth of a condition that was asked for beside the row (write rules for `access`). Absent counts as false. */
   bit(name: string): boolean {
-    return this.#bits.get(name) === true;
+    return this.#holds(this.#layout.bits.get(name) ?? never);
   }
 
-  /** The second wall: the value where it is readable, else its mask, else null. Decided here again, outside SQL. */
+  /** The value where it is readable, else its mask, else null. */
   shown(field: Field): unknown {
-    if (this.readable(field.name)) return this.#values.get(field.name) ?? null;
-    return this.masked(field.name) ? maskOf(field.kind) : null;
+    const cell = this.#layout.cells.get(field.name);
+    if (!cell) return this.masked(field.name) ? maskOf(field.kind) : null;
+    const value = this.read(cell);
+    if (value === masked) return maskOf(field.kind);
+    return value === null || cell.settles ? value : cell.decode(value, this.#decoding);
   }
 
-  /** For the query module alone: replaces a value that is made ready after loading (decryption, lists). */
+  /** Records and pages reached from this row, by response key. */
+  get related(): Map<string, unknown> {
+    if (!this.#related) {
+      this.#related = new Map();
+      for (const key of this.#layout.joined.keys()) this.#related.set(key, this.joined(key));
+    }
+    return this.#related;
+  }
+
+  /** The target of a to-one relation that stands in the same row; null where there is none, or none in the view. */
+  joined(key: string): GuardedRow | null {
+    const join = this.#layout.joined.get(key);
+    if (!join || !this.allows(join.link) || (this.#row[join.target.pkAt] ?? null) === null) return null;
+    return new GuardedRow(join.target, this.#row, this.#decoding);
+  }
+
+  /** For the query module alone: sets a value that is made ready after loading (decryption, lists). */
   settle(field: string, value: unknown): void {
-    this.#values.set(field, value);
+    (this.#settled ??= new Map()).set(field, value);
   }
 
   /** For the query module alone: the loaded value, before the guard. */
   loaded(field: string): unknown {
-    return this.#values.get(field);
+    if (this.#settled?.has(field)) return this.#settled.get(field);
+    const cell = this.#layout.cells.get(field);
+    const stored = cell && cell.at >= 0 ? (this.#row[cell.at] ?? null) : null;
+    return stored === null ? null : cell!.decode(stored, this.#decoding);
   }
 }
 

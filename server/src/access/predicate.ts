@@ -17,8 +17,8 @@ export type Predicate =
   | { kind: 'isMe'; field: string }
   /** A link to a team that is among the principal's. */
   | { kind: 'inMyTeams'; field: string; with: 'teams' | 'subtree' }
-  /** The row of noun `user` that is the principal. */
-  | { kind: 'isSelf' }
+  /** The row of noun `user` that is the principal, or the user with this key. */
+  | { kind: 'isSelf'; pk?: number }
   /** The record has an external id of this source. */
   | { kind: 'hasExternalId'; source: string }
   | { kind: 'hasTag'; tag: string }
@@ -27,8 +27,27 @@ export type Predicate =
   /** To-many hop: some live row satisfies `where`. */
   | { kind: 'some'; many: string; where: Predicate };
 
-/** A constant, or a moment relative to the injected clock (`daysAgo: 0` is now). Decimals are scaled by 10^4. */
-export type ComparedValue = { constant: string | number } | { daysAgo: number };
+/**
+ * A constant, or a moment relative to the injected clock: `daysAgo: 0` is now, `monthsAgo: 12` the same day and time of
+ * UTC a year before (the last day of a shorter month). Decimals are scaled by 10^4.
+ */
+export type ComparedValue = { constant: string | number } | { daysAgo: number } | { monthsAgo: number };
+
+/** The value to compare a column with, at `now` (epoch milliseconds): a date's is 'YYYY-MM-DD', a moment's is a number. */
+export function comparedValue(value: ComparedValue, now: number, isDate: boolean): string | number {
+  if ('constant' in value) return value.constant;
+  const at = 'daysAgo' in value ? now - value.daysAgo * 86_400_000 : monthsBefore(now, value.monthsAgo);
+  return isDate ? new Date(at).toISOString().slice(0, 10) : at;
+}
+
+function monthsBefore(now: number, months: number): number {
+  const from = new Date(now);
+  const to = new Date(now);
+  to.setUTCDate(1);
+  to.setUTCMonth(from.getUTCMonth() - months);
+  const lastDay = new Date(Date.UTC(to.getUTCFullYear(), to.getUTCMonth() + 1, 0)).getUTCDate();
+  return to.setUTCDate(Math.min(from.getUTCDate(), lastDay));
+}
 
 export const all: Predicate = { kind: 'all' };
 export const none: Predicate = { kind: 'none' };

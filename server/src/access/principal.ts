@@ -19,6 +19,11 @@ export interface Principal {
   /** Teams it belongs to, and those with every team below them. Empty means: sees no team's rows. */
   teamPks: readonly number[];
   subtreeTeamPks: readonly number[];
+  /**
+   * Whether any share is for it or one of its teams, as of the start of the operation; undefined where nobody asked. False
+   * lets a rule leave shares out, which is what an index needs.
+   */
+  holdsShares?: boolean;
   /** The team that new records go to where none is given; null for clients. */
   homeTeamPk: number | null;
   /** Source of external ids that this credential may write; null for people. */

@@ -10,7 +10,7 @@ import { compileMeasures, type Measure, type MeasureRequest } from './measure';
 import { readMedians } from './median';
 import { liveSql, predicateSql } from './predicate-sql';
 import { checkHops, checkKeys, checkWhereSize } from './query-limits';
-import { searchSql } from './search';
+import { searchSql, searchWords } from './search';
 import { allOf, join, no, raw, sql, type Sql } from './sql';
 import { bytesToId, fromColumn, textOf } from './values';
 import { whereSql, type Where } from './where';
@@ -100,7 +100,7 @@ async function run(
     liveSql(noun, alias),
     predicateSql(compilation, noun, alias, view.row),
     ...(request.where ? [whereSql(compilation, noun, alias, request.where)] : []),
-    ...(request.search === null ? [] : [searchSql(compilation, noun, alias, request.search)]),
+    ...(request.search === null ? [] : [searchSql(compilation, noun, alias, searchWords(request.search))]),
   ]);
   const having = request.having ? havingSql(measures, request.having) : null;
   const order = orderSql(groups, measures, request.orderBy);

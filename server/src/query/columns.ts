@@ -1,77 +1,177 @@
-import type { SqlRow } from '../database/database';
 import { forbidden } from '../errors/errors';
-import { GuardedRow } from '../access/guard';
+import { bitPlaces, never, type Decoding, type GuardedCell, type RowLayout } from '../access/guard';
 import { bitOf, type NounView } from '../access/rule-set';
 import type { Predicate } from '../access/predicate';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
 import { predicateSql } from './predicate-sql';
-import type { Selection } from './selection';
+import type { LinkSelection, Selection } from './selection';
 import { guarded, neverReadable, shownSql } from './shown';
-import { raw, sql, type Sql } from './sql';
+import { hopSql } from './sort';
+import { join, raw, sql, type Sql } from './sql';
 import { fromColumn, storedKind } from './values';
 
-/** The select list of one statement over a view, and how its rows become guarded rows. */
+/** The select list of one statement over a view, and how its rows are read. */
 export interface Columns {
   expressions: Sql[];
-  /** `row[offset]` is the first of the expressions. */
-  decode(row: SqlRow, offset?: number): GuardedRow;
+  /** LEFT JOINs to the targets that are read along. */
+  joins: Sql[];
+  layout: RowLayout;
   /** Readable fields whose reads are logged. */
   logged: readonly string[];
+  /** To-one relations that are not read along. */
+  links: readonly LinkSelection[];
 }
 
-/** Positions of the two columns every select list starts with. */
-export const pkAt = 0;
+/** Column of the public id: the second of every select list. */
 export const idAt = 1;
 
 /** Only the selected columns, each null where its cell may not be read, and the visible bit beside it. */
 export function selectColumns(compilation: Compilation, noun: Noun, alias: Sql, selection: Selection): Columns {
+  const expressions: Sql[] = [];
+  const joins: Sql[] = [];
+  const list = new SelectList(expressions);
+  list.add(sql`${alias}.pk`);
+  list.add(sql`${alias}.id`);
+  const { layout, logged, links } = layoutOf(compilation, noun, alias, selection, list, joins, 'alone');
+  if (compilation.denied.size > 0) throw forbidden([...compilation.denied]);
+  return { expressions, joins, layout, logged, links };
+}
+
+/** Select list in which the same expression stands once. */
+class SelectList {
+  private readonly places = new Map<string, number>();
+
+  constructor(private readonly expressions: Sql[]) {}
+
+  add(expression: Sql): number {
+    const known = expression.params.length === 0 ? this.places.get(expression.text) : undefined;
+    if (known !== undefined) return known;
+    const at = this.expressions.push(expression) - 1;
+    if (expression.params.length === 0) this.places.set(expression.text, at);
+    return at;
+  }
+}
+
+function layoutOf(
+  compilation: Compilation,
+  noun: Noun,
+  alias: Sql,
+  selection: Selection,
+  list: SelectList,
+  joins: Sql[],
+  place: 'alone' | 'joined',
+): { layout: RowLayout; logged: string[]; links: LinkSelection[] } {
   const { context } = compilation;
   const view = context.ruleSet.view(noun.name);
-  const expressions: Sql[] = [sql`${alias}.pk`, sql`${alias}.id`];
-  const slots: { field: Field; at: number }[] = [];
+  const pkAt = list.add(sql`${alias}.pk`);
   const bits = new Map<string, number>();
+  const places = new Map<string, { field: Field; at: number; settles: boolean; decode: GuardedCell['decode'] }>();
   const addBit = (predicate: Predicate): void => {
     const name = bitOf(predicate);
     if (name === null || bits.has(name)) return;
-    bits.set(name, expressions.length);
-    expressions.push(sql`COALESCE(${predicateSql(compilation, noun, alias, predicate)}, 0)`);
+    bits.set(name, list.add(sql`COALESCE(${predicateSql(compilation, noun, alias, predicate)}, 0)`));
   };
   const addField = (field: Field): void => {
-    if (slots.some((slot) => slot.field.name === field.name)) return;
+    if (places.has(field.name)) return;
     const cell = view.cells.get(field.name);
     if (!cell) return;
+    const put = (at: number, settles = false, decode = decoderOf(field)): void =>
+      void places.set(field.name, { field, at, settles, decode });
     addBit(cell.mask);
     if (neverReadable(compilation, field)) {
       if (context.strict) compilation.denied.add(field.name);
-      return;
+      return put(never, true);
     }
     addBit(cell.read);
     if (field.derivation?.from === 'own') {
-      for (const input of field.derivation.inputs) addField(noun.fields.get(input)!);
-      slots.push({ field, at: -1 });
-      return;
+      const [input] = field.derivation.inputs.map((name) => noun.fields.get(name)!);
+      addField(input!);
+      const from = places.get(input!.name);
+      return put(from?.at ?? never, from === undefined || from.at === never, ageOn);
     }
-    if (field.kind === 'many') return;
-    if (field.kind === 'externalIds') {
-      slots.push({ field, at: -1 });
-      return;
-    }
+    if (field.kind === 'many' || field.kind === 'externalIds') return put(never, true);
     const shown = shownSql(compilation, noun, alias, field, field.name);
-    slots.push({ field, at: expressions.length });
-    expressions.push(guarded(shown.condition, shown.value));
+    put(list.add(guarded(shown.condition, shown.value)), field.kind === 'secret');
   };
   for (const field of selection.fields) addField(field);
   for (const link of selection.links) addField(link.field);
   for (const many of selection.manys) addField(many.field);
   if (selection.access) for (const predicate of accessConditions(view, compilation)) addBit(predicate);
   if (selection.history.length > 0) for (const cell of view.cells.values()) addBit(cell.read);
-  if (compilation.denied.size > 0) throw forbidden([...compilation.denied]);
+
+  const cells = new Map<string, GuardedCell>();
+  for (const [name, cell] of places) cells.set(name, { ...cell, ...bitPlaces(view, name, bits) });
+  const joined = new Map<string, { link: GuardedCell; target: RowLayout }>();
+  const links: LinkSelection[] = [];
+  for (const link of selection.links) {
+    const cell = cells.get(link.field.name);
+    const target = context.nouns.get(link.field.to!);
+    if (!cell || cell.at === never || !canJoin(compilation, target, link.selection, place)) {
+      links.push(link);
+      continue;
+    }
+    const t = compilation.alias();
+    joins.push(hopSql(compilation, noun, alias, link.field, target, t, link.field.name));
+    joined.set(link.key, {
+      link: cell,
+      target: layoutOf(compilation, target, t, link.selection, list, joins, 'joined').layout,
+    });
+  }
   return {
-    expressions,
-    decode: (row, offset = 0) => decodeRow(compilation, view, slots, bits, row, offset),
-    logged: slots.filter(({ field }) => view.cells.get(field.name)?.sensitive).map(({ field }) => field.name),
+    layout: { view, pkAt, cells, bits, joined },
+    logged: [...places.values()]
+      .filter(
+        ({ field, at, settles }) =>
+          (at !== never || (settles && field.kind === 'externalIds')) && view.cells.get(field.name)?.sensitive,
+      )
+      .map(({ field }) => field.name),
+    links,
   };
+}
+
+/**
+ * Whether a target is read in the same row: where nothing of it lies in other tables or is logged, and no sub-query would
+ * be asked once for every row that links to it. A target of a target too, but no third one.
+ */
+function canJoin(compilation: Compilation, target: Noun, selection: Selection, place: 'alone' | 'joined'): boolean {
+  if (selection.manys.length > 0 || selection.history.length > 0 || selection.access) return false;
+  const { ruleSet, nouns } = compilation.context;
+  const view = ruleSet.view(target.name);
+  if (!isPlain(view.row)) return false;
+  const plain = (field: Field): boolean => {
+    const cell = view.cells.get(field.name);
+    return (
+      field.kind !== 'secret' &&
+      field.kind !== 'externalIds' &&
+      field.kind !== 'derived' &&
+      cell !== undefined &&
+      !cell.sensitive &&
+      isPlain(cell.read) &&
+      isPlain(cell.mask)
+    );
+  };
+  if (![...selection.fields, ...selection.links.map(({ field }) => field)].every(plain)) return false;
+  if (place === 'joined') return selection.links.length === 0;
+  return selection.links.every((link) => canJoin(compilation, nouns.get(link.field.to!), link.selection, 'joined'));
+}
+
+/** Whether a condition looks at nothing but the row itself. */
+function isPlain(predicate: Predicate): boolean {
+  switch (predicate.kind) {
+    case 'and':
+    case 'or':
+      return predicate.of.every(isPlain);
+    case 'not':
+      return isPlain(predicate.of);
+    case 'via':
+    case 'some':
+    case 'hasExternalId':
+    case 'hasTag':
+      return false;
+    default:
+      return true;
+  }
 }
 
 /** Every condition that `access {}` tells the truth of. */
@@ -85,39 +185,21 @@ function accessConditions(view: NounView, compilation: Compilation): Predicate[]
   ];
 }
 
-function decodeRow(
-  compilation: Compilation,
-  view: NounView,
-  slots: readonly { field: Field; at: number }[],
-  bits: ReadonlyMap<string, number>,
-  row: SqlRow,
-  offset: number,
-): GuardedRow {
-  const values = new Map<string, unknown>([['id', fromColumn('id', row[offset + idAt])]]);
-  for (const { field, at } of slots) {
-    if (at >= 0) values.set(field.name, decodeValue(compilation, field, row[offset + at]));
-  }
-  for (const { field, at } of slots) {
-    if (at < 0 && field.derivation?.from === 'own') {
-      values.set(field.name, ageOn(compilation.context.now, values.get(field.derivation.inputs[0]!)));
-    }
-  }
-  const truths = new Map<string, boolean>();
-  for (const [name, at] of bits) truths.set(name, Number(row[offset + at]) === 1);
-  return new GuardedRow(view, Number(row[offset + pkAt]), values, truths);
-}
-
-function decodeValue(compilation: Compilation, field: Field, value: unknown): unknown {
-  if (value === null || value === undefined) return null;
+function decoderOf(field: Field): GuardedCell['decode'] {
   if (field.kind === 'dictionary') {
-    const key = String(value);
-    return { key, name: compilation.context.dictionaryName(field.dictionary!, key) };
+    const dictionary = field.dictionary!;
+    return (stored, { dictionaryName }) => {
+      const key = String(stored);
+      return { key, name: dictionaryName(dictionary, key) };
+    };
   }
-  return field.kind === 'link' ? Number(value) : fromColumn(storedKind(field), value);
+  if (field.kind === 'link') return Number;
+  const kind = storedKind(field);
+  return (stored) => fromColumn(kind, stored);
 }
 
 /** Completed years between a birth date and today in UTC. */
-function ageOn(now: number, birthDate: unknown): number | null {
+function ageOn(birthDate: unknown, { now }: Decoding): number | null {
   if (typeof birthDate !== 'string') return null;
   const today = new Date(now).toISOString().slice(0, 10);
   const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4));
@@ -127,3 +209,7 @@ function ageOn(now: number, birthDate: unknown): number | null {
 /** `expression AS cN`, for select lists that are read again from a sub-query. */
 export const aliased = (expressions: readonly Sql[]): Sql[] =>
   expressions.map((expression, i) => sql`${expression} AS ${raw(`c${i}`)}`);
+
+/** The FROM list of a statement. */
+export const fromSql = (noun: Noun, alias: Sql, joins: readonly Sql[]): Sql =>
+  sql`${raw(noun.table)} ${alias}${join(joins, '')}`;

@@ -1,9 +1,9 @@
-import type { SqlRunner } from '../database/database';
+import type { SqlRunner, SqlValue } from '../database/database';
 import type { NounRegistry } from '../model/registry';
 import type { Principal } from '../access/principal';
 import type { RuleSet } from '../access/rule-set';
-import type { Sql } from './sql';
-import { raw } from './sql';
+import { Placeholder } from './binding';
+import { bind, join, raw, Sql } from './sql';
 
 /** Reads and writes of encrypted values and sealed cursors, keyed by the server's secret. */
 export interface Vault {
@@ -39,7 +39,11 @@ export interface SensitiveRead {
   ids: readonly string[];
 }
 
-/** One statement being compiled: hands out aliases and collects statically denied fields until the shape is known good. */
+/**
+ * One statement being compiled: hands out aliases and collects statically denied fields until the shape is known good. A
+ * plan is compiled once and run for every request of its shape, so whatever is of one request alone is bound through
+ * {@link value}, {@link principal} or {@link now}.
+ */
 export class Compilation {
   private aliases = 0;
   readonly denied = new Set<string>();
@@ -49,5 +53,39 @@ export class Compilation {
 
   alias(): Sql {
     return raw(`t${this.aliases++}`);
+  }
+
+  /** An argument of the request as a parameter. `convert` refuses what is malformed, at each request. */
+  value(of: unknown, convert: (value: unknown) => SqlValue): Sql {
+    if (!(of instanceof Placeholder)) return bind(convert(of));
+    const { index } = of;
+    return new Sql('?', [convert(of.first)], [(binding) => convert(binding.values[index])]);
+  }
+
+  /** A fact about the principal as a parameter. */
+  principal(read: (principal: Principal) => SqlValue): Sql {
+    return new Sql('?', [read(this.context.principal)], [({ context }) => read(context.principal)]);
+  }
+
+  /** A list of facts; how many they are is part of what a plan is kept under. */
+  principalList(read: (principal: Principal) => readonly number[]): Sql {
+    const values = read(this.context.principal);
+    return join(
+      values.map((_, i) => this.principal((principal) => read(principal)[i]!)),
+      ',',
+    );
+  }
+
+  /** The internal keys of the parents whose children are read: `count` of them. */
+  parents(count: number): Sql {
+    return join(
+      Array.from({ length: count }, (_, i) => new Sql('?', [null], [({ pks }) => pks[i]!])),
+      ',',
+    );
+  }
+
+  /** What is reckoned from the injected clock (epoch milliseconds), as a parameter. */
+  moment(read: (now: number) => SqlValue): Sql {
+    return new Sql('?', [read(this.context.now)], [({ context }) => read(context.now)]);
   }
 }

@@ -1,7 +1,7 @@
 import type { Dialect } from '../database/database';
 import { badInput } from '../errors/errors';
 import type { Field } from '../model/registry';
-import { raw, sql, type Sql } from './sql';
+import { join, raw, Sql, sql } from './sql';
 
 export type Bucket = 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR';
 
@@ -56,8 +56,11 @@ function offsetSql(value: Sql, timeZone: string): Sql {
     .slice(0, -1)
     .map((span) => `WHEN ${value.text} < ${span.until} THEN ${span.offset}`)
     .join(' ');
-  const params = spans.slice(0, -1).flatMap(() => value.params);
-  return { text: `(CASE ${cases} ELSE ${spans.at(-1)!.offset} END)`, params };
+  const repeated = join(
+    spans.slice(0, -1).map(() => value),
+    '',
+  );
+  return new Sql(`(CASE ${cases} ELSE ${spans.at(-1)!.offset} END)`, repeated.params, repeated.readers);
 }
 
 interface Span {

@@ -1,10 +1,12 @@
-import type { GuardedRow } from '../access/guard';
+import { GuardedRow } from '../access/guard';
+import type { RuleSet } from '../access/rule-set';
 import type { Field, Noun } from '../model/registry';
 import type { SqlRow, SqlValue } from '../database/database';
-import { selectColumns } from './columns';
+import { fromSql, selectColumns, type Columns } from './columns';
 import { Compilation, type ReadContext } from './context';
 import { readHistory } from './history';
 import { readPages } from './page';
+import { padded, planOf, Statement } from './plan';
 import { liveSql, predicateSql } from './predicate-sql';
 import type { LinkSelection, ManySelection, Selection } from './selection';
 import { allOf, join, list, raw, sql } from './sql';
@@ -36,9 +38,39 @@ export async function finishRows(
       .map((row) => String(row.loaded('id')));
     await context.onSensitiveRead(context.runner, { noun: noun.name, fields: readers, ids });
   }
-  for (const link of selection.links) await loadLink(context, rows, link);
-  for (const many of selection.manys) await loadMany(context, rows, many, deleted);
-  for (const history of selection.history) await readHistory(context, noun, rows, history);
+  const branches = [
+    ...selection.links.map((link) => () => loadLink(context, rows, link)),
+    ...selection.manys.map((many) => () => loadMany(context, rows, many, deleted)),
+    ...selection.history.map((history) => () => readHistory(context, noun, rows, history)),
+  ];
+  await (logsReads(context) ? inTurn(branches) : together(branches));
+}
+
+const logging = new WeakMap<RuleSet, boolean>();
+
+/** Whether these rules let any logged field be read. Then reads follow one another, so that the trail has one order. */
+function logsReads({ ruleSet, nouns }: ReadContext): boolean {
+  let logs = logging.get(ruleSet);
+  if (logs === undefined) {
+    logs = nouns
+      .all()
+      .some(({ name }) =>
+        [...ruleSet.view(name).cells.values()].some(({ sensitive, read }) => sensitive && read.kind !== 'none'),
+      );
+    logging.set(ruleSet, logs);
+  }
+  return logs;
+}
+
+async function inTurn(works: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const work of works) await work();
+}
+
+/** Waits for all, then refuses with what the first in order was refused with, whichever came to it first. */
+async function together(works: readonly (() => Promise<void>)[]): Promise<void> {
+  if (works.length === 1) return works[0]!();
+  const outcomes = await Promise.allSettled(works.map((work) => work()));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** Decrypts the values that may be shown, each under its record's own key. */
@@ -108,23 +140,37 @@ export async function readByPks(
 ): Promise<GuardedRow[]> {
   if (pks.length === 0) return [];
   const found: GuardedRow[] = [];
-  let logged: readonly string[] = [];
+  let columns: Pick<Columns, 'logged' | 'links'> = { logged: [], links: [] };
   for (const part of chunks(pks)) {
-    const compilation = new Compilation(context);
-    const alias = compilation.alias();
-    const columns = selectColumns(compilation, noun, alias, selection);
-    const where = allOf([
-      sql`${alias}.pk IN ${list(part)}`,
-      liveSql(noun, alias),
-      predicateSql(compilation, noun, alias, context.ruleSet.view(noun.name).row),
-    ]);
-    const text = sql`SELECT ${join(columns.expressions, ', ')} FROM ${raw(noun.table)} ${alias} WHERE ${where}`;
-    const rows = await context.runner.rows(text.text, text.params);
-    found.push(...rows.map((row) => columns.decode(row)));
-    logged = columns.logged;
+    const keys = padded(part);
+    const plan = planOf(context, selection.shape ?? null, `many ${keys.length}`, () =>
+      compileByPks(context, noun, keys.length, selection),
+    );
+    const rows = await plan.statement.run({ context, values: [], pks: keys });
+    for (const row of rows) found.push(new GuardedRow(plan.columns.layout, row, context));
+    columns = plan.columns;
   }
-  await finishRows(context, noun, found, selection, logged);
+  await finishRows(context, noun, found, { ...selection, links: columns.links }, columns.logged);
   return found;
+}
+
+function compileByPks(
+  context: ReadContext,
+  noun: Noun,
+  count: number,
+  selection: Selection,
+): { columns: Columns; statement: Statement } {
+  const compilation = new Compilation(context);
+  const alias = compilation.alias();
+  const columns = selectColumns(compilation, noun, alias, selection);
+  const where = allOf([
+    sql`${alias}.pk IN (${compilation.parents(count)})`,
+    liveSql(noun, alias),
+    predicateSql(compilation, noun, alias, context.ruleSet.view(noun.name).row),
+  ]);
+  const from = fromSql(noun, alias, columns.joins);
+  const text = sql`SELECT ${join(columns.expressions, ', ')} FROM ${from} WHERE ${where}`;
+  return { columns, statement: new Statement(text) };
 }
 
 /** Reads a page of children for every row in one statement. */

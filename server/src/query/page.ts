@@ -1,18 +1,20 @@
-import type { SqlRow, SqlValue } from '../database/database';
+import type { SqlRow } from '../database/database';
 import { forbidden } from '../errors/errors';
-import type { GuardedRow } from '../access/guard';
+import { GuardedRow } from '../access/guard';
 import { none } from '../access/predicate';
 import type { Noun } from '../model/registry';
-import { selectColumns, aliased, type Columns } from './columns';
+import { ArgumentShape, type Binding } from './binding';
+import { selectColumns, aliased, fromSql, idAt, type Columns } from './columns';
 import { Compilation, type ReadContext } from './context';
 import { sealCursor, unsealCursor } from './cursor';
 import { columnSql, liveSql, predicateSql } from './predicate-sql';
 import { finishRows } from './finish';
-import { searchSql } from './search';
+import { padded, planOf, Statement } from './plan';
+import { searchSql, searchWords } from './search';
 import type { PageRequest } from './selection';
-import { compileSort, keysetSql, orderSql, type Sort } from './sort';
-import { allOf, join, list, no, raw, sql, type Sql } from './sql';
-import { whereSql } from './where';
+import { compileSort, keysetSql, orderSql, sortShape, type Sort } from './sort';
+import { allOf, join, no, raw, sql, type Sql } from './sql';
+import { whereSql, type Where } from './where';
 
 /** A page of a view: rows in order, how to make their cursors, and whether there is more on either side. */
 export interface Page {
@@ -33,19 +35,25 @@ export interface Anchor {
   viaParent: boolean;
 }
 
-interface Statement {
-  compilation: Compilation;
-  noun: Noun;
-  alias: Sql;
-  sort: Sort;
-  columns: Columns;
+/** The arguments of a page with placeholders for their values. */
+interface PageArguments {
+  where: Where | null;
+  words: readonly unknown[] | null;
+  place: { values: readonly unknown[]; id: unknown } | null;
+}
+
+/** The compiled statements of a page and how their rows are read. */
+interface PagePlan {
   /** Logged fields that the filter, search or order uses. */
   filteredBy: readonly string[];
-  from: Sql;
-  /** Rows that match. */
-  matching: Sql;
-  /** Those of them that stand beyond the cursor. */
-  where: Sql;
+  columns: Pick<Columns, 'layout' | 'logged' | 'links'>;
+  /** Null where nothing can match. */
+  rows: Statement | null;
+  totals: Statement | null;
+  /** Columns of the sort keys, for cursors. */
+  keysAt: readonly number[];
+  /** Column of the parent's key; -1 where there is one parent or none. */
+  parentAt: number;
 }
 
 /** One page of the view, or, with an anchor of several parents, one page for each of them by their key. */
@@ -60,72 +68,166 @@ export async function readPages(
   page: PageRequest,
   anchor: Anchor | null,
 ): Promise<ReadonlyMap<number, Page>> {
-  const statement = compile(context, noun, page, anchor);
-  if (statement.filteredBy.length > 0) {
-    await context.onSensitiveRead(context.runner, { noun: noun.name, fields: statement.filteredBy, ids: [] });
-  }
-  const totals = page.countLimit === null ? null : await readTotals(context, statement, anchor, page.countLimit);
-  const rows = page.wantsRows ? await readRows(context, statement, page, anchor) : [];
-  await finishRows(
-    context,
-    noun,
-    rows.map((row) => row.guarded),
-    page.selection,
-    statement.columns.logged,
-    page.deleted,
+  const shape = new ArgumentShape();
+  const args = argumentsOf(context, noun, page, shape);
+  noteStructure(shape, page, anchor);
+  const plan = planOf(context, page.selection.shape ?? null, shape.key, () =>
+    compile(context, noun, page, args, anchor),
   );
-  const pages = new Map<number, Page>();
-  const groups = new Map<number, KeyedRow[]>((anchor?.pks ?? [0]).map((pk) => [pk, []]));
-  for (const row of rows) groups.get(row.anchor)!.push(row);
-  for (const [pk, group] of groups) {
-    const total = totals ? countOf(totals.get(pk) ?? 0, page.countLimit!) : null;
-    pages.set(pk, pageOf(context, statement.sort.shape, page, group, total));
+  const binding: Binding = { context, values: shape.values, pks: anchor ? padded(anchor.pks) : [] };
+  if (plan.filteredBy.length > 0) {
+    await context.onSensitiveRead(context.runner, { noun: noun.name, fields: plan.filteredBy, ids: [] });
   }
+  const found = page.wantsRows && plan.rows ? await plan.rows.run(binding) : [];
+  const { layout, logged, links } = plan.columns;
+  const groups = new Map<number, Group>((anchor?.pks ?? [0]).map((pk) => [pk, { rows: [], raw: [] }]));
+  const only = plan.parentAt < 0 ? groups.get(anchor?.pks[0] ?? 0)! : null;
+  const rows = found.map((row) => {
+    const guarded = new GuardedRow(layout, row, context);
+    const group = only ?? groups.get(Number(row[plan.parentAt]))!;
+    group.rows.push(guarded);
+    group.raw.push(row);
+    return guarded;
+  });
+  await finishRows(context, noun, rows, { ...page.selection, links }, logged, page.deleted);
+  const totals = await readTotals(plan, page, binding, groups);
+  const pages = new Map<number, Page>();
+  for (const [pk, group] of groups) pages.set(pk, pageOf(context, noun, plan, page, group, totals?.get(pk) ?? null));
   return pages;
 }
 
-interface KeyedRow {
-  anchor: number;
-  guarded: GuardedRow;
-  keys: unknown[];
-  id: Buffer;
+/** Rows of one parent, or of the list. */
+interface Group {
+  rows: GuardedRow[];
+  raw: SqlRow[];
 }
 
-function compile(context: ReadContext, noun: Noun, page: PageRequest, anchor: Anchor | null): Statement {
+/** Values become placeholders; a malformed search or cursor is refused here. */
+function argumentsOf(context: ReadContext, noun: Noun, page: PageRequest, shape: ArgumentShape): PageArguments {
+  const where = page.where && (shape.of(page.where) as Where);
+  shape.literal('|');
+  const words = page.search === null ? null : (shape.of(searchWords(page.search)) as unknown[]);
+  shape.literal('|');
+  const cursor = page.after ?? page.before;
+  if (cursor === null) return { where, words, place: null };
+  const order = sortShape(new Compilation(context), noun, page.orderBy);
+  const { values, id } = unsealCursor(context, order, cursor, page.after === null ? 'before' : 'after');
+  return { where, words, place: { values: shape.of(values) as unknown[], id: shape.placeholder(id) } };
+}
+
+/** What of a page decides what its statements say. */
+function noteStructure(shape: ArgumentShape, page: PageRequest, anchor: Anchor | null): void {
+  const { orderBy, first, after, last, deleted, countLimit, wantsRows } = page;
+  shape.literal(orderBy.length > 0 ? JSON.stringify(orderBy) : '');
+  shape.literal(`${first},${last},${after === null},${deleted},${countLimit},${wantsRows}`);
+  if (anchor) shape.literal(`${anchor.link},${padded(anchor.pks).length},${anchor.viaParent}`);
+}
+
+const isBackward = (page: PageRequest): boolean => page.last !== null;
+
+function compile(
+  context: ReadContext,
+  noun: Noun,
+  page: PageRequest,
+  args: PageArguments,
+  anchor: Anchor | null,
+): PagePlan {
   const compilation = new Compilation(context);
   const alias = compilation.alias();
   const view = context.ruleSet.view(noun.name);
   const conditions: Sql[] = [];
+  const parents = anchor ? padded(anchor.pks).length : 0;
+  const parent = anchor && columnSql(alias, anchor.column);
   if (anchor) {
-    conditions.push(sql`${columnSql(alias, anchor.column)} IN ${list(anchor.pks)}`);
+    const keys = compilation.parents(parents);
+    conditions.push(parents === 1 ? sql`${parent!} = ${keys}` : sql`${parent!} IN (${keys})`);
     conditions.push(predicateSql(compilation, noun, alias, view.cells.get(anchor.link)?.read ?? none));
   }
   conditions.push(rowsSql(compilation, noun, alias, page.deleted));
   conditions.push(predicateSql(compilation, noun, alias, anchor?.viaParent ? view.ownRow : view.row));
-  if (page.where) conditions.push(whereSql(compilation, noun, alias, page.where));
-  if (page.search !== null) conditions.push(searchSql(compilation, noun, alias, page.search));
+  if (args.where) conditions.push(whereSql(compilation, noun, alias, args.where));
+  if (args.words) conditions.push(searchSql(compilation, noun, alias, args.words));
   const matching = allOf(conditions);
   const sort = compileSort(compilation, noun, alias, page.orderBy);
-  const place = page.after ?? page.before;
-  if (place !== null) {
-    const reverse = page.after === null;
-    const at = unsealCursor(context, sort.shape, place, reverse ? 'before' : 'after');
-    conditions.push(keysetSql(sort, noun, alias, at, reverse));
-  }
+  if (args.place) conditions.push(keysetSql(compilation, sort, noun, alias, args.place, page.after === null));
   if (compilation.denied.size > 0) throw forbidden([...compilation.denied]);
   const filteredBy = [...compilation.sensitive];
-  const columns = selectColumns(compilation, noun, alias, page.selection);
+  const where = allOf(conditions);
+  const several = parents > 1;
+  // Rows are numbered over the index alone and read in full only where they are kept.
+  const kept = several ? compilation.alias() : alias;
+  const columns = selectColumns(compilation, noun, kept, page.selection);
+  const base = { compilation, noun, alias, sort, where };
   return {
-    compilation,
-    noun,
-    alias,
-    sort,
-    columns,
     filteredBy,
-    from: sql`${raw(noun.table)} ${alias}${join(sort.joins, '')}`,
-    matching,
-    where: allOf(conditions),
+    columns,
+    ...(several ? numberedRows(base, kept, columns, parent!, page) : plainRows(base, columns, page)),
+    totals:
+      page.countLimit === null || matching === no
+        ? null
+        : totalsOf(noun, alias, matching, several ? parent : null, page.countLimit),
   };
+}
+
+interface Base {
+  noun: Noun;
+  alias: Sql;
+  sort: Sort;
+  where: Sql;
+}
+
+type RowsPlan = Pick<PagePlan, 'rows' | 'keysAt' | 'parentAt'>;
+
+/** A list, or the children of one parent. */
+function plainRows({ noun, alias, sort, where }: Base, columns: Columns, page: PageRequest): RowsPlan {
+  const expressions = [...columns.expressions];
+  const keysAt = sort.keys.map(({ expression }) => {
+    const at =
+      expression.params.length > 0
+        ? -1
+        : expressions.findIndex(({ text, params }) => text === expression.text && params.length === 0);
+    return at >= 0 ? at : expressions.push(expression) - 1;
+  });
+  if (where === no) return { rows: null, keysAt, parentAt: -1 };
+  const order = orderSql(sort, alias, isBackward(page));
+  const from = fromSql(noun, alias, [...sort.joins, ...columns.joins]);
+  const text = sql`SELECT ${join(expressions, ', ')} FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ${raw(limitOf(page))}`;
+  return { rows: new Statement(text), keysAt, parentAt: -1 };
+}
+
+/** The first children of each of several parents. */
+function numberedRows(
+  { noun, alias, sort, where }: Base,
+  kept: Sql,
+  columns: Columns,
+  parent: Sql,
+  page: PageRequest,
+): RowsPlan {
+  const width = columns.expressions.length;
+  const keys = sort.keys.map(({ expression }) => expression);
+  const keysAt = keys.map((_, i) => width + i);
+  const parentAt = width + keys.length;
+  if (where === no) return { rows: null, keysAt, parentAt };
+  const order = orderSql(sort, alias, isBackward(page));
+  const names = keys.map((_, i) => raw(`w.c${i}`));
+  const inner = sql`SELECT ${join([sql`${alias}.pk`, ...aliased(keys)], ', ')}, ${parent} AS parent_pk, ROW_NUMBER() OVER (PARTITION BY ${parent} ORDER BY ${order}) AS rn FROM ${fromSql(noun, alias, sort.joins)} WHERE ${where}`;
+  const list = join([...columns.expressions, ...names, raw('w.parent_pk')], ', ');
+  const from = sql`(${inner}) w JOIN ${raw(noun.table)} ${kept} ON ${kept}.pk = w.pk${join(columns.joins, '')}`;
+  const text = sql`SELECT ${list} FROM ${from} WHERE w.rn <= ${raw(limitOf(page))} ORDER BY w.parent_pk, w.rn`;
+  return { rows: new Statement(text), keysAt, parentAt };
+}
+
+/** One row more than the page tells whether there is more. */
+const limitOf = (page: PageRequest): string => String((page.last ?? page.first) + 1);
+
+/** Counts what matches, wherever in it the page is. */
+function totalsOf(noun: Noun, alias: Sql, where: Sql, parent: Sql | null, limit: number): Statement {
+  const from = sql`${raw(noun.table)} ${alias}`;
+  return new Statement(
+    parent
+      ? sql`SELECT ${parent}, COUNT(*) FROM ${from} WHERE ${where} GROUP BY ${parent}`
+      : sql`SELECT COUNT(*) FROM (SELECT 1 FROM ${from} WHERE ${where} LIMIT ${raw(String(limit + 1))}) n`,
+  );
 }
 
 /** Live rows; or, for holders of the action `restore`, the deleted ones that they may restore. */
@@ -137,58 +239,22 @@ export function rowsSql(compilation: Compilation, noun: Noun, alias: Sql, delete
   return allOf([sql`${alias}.deleted_at IS NOT NULL`, predicateSql(compilation, noun, alias, restore)]);
 }
 
-const isBackward = (page: PageRequest): boolean => page.last !== null;
-
-async function readRows(
-  context: ReadContext,
-  statement: Statement,
-  page: PageRequest,
-  anchor: Anchor | null,
-): Promise<KeyedRow[]> {
-  if (statement.where === no) return [];
-  const { sort, columns, alias, from, where } = statement;
-  const backward = isBackward(page);
-  const limit = (page.last ?? page.first) + 1;
-  const keys = sort.keys.map((key) => key.expression);
-  const width = columns.expressions.length;
-  const decode = (row: SqlRow, anchorPk: number): KeyedRow => ({
-    anchor: anchorPk,
-    guarded: columns.decode(row),
-    keys: row.slice(width, width + keys.length),
-    id: row[1] as Buffer,
-  });
-  const order = orderSql(sort, alias, backward);
-  if (!anchor || anchor.pks.length === 1) {
-    const text = sql`SELECT ${join([...columns.expressions, ...keys], ', ')} FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ${raw(String(limit))}`;
-    const rows = await context.runner.rows(text.text, text.params);
-    return rows.map((row) => decode(row, anchor ? anchor.pks[0]! : 0));
-  }
-  const parent = columnSql(alias, anchor.column);
-  const inner = sql`SELECT ${join(aliased([...columns.expressions, ...keys]), ', ')}, ${parent} AS parent_pk, ROW_NUMBER() OVER (PARTITION BY ${parent} ORDER BY ${order}) AS rn FROM ${from} WHERE ${where}`;
-  const text = sql`SELECT * FROM (${inner}) w WHERE w.rn <= ${raw(String(limit))} ORDER BY w.parent_pk, w.rn`;
-  const rows = await context.runner.rows(text.text, text.params);
-  return rows.map((row) => decode(row, Number(row[width + keys.length])));
-}
-
-/** Counts what matches, wherever in it the page is. */
+/** How many there are by parent. A page from the start that has room left is its own count. */
 async function readTotals(
-  context: ReadContext,
-  statement: Statement,
-  anchor: Anchor | null,
-  limit: number,
-): Promise<ReadonlyMap<number, number>> {
-  const { matching: where, alias, noun } = statement;
-  if (where === no) return new Map();
-  const from = sql`${raw(noun.table)} ${alias}`;
-  if (!anchor || anchor.pks.length === 1) {
-    const bounded = sql`SELECT COUNT(*) FROM (SELECT 1 FROM ${from} WHERE ${where} LIMIT ${raw(String(limit + 1))}) n`;
-    const [[count]] = (await context.runner.rows(bounded.text, bounded.params)) as [[SqlValue]];
-    return new Map([[anchor ? anchor.pks[0]! : 0, Number(count)]]);
-  }
-  const parent = columnSql(alias, anchor.column);
-  const counts = sql`SELECT ${parent}, COUNT(*) FROM ${from} WHERE ${where} GROUP BY ${parent}`;
-  const rows = await context.runner.rows(counts.text, counts.params);
-  return new Map(rows.map((row) => [Number(row[0]), Number(row[1])]));
+  plan: PagePlan,
+  page: PageRequest,
+  binding: Binding,
+  groups: ReadonlyMap<number, Group>,
+): Promise<ReadonlyMap<number, number> | null> {
+  if (page.countLimit === null) return null;
+  const fromStart = page.wantsRows && page.after === null && page.before === null;
+  const size = page.last ?? page.first;
+  const lengths = new Map([...groups].map(([pk, { rows }]) => [pk, rows.length]));
+  if (!plan.totals || (fromStart && [...lengths.values()].every((length) => length <= size))) return lengths;
+  const rows = await plan.totals.run(binding);
+  if (plan.parentAt < 0) return new Map([...groups.keys()].map((pk) => [pk, Number(rows[0]![0])]));
+  const counted = new Map(rows.map((row) => [Number(row[0]), Number(row[1])]));
+  return new Map([...groups.keys()].map((pk) => [pk, counted.get(pk) ?? 0]));
 }
 
 const countOf = (count: number, limit: number): { count: number; exact: boolean } =>
@@ -196,20 +262,34 @@ const countOf = (count: number, limit: number): { count: number; exact: boolean 
 
 function pageOf(
   context: ReadContext,
-  shape: string,
+  noun: Noun,
+  plan: PagePlan,
   page: PageRequest,
-  rows: readonly KeyedRow[],
-  total: { count: number; exact: boolean } | null,
+  group: Group,
+  total: number | null,
 ): Page {
   const size = page.last ?? page.first;
-  const more = rows.length > size;
-  const kept = rows.slice(0, size);
-  if (isBackward(page)) kept.reverse();
+  const more = group.rows.length > size;
+  const rows = more ? group.rows.slice(0, size) : group.rows;
+  const stored = more ? group.raw.slice(0, size) : group.raw;
+  if (isBackward(page)) {
+    rows.reverse();
+    stored.reverse();
+  }
   return {
-    rows: kept.map((row) => row.guarded),
-    cursor: (index) => sealCursor(context, shape, kept[index]!.keys, kept[index]!.id),
+    rows,
+    cursor(index) {
+      const row = stored[index]!;
+      const order = sortShape(new Compilation(context), noun, page.orderBy);
+      return sealCursor(
+        context,
+        order,
+        plan.keysAt.map((at) => row[at]),
+        row[idAt] as Buffer,
+      );
+    },
     hasNextPage: isBackward(page) ? page.before !== null : more,
     hasPreviousPage: isBackward(page) ? more : page.after !== null,
-    total,
+    total: total === null ? null : countOf(total, page.countLimit!),
   };
 }

@@ -1,15 +1,14 @@
 import { fold } from '@kehu/shared';
 import type { SqlValue } from '../database/database';
-import type { Predicate } from '../access/predicate';
+import { comparedValue, type Predicate } from '../access/predicate';
+import type { Principal } from '../access/principal';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
-import { allOf, anyOf, bind, list, negate, no, raw, sql, yes, type Sql } from './sql';
-
-const dayMs = 86_400_000;
+import { allOf, anyOf, bind, join, list, negate, no, raw, sql, yes, type Sql } from './sql';
 
 /** SQL of a scope over raw rows of `noun` at `alias`. Null counts as false wherever the result is used. */
 export function predicateSql(compilation: Compilation, noun: Noun, alias: Sql, predicate: Predicate): Sql {
-  const { principal, nouns, now } = compilation.context;
+  const { principal, nouns } = compilation.context;
   const field = (name: string): Field => nouns.field(noun.name, name);
   const column = (name: string): Sql => columnSql(alias, field(name).column);
   const inner = (of: Predicate): Sql => predicateSql(compilation, noun, alias, of);
@@ -29,26 +28,30 @@ export function predicateSql(compilation: Compilation, noun: Noun, alias: Sql, p
     case 'isNull':
       return sql`${column(predicate.field)} IS NULL`;
     case 'compare': {
-      const value = 'constant' in predicate.value ? predicate.value.constant : now - predicate.value.daysAgo * dayMs;
-      return sql`${column(predicate.field)} ${raw(operators[predicate.op])} ${bind(value)}`;
+      const { value } = predicate;
+      const isDate = field(predicate.field).kind === 'date';
+      const bound =
+        'constant' in value ? bind(value.constant) : compilation.moment((at) => comparedValue(value, at, isDate));
+      return sql`${column(predicate.field)} ${raw(operators[predicate.op])} ${bound}`;
     }
     case 'isMe':
-      return principal.kind === 'user' ? sql`${column(predicate.field)} = ${bind(principal.pk)}` : no;
+      return principal.kind === 'user' ? sql`${column(predicate.field)} = ${compilation.principal(pkOf)}` : no;
     case 'inMyTeams': {
-      const teams = predicate.with === 'teams' ? principal.teamPks : principal.subtreeTeamPks;
-      if (teams.length === 0) return no;
-      return teams.length === 1
-        ? sql`${column(predicate.field)} = ${bind(teams[0]!)}`
-        : sql`${column(predicate.field)} IN ${list(teams)}`;
+      const teamsOf = predicate.with === 'teams' ? teamPksOf : subtreePksOf;
+      const { length } = teamsOf(principal);
+      if (length === 0) return no;
+      const teams = compilation.principalList(teamsOf);
+      return length === 1 ? sql`${column(predicate.field)} = ${teams}` : sql`${column(predicate.field)} IN (${teams})`;
     }
     case 'isSelf':
-      return principal.kind === 'user' ? sql`${alias}.pk = ${bind(principal.pk)}` : no;
+      if (predicate.pk !== undefined) return sql`${alias}.pk = ${bind(predicate.pk)}`;
+      return principal.kind === 'user' ? sql`${alias}.pk = ${compilation.principal(pkOf)}` : no;
     case 'hasExternalId': {
       const e = compilation.alias();
       return sql`EXISTS (SELECT 1 FROM external_ids ${e} WHERE ${e}.noun = ${bind(noun.name)} AND ${e}.record_pk = ${alias}.pk AND ${e}.source = ${bind(predicate.source)})`;
     }
     case 'hasTag':
-      return tagSql(compilation, noun, alias, [predicate.tag]);
+      return tagSql(compilation, noun, alias, [bind(fold(predicate.tag))]);
     case 'via': {
       const link = field(predicate.link);
       const target = nouns.get(link.to!);
@@ -65,6 +68,10 @@ export function predicateSql(compilation: Compilation, noun: Noun, alias: Sql, p
   }
 }
 
+const pkOf = (principal: Principal): number => principal.pk;
+const teamPksOf = (principal: Principal): readonly number[] => principal.teamPks;
+const subtreePksOf = (principal: Principal): readonly number[] => principal.subtreeTeamPks;
+
 const operators = { lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
 export const columnSql = (alias: Sql, column: string): Sql => raw(`${alias.text}.${column}`);
@@ -73,10 +80,10 @@ export const columnSql = (alias: Sql, column: string): Sql => raw(`${alias.text}
 export const liveSql = (noun: Noun, alias: Sql): Sql =>
   noun.features.softDelete ? sql`${alias}.deleted_at IS NULL` : yes;
 
-/** Rows that carry one of these tags (folded). */
-export function tagSql(compilation: Compilation, noun: Noun, alias: Sql, tags: readonly string[]): Sql {
+/** Rows that carry one of these tags, which are folded parameters. */
+export function tagSql(compilation: Compilation, noun: Noun, alias: Sql, tags: readonly Sql[]): Sql {
   const g = compilation.alias();
-  return sql`EXISTS (SELECT 1 FROM ${raw(`${noun.name}_tags`)} ${g} WHERE ${g}.${raw(`${noun.name}_pk`)} = ${alias}.pk AND ${g}.tag_fold IN ${list(tags.map((tag) => fold(tag)))})`;
+  return sql`EXISTS (SELECT 1 FROM ${raw(`${noun.name}_tags`)} ${g} WHERE ${g}.${raw(`${noun.name}_pk`)} = ${alias}.pk AND ${g}.tag_fold IN (${join(tags, ',')}))`;
 }
 
 function inSql(alias: Sql, field: Field, values: readonly (string | number | boolean)[]): Sql {

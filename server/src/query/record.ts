@@ -1,12 +1,14 @@
-import type { GuardedRow } from '../access/guard';
+import { GuardedRow } from '../access/guard';
 import type { Noun } from '../model/registry';
-import { selectColumns } from './columns';
+import { ArgumentShape } from './binding';
+import { fromSql, selectColumns, type Columns } from './columns';
 import { Compilation, type ReadContext } from './context';
 import { finishRows } from './finish';
 import { rowsSql } from './page';
+import { planOf, Statement } from './plan';
 import { predicateSql } from './predicate-sql';
 import type { Selection } from './selection';
-import { allOf, bind, join, raw, sql, type Sql } from './sql';
+import { allOf, join, raw, sql } from './sql';
 import { idToBytes } from './values';
 
 /** One record of the view by its public id; null for absent, invisible, deleted and malformed ones alike. */
@@ -17,8 +19,7 @@ export async function readRecord(
   selection: Selection,
   deleted = false,
 ): Promise<GuardedRow | null> {
-  const bytes = idToBytes(id);
-  return readOne(context, noun, selection, deleted, (alias) => (bytes ? sql`${alias}.id = ${bind(bytes)}` : sql`1=0`));
+  return readOne(context, noun, selection, deleted, 'id', idToBytes(id));
 }
 
 /** The record with this internal key as the principal sees it: what a mutation answers with. */
@@ -28,27 +29,46 @@ export const readByPk = (
   pk: number,
   selection: Selection,
   deleted = false,
-): Promise<GuardedRow | null> => readOne(context, noun, selection, deleted, (alias) => sql`${alias}.pk = ${bind(pk)}`);
+): Promise<GuardedRow | null> => readOne(context, noun, selection, deleted, 'pk', pk);
+
+interface RecordPlan {
+  columns: Pick<Columns, 'layout' | 'logged' | 'links'>;
+  statement: Statement;
+}
 
 async function readOne(
   context: ReadContext,
   noun: Noun,
   selection: Selection,
   deleted: boolean,
-  match: (alias: Sql) => Sql,
+  column: 'id' | 'pk',
+  key: Buffer | number | null,
 ): Promise<GuardedRow | null> {
-  const compilation = new Compilation(context);
-  const alias = compilation.alias();
-  const columns = selectColumns(compilation, noun, alias, selection);
-  const where = allOf([
-    match(alias),
-    rowsSql(compilation, noun, alias, deleted),
-    predicateSql(compilation, noun, alias, context.ruleSet.view(noun.name).row),
-  ]);
-  const text = sql`SELECT ${join(columns.expressions, ', ')} FROM ${raw(noun.table)} ${alias} WHERE ${where}`;
-  const [row] = await context.runner.rows(text.text, text.params);
+  const shape = new ArgumentShape();
+  const wanted = shape.placeholder(key);
+  const { columns, statement } = planOf(
+    context,
+    selection.shape ?? null,
+    `one ${column} ${deleted}`,
+    (): RecordPlan => {
+      const compilation = new Compilation(context);
+      const alias = compilation.alias();
+      const columns = selectColumns(compilation, noun, alias, selection);
+      const where = allOf([
+        sql`${alias}.${raw(column)} = ${compilation.value(wanted, (of) => of as Buffer | number | null)}`,
+        rowsSql(compilation, noun, alias, deleted),
+        predicateSql(compilation, noun, alias, context.ruleSet.view(noun.name).row),
+      ]);
+      const from = fromSql(noun, alias, columns.joins);
+      return {
+        columns,
+        statement: new Statement(sql`SELECT ${join(columns.expressions, ', ')} FROM ${from} WHERE ${where}`),
+      };
+    },
+  );
+  const [row] = await statement.run({ context, values: shape.values, pks: [] });
   if (!row) return null;
-  const record = columns.decode(row);
-  await finishRows(context, noun, [record], selection, columns.logged, deleted);
+  const record = new GuardedRow(columns.layout, row, context);
+  await finishRows(context, noun, [record], { ...selection, links: columns.links }, columns.logged, deleted);
   return record;
 }

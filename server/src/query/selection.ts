@@ -9,6 +9,11 @@ export interface Selection {
   manys: readonly ManySelection[];
   history: readonly HistorySelection[];
   access: boolean;
+  /**
+   * The same object for selections that read the same columns, which lets their statements be compiled once. Left out where
+   * a selection comes only once.
+   */
+  shape?: object;
 }
 
 /** A to-one relation under its response key. */

@@ -5,7 +5,7 @@ import type { Compilation } from './context';
 import { liveSql, predicateSql } from './predicate-sql';
 import { checkHops, checkKeys } from './query-limits';
 import { guarded, neverReadable, shownSql } from './shown';
-import { allOf, anyOf, bind, join, no, raw, sql, yes, type Sql } from './sql';
+import { allOf, anyOf, join, no, raw, sql, yes, type Sql } from './sql';
 
 export type Direction = 'ASC' | 'DESC';
 
@@ -28,6 +28,10 @@ export interface Sort {
   /** Names the order; part of what a cursor is bound to. */
   shape: string;
 }
+
+/** What a cursor of this order is bound to. */
+export const sortShape = (compilation: Compilation, noun: Noun, orderBy: readonly OrderBy[]): string =>
+  `${noun.name}:${JSON.stringify(orderBy.length > 0 ? orderBy : defaultOrder(compilation, noun))}`;
 
 /** Compiles `orderBy`; without one, newest change first. */
 export function compileSort(compilation: Compilation, noun: Noun, alias: Sql, orderBy: readonly OrderBy[]): Sort {
@@ -155,21 +159,23 @@ const turned = (key: SortKey, reverse: boolean): { direction: Direction; nullsFi
  * at, looked up to its internal key, which never leaves the server.
  */
 export function keysetSql(
+  compilation: Compilation,
   sort: Sort,
   noun: Noun,
   alias: Sql,
-  place: { values: readonly SqlValue[]; id: Buffer },
+  place: { values: readonly unknown[]; id: unknown },
   reverse: boolean,
 ): Sql {
+  const operand = (value: unknown): Sql => compilation.value(value, (of) => of as SqlValue);
   const tieDirection = reverse ? opposite(sort.tie) : sort.tie;
-  const tie = sql`${alias}.pk ${raw(tieDirection === 'ASC' ? '>' : '<')} (SELECT p.pk FROM ${raw(noun.table)} p WHERE p.id = ${bind(place.id)})`;
+  const tie = sql`${alias}.pk ${raw(tieDirection === 'ASC' ? '>' : '<')} (SELECT p.pk FROM ${raw(noun.table)} p WHERE p.id = ${operand(place.id)})`;
   const alternatives: Sql[] = [];
   const equals: Sql[] = [];
   sort.keys.forEach((key, i) => {
     const { direction, nullsFirst } = turned(key, reverse);
     const value = place.values[i] ?? null;
-    alternatives.push(allOf([...equals, afterSql(key, direction, nullsFirst, value)]));
-    equals.push(value === null ? sql`${key.expression} IS NULL` : sql`${key.expression} = ${bind(value)}`);
+    alternatives.push(allOf([...equals, afterSql(key, direction, nullsFirst, value === null ? null : operand(value))]));
+    equals.push(value === null ? sql`${key.expression} IS NULL` : sql`${key.expression} = ${operand(value)}`);
   });
   const after = anyOf([...alternatives, allOf([...equals, tie])]);
   const first = sort.keys[0];
@@ -177,11 +183,11 @@ export function keysetSql(
   if (!first || first.nullable || firstValue === null) return after;
   // Redundant, but it is what lets an index start at the place instead of reading everything before it.
   const from = turned(first, reverse).direction === 'ASC' ? '>=' : '<=';
-  return allOf([sql`${first.expression} ${raw(from)} ${bind(firstValue)}`, after]);
+  return allOf([sql`${first.expression} ${raw(from)} ${operand(firstValue)}`, after]);
 }
 
-function afterSql(key: SortKey, direction: Direction, nullsFirst: boolean, value: SqlValue): Sql {
+function afterSql(key: SortKey, direction: Direction, nullsFirst: boolean, value: Sql | null): Sql {
   if (value === null) return nullsFirst ? sql`${key.expression} IS NOT NULL` : no;
-  const beyond = sql`${key.expression} ${raw(direction === 'ASC' ? '>' : '<')} ${bind(value)}`;
+  const beyond = sql`${key.expression} ${raw(direction === 'ASC' ? '>' : '<')} ${value}`;
   return key.nullable && !nullsFirst ? sql`(${beyond} OR ${key.expression} IS NULL)` : beyond;
 }

@@ -1,10 +1,22 @@
 import type { SqlValue } from '../database/database';
+import type { Binding } from './binding';
 
-/** A piece of SQL with its parameters. Text is built from registry names and constants only; values are always bound. */
+/**
+ * Reads a parameter from one request. Statements are compiled once for a shape of request and run for many, so whatever
+ * differs between requests of one shape is read when the statement runs.
+ */
+export type ParamReader = (binding: Binding) => SqlValue;
+
+/**
+ * A piece of SQL with its parameters. Text is built from registry names and constants only; values are always bound. A
+ * parameter is a value, or a reader of one where the piece belongs to a plan.
+ */
 export class Sql {
   constructor(
     readonly text: string,
     readonly params: readonly SqlValue[],
+    /** Per parameter: how a plan reads it, null for a constant of the rules. Null where all are constants. */
+    readonly readers: readonly (ParamReader | null)[] | null = null,
   ) {}
 }
 
@@ -21,14 +33,20 @@ export function sql(strings: TemplateStringsArray, ...parts: readonly Sql[]): Sq
     text += parts[i]!.text + strings[i + 1]!;
     for (const param of parts[i]!.params) params.push(param);
   }
-  return new Sql(text, params);
+  return new Sql(text, params, readersOf(parts));
 }
 
 export function join(parts: readonly Sql[], separator: string): Sql {
   return new Sql(
     parts.map((part) => part.text).join(separator),
     parts.flatMap((part) => part.params),
+    readersOf(parts),
   );
+}
+
+function readersOf(parts: readonly Sql[]): (ParamReader | null)[] | null {
+  if (parts.every((part) => part.readers === null)) return null;
+  return parts.flatMap((part) => part.readers ?? part.params.map(() => null));
 }
 
 /** `(?, ?, …)`; an empty list selects nothing on either engine. */

@@ -6,7 +6,7 @@ import type { Compilation } from './context';
 import { columnSql, liveSql, predicateSql, tagSql } from './predicate-sql';
 import { checkTextLength, checkWhereSize } from './query-limits';
 import { shownSql, type Shown } from './shown';
-import { allOf, anyOf, bind, list, negate, no, raw, sql, yes, type Sql } from './sql';
+import { allOf, anyOf, join, negate, no, raw, sql, yes, type Sql } from './sql';
 import { storedKind, toColumn } from './values';
 
 /** A `where` argument as GraphQL coerced it: keys are fields of the noun, `and`, `or`, `not`, `isNull`. */
@@ -176,21 +176,22 @@ function operatorCondition(
   const { field, condition } = shown;
   const secret = field.kind === 'secret';
   const column = secret ? raw(`${shown.value.text}_index`) : shown.compared;
-  const operand = (of: unknown): SqlValue => {
+  const converted = (of: unknown): SqlValue => {
     if (secret) return compilation.context.vault.blindIndex(field.noun, field.name, String(of));
-    const converted = toColumn(storedKind(field), of, path);
-    return typeof converted === 'string' && field.foldColumn ? fold(converted) : converted;
+    const stored = toColumn(storedKind(field), of, path);
+    return typeof stored === 'string' && field.foldColumn ? fold(stored) : stored;
   };
+  const operand = (of: unknown): Sql => compilation.value(of, converted);
   const readable = (part: Sql): Condition => ({ sql: allOf([condition, part]), onNull: false });
   switch (operator) {
     case 'eq':
-      return readable(sql`${column} = ${bind(operand(value))}`);
+      return readable(sql`${column} = ${operand(value)}`);
     case 'ne':
-      return negated(readable(sql`${column} = ${bind(operand(value))}`));
+      return negated(readable(sql`${column} = ${operand(value)}`));
     case 'in':
     case 'notIn': {
       const values = listOperand(value, path).map(operand);
-      const part = values.length === 0 ? never : readable(sql`${column} IN ${list(values)}`);
+      const part = values.length === 0 ? never : readable(sql`${column} IN (${join(values, ',')})`);
       return operator === 'in' ? part : negated(part);
     }
     case 'isNull': {
@@ -201,16 +202,16 @@ function operatorCondition(
     case 'gte':
     case 'lt':
     case 'lte':
-      return readable(sql`${column} ${raw(comparisons[operator])} ${bind(operand(value))}`);
+      return readable(sql`${column} ${raw(comparisons[operator])} ${operand(value)}`);
     case 'between': {
       const bounds = listOperand(value, path);
       if (bounds.length !== 2) throw twoBounds(path);
-      return readable(sql`${column} BETWEEN ${bind(operand(bounds[0]))} AND ${bind(operand(bounds[1]))}`);
+      return readable(sql`${column} BETWEEN ${operand(bounds[0])} AND ${operand(bounds[1])}`);
     }
     case 'contains':
     case 'startsWith':
     case 'endsWith':
-      return readable(textSql(column, operator, String(value), path));
+      return readable(textSql(compilation, column, operator, value, path));
     default:
       throw new Error(`no operator ${operator}`);
   }
@@ -219,21 +220,34 @@ function operatorCondition(
 const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 
 /** Text operators over the folded companion. `startsWith` is a range, which an index serves on both engines. */
-function textSql(column: Sql, operator: 'contains' | 'startsWith' | 'endsWith', text: string, path: string): Sql {
-  checkTextLength(text, path);
-  const folded = fold(text);
-  if (folded === '') {
-    throw badInput(path, `${path} must not be empty.`, `${path} 不能为空。`);
-  }
+function textSql(
+  compilation: Compilation,
+  column: Sql,
+  operator: 'contains' | 'startsWith' | 'endsWith',
+  text: unknown,
+  path: string,
+): Sql {
+  const operand = (shape: (folded: string) => string): Sql =>
+    compilation.value(text, (of) => shape(foldedText(String(of), path)));
   if (operator === 'startsWith') {
-    return sql`(${column} >= ${bind(folded)} AND ${column} < ${bind(`${folded}\u{10FFFF}`)})`;
+    return sql`(${column} >= ${operand((folded) => folded)} AND ${column} < ${operand((folded) => `${folded}\u{10FFFF}`)})`;
   }
-  const escaped = likeEscaped(folded);
-  return sql`${column} LIKE ${bind(operator === 'contains' ? `%${escaped}%` : `%${escaped}`)} ESCAPE '!'`;
+  const pattern = operator === 'contains' ? containing : (folded: string) => `%${likeEscaped(folded)}`;
+  return sql`${column} LIKE ${operand(pattern)} ESCAPE '!'`;
 }
 
+function foldedText(text: string, path: string): string {
+  checkTextLength(text, path);
+  const folded = fold(text);
+  if (folded === '') throw badInput(path, `${path} must not be empty.`, `${path} 不能为空。`);
+  return folded;
+}
+
+/** The pattern of LIKE for a text that stands anywhere. */
+export const containing = (folded: string): string => `%${likeEscaped(folded)}%`;
+
 /** `%` and `_` are themselves. */
-export const likeEscaped = (text: string): string => text.replace(/[!%_]/g, (c) => `!${c}`);
+const likeEscaped = (text: string): string => text.replace(/[!%_]/g, (c) => `!${c}`);
 
 function tagsCondition(
   compilation: Compilation,
@@ -244,15 +258,16 @@ function tagsCondition(
   value: unknown,
   path: string,
 ): Condition {
-  const has = (tags: readonly string[]): Sql =>
-    tags.length === 0 ? no : allOf([shown.condition, tagSql(compilation, noun, alias, tags)]);
+  const folded = (tag: unknown): Sql => compilation.value(tag, (of) => fold(String(of)));
+  const has = (tags: readonly unknown[]): Sql =>
+    tags.length === 0 ? no : allOf([shown.condition, tagSql(compilation, noun, alias, tags.map(folded))]);
   switch (operator) {
     case 'has':
-      return { sql: has([String(value)]), onNull: false };
+      return { sql: has([value]), onNull: false };
     case 'hasAny':
-      return { sql: has(listOperand(value, path).map(String)), onNull: false };
+      return { sql: has(listOperand(value, path)), onNull: false };
     case 'hasAll': {
-      const tags = listOperand(value, path).map(String);
+      const tags = listOperand(value, path);
       return { sql: allOf(tags.map((tag) => has([tag]))), onNull: tags.length === 0 };
     }
     default: {
