@@ -121,6 +121,26 @@ it('writing past the running transaction is refused where nesting is checked', a
   await expect(twice).rejects.toThrow("use the transaction's own runner");
 });
 
+it('a snapshot stays at its moment while others write, and can be taken again and again', async () => {
+  const { database } = test;
+  await insert(database, 'then');
+  const first = await database.snapshot();
+  await insert(database, 'later');
+  const second = await database.snapshot();
+  const seen = async (of: SqlRunner): Promise<boolean[]> => [await has(of, 'then'), await has(of, 'later')];
+  expect([await seen(first), await seen(second)]).toEqual([
+    [true, false],
+    [true, true],
+  ]);
+  await expect(first.run("INSERT INTO parents (word, big) VALUES ('x', 1)")).rejects.toThrow('for reading');
+  await first.close();
+  await first.close();
+  await expect(first.rows('SELECT 1')).rejects.toThrow();
+  const third = await database.snapshot();
+  expect(await seen(third)).toEqual([true, true]);
+  await Promise.all([second.close(), third.close()]);
+});
+
 it('statements are told to listeners, without transaction control', async () => {
   const { database } = test;
   const told: string[] = [];

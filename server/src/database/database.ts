@@ -29,11 +29,21 @@ export interface Database extends SqlRunner {
   transaction<T>(work: (tx: SqlRunner) => Promise<T>): Promise<T>;
   /** A savepoint inside a transaction: `work` happens whole or not at all, the transaction goes on. */
   savepoint<T>(tx: SqlRunner, work: () => Promise<T>): Promise<T>;
+  /**
+   * Freezes the database as it is now for reading. On a connection of its own, beside those of requests; while it is open
+   * the engine keeps what others change meanwhile, so it is held for seconds, not longer.
+   */
+  snapshot(): Promise<Snapshot>;
   /** Has the engine count its rows, so that it plans well: once after loading many. */
   analyze(): Promise<void>;
   /** Tells `listener` the text of each statement from now on; the answer ends it. For tests that count statements. */
   onStatement(listener: StatementListener): () => void;
   /** Waits for the running transaction, then lets go of the files or connections. */
+  close(): Promise<void>;
+}
+
+/** Reads one moment of the database; a write is refused. */
+export interface Snapshot extends SqlRunner {
   close(): Promise<void>;
 }
 

@@ -1,9 +1,17 @@
-import { createPool, TypedParameter, type Pool, type PoolConnection, type ResultSetHeader } from 'mysql2/promise';
+import {
+  createPool,
+  TypedParameter,
+  type Pool,
+  type PoolConnection,
+  type PoolOptions,
+  type ResultSetHeader,
+} from 'mysql2/promise';
 import {
   BusyError,
   ConstraintError,
   UnavailableError,
   type Database,
+  type Snapshot,
   type SqlRow,
   type SqlRunner,
   type SqlValue,
@@ -65,24 +73,48 @@ function bound(value: SqlValue): string | number | Buffer | null | ReturnType<ty
   return value as string | number | Buffer | null;
 }
 
+/** A reading transaction that sees one moment. */
+class MysqlSnapshot extends MysqlRunner implements Snapshot {
+  async take(): Promise<void> {
+    // For this transaction alone: the others read what is committed, see sessionStatements.
+    await this.control('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    await this.control('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+  }
+
+  override run(): Promise<never> {
+    return Promise.reject(new Error('a snapshot is for reading'));
+  }
+
+  async close(): Promise<void> {
+    if (!this.open) return;
+    const connection = this.target as PoolConnection;
+    await this.control('COMMIT').then(
+      () => connection.release(),
+      () => connection.destroy(),
+    );
+    this.open = false;
+  }
+}
+
+/** Snapshots that are open at a time: the one before and the one after. */
+const snapshotConnections = 2;
+
 /** MySQL 8 or MariaDB through a pool. */
 export class MysqlDatabase implements Database {
   readonly dialect = 'mysql';
   private readonly listeners = new StatementListeners();
   private readonly pool: Pool;
+  private snapshots: Pool | null = null;
   private readonly runner: MysqlRunner;
   private readonly nesting: NestingGuard;
 
   /** Connects on first use. `address`: see {@link mysqlOptions}. */
-  constructor(address: string, options: MysqlOptions = {}) {
-    this.pool = createPool(mysqlOptions(address));
+  constructor(
+    private readonly address: string,
+    options: MysqlOptions = {},
+  ) {
+    this.pool = poolOf(mysqlOptions(address));
     this.nesting = new NestingGuard(options.checkNesting ?? false);
-    // The commands of a connection run in order, so these come before anybody's statement.
-    this.pool.pool.on('connection', (connection) => {
-      for (const statement of sessionStatements) {
-        connection.query(statement, (error) => error && connection.destroy());
-      }
-    });
     this.runner = new MysqlRunner(this.pool, this.listeners);
   }
 
@@ -136,6 +168,21 @@ export class MysqlDatabase implements Database {
     }
   }
 
+  async snapshot(): Promise<Snapshot> {
+    this.snapshots ??= poolOf({ ...mysqlOptions(this.address), connectionLimit: snapshotConnections });
+    const connection = await this.snapshots.getConnection().catch((error: unknown) => {
+      throw translated(error);
+    });
+    const snapshot = new MysqlSnapshot(connection, this.listeners);
+    try {
+      await snapshot.take();
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
+    return snapshot;
+  }
+
   /** The server keeps its own statistics. */
   async analyze(): Promise<void> {}
 
@@ -144,8 +191,19 @@ export class MysqlDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.snapshots?.end()]);
   }
+}
+
+function poolOf(options: PoolOptions): Pool {
+  const pool = createPool(options);
+  // The commands of a connection run in order, so these come before anybody's statement.
+  pool.pool.on('connection', (connection) => {
+    for (const statement of sessionStatements) {
+      connection.query(statement, (error) => error && connection.destroy());
+    }
+  });
+  return pool;
 }
 
 const uniqueErrors = new Set([1022, 1062, 1586, 1859]);

@@ -1,7 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Sqlite from 'better-sqlite3';
-import { BusyError, ConstraintError, type Database, type SqlRow, type SqlRunner, type SqlValue } from './database';
+import {
+  BusyError,
+  ConstraintError,
+  type Database,
+  type Snapshot,
+  type SqlRow,
+  type SqlRunner,
+  type SqlValue,
+} from './database';
 import { Mutex } from './mutex';
 import { NestingGuard } from './nesting-guard';
 import { sqliteModule } from './sqlite-module';
@@ -96,6 +104,37 @@ class SqliteTransaction implements SqlRunner {
   }
 }
 
+/** A reading transaction on a connection that goes back to the others when it ends. */
+class SqliteSnapshot implements Snapshot {
+  readonly dialect = 'sqlite';
+  private open = true;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly release: () => void,
+  ) {
+    connection.handle.exec('BEGIN');
+    // The moment is that of the first read, not of BEGIN.
+    connection.rows('SELECT 1 FROM sqlite_schema LIMIT 1', []);
+  }
+
+  async rows(sql: string, params: readonly SqlValue[] = []): Promise<SqlRow[]> {
+    if (!this.open) throw new Error('the snapshot is closed');
+    return this.connection.rows(sql, params);
+  }
+
+  async run(): Promise<never> {
+    throw new Error('a snapshot is for reading');
+  }
+
+  async close(): Promise<void> {
+    if (!this.open) return;
+    this.open = false;
+    this.connection.handle.exec('COMMIT');
+    this.release();
+  }
+}
+
 /** SQLite in one file: a read-only connection for reads, and one writer that transactions queue for. */
 export class SqliteDatabase implements Database {
   readonly dialect = 'sqlite';
@@ -104,9 +143,14 @@ export class SqliteDatabase implements Database {
   private readonly reader: Connection;
   private readonly queue = new Mutex();
   private readonly nesting: NestingGuard;
+  private readonly snapshots: Connection[] = [];
+  private readonly freeSnapshots: Connection[] = [];
 
   /** Opens `file`, an absolute or relative path, making it and its folder where there is none. */
-  constructor(file: string, options: SqliteOptions = {}) {
+  constructor(
+    private readonly file: string,
+    options: SqliteOptions = {},
+  ) {
     mkdirSync(dirname(file), { recursive: true });
     this.nesting = new NestingGuard(options.checkNesting ?? false);
     const SqliteHandle = sqliteModule();
@@ -152,6 +196,18 @@ export class SqliteDatabase implements Database {
     }
   }
 
+  async snapshot(): Promise<Snapshot> {
+    let connection = this.freeSnapshots.pop();
+    if (!connection) {
+      const handle = new (sqliteModule())(this.file, { timeout: busyTimeoutMs, readonly: true });
+      handle.pragma('temp_store = MEMORY');
+      connection = new Connection(handle, this.listeners);
+      this.snapshots.push(connection);
+    }
+    const taken = connection;
+    return new SqliteSnapshot(taken, () => this.freeSnapshots.push(taken));
+  }
+
   async analyze(): Promise<void> {
     await this.queue.run(async () => void this.writer.handle.exec('PRAGMA analysis_limit = 1000; ANALYZE'));
   }
@@ -162,6 +218,7 @@ export class SqliteDatabase implements Database {
 
   async close(): Promise<void> {
     await this.queue.run(async () => {
+      for (const snapshot of this.snapshots) snapshot.handle.close();
       this.reader.handle.close();
       this.writer.handle.close();
     });
