@@ -1,20 +1,51 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { projectRoot } from '../src/config/project-root';
+import { compareServers } from './commands/compare-servers';
+import { checkDriver } from './commands/check-driver';
+import { profile } from './commands/profile';
 import { openDataset } from './dataset';
-import { optionsOf, usage } from './options';
+import { toOtherCore, unpin } from './drive/pin';
+import { optionsOf, usage, type Options } from './options';
+import { comparison, type Result } from './report';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function main(): Promise<void> {
   const options = optionsOf(process.argv.slice(2), projectRoot());
-  const dataset = await openDataset(options.data, options.engine, options.size, { keep: options.keep, tell: say });
-  if (options.loadOnly) {
-    say(`Loaded: DATABASE_URL=${dataset.kehuUrl} KEHU_SECRET_FILE=${dataset.secretFile} KEHU_DEMO=off`);
-    say(`Tokens: ${JSON.stringify(dataset.tokens)}`);
+  if (options.checkDriver) return print(await checkDriver(options));
+  const { engine, size, data, keep } = options;
+  const dataset = await openDataset(data, engine, size, { keep, tell: say });
+  const pinned = [process.pid, ...(dataset.mariadb ? [dataset.mariadb.pid] : [])];
+  try {
+    if (options.loadOnly) {
+      print(`DATABASE_URL=${dataset.kehuUrl} KEHU_SECRET_FILE=${dataset.secretFile} KEHU_DEMO=off`);
+      print(`tokens: ${JSON.stringify(dataset.tokens)}`);
+      return;
+    }
+    pinned.forEach(toOtherCore);
+    if (options.profile !== null) return print(await profile(dataset, options, options.profile));
+    const { table, results } = await compareServers(dataset, options, say);
+    print(table);
+    keepResults(results, options);
+  } finally {
+    if (keep) pinned.forEach(unpin);
+    await dataset.mariadb?.stop();
   }
-  await dataset.mariadb?.stop();
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${usage}\n`);
-  process.exitCode = 1;
-});
+/** Writes the results down, and says how they compare with earlier ones. */
+function keepResults(results: readonly Result[], { json, compare }: Options): void {
+  // Read before it is written: the two may be one file.
+  const before = compare !== null && existsSync(compare) ? readFileSync(compare, 'utf8') : null;
+  if (json !== null) writeFileSync(json, `${JSON.stringify({ results }, null, 2)}\n`);
+  if (before !== null) print(comparison(results, (JSON.parse(before) as { results: Result[] }).results));
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`);
+    process.exit(1);
+  },
+);

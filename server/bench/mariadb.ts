@@ -138,3 +138,24 @@ export async function onServer(url: string, ...statements: string[]): Promise<vo
     await connection.end();
   }
 }
+
+/** Statements that clients other than this connection have sent to the server so far. */
+export async function questions(url: string): Promise<number> {
+  const connection = await createConnection(url);
+  try {
+    const [rows] = await connection.query("SHOW GLOBAL STATUS LIKE 'Questions'");
+    const own = await ownQuestions(connection);
+    counted += own;
+    return Number((rows as { Value: string }[])[0]!.Value) - counted;
+  } finally {
+    await connection.end();
+  }
+}
+
+/** What the counting itself has sent, over all calls. */
+let counted = 0;
+
+async function ownQuestions(connection: Awaited<ReturnType<typeof createConnection>>): Promise<number> {
+  const [rows] = await connection.query("SHOW SESSION STATUS LIKE 'Questions'");
+  return Number((rows as { Value: string }[])[0]!.Value);
+}

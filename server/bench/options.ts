@@ -23,11 +23,13 @@ export interface Options {
   growth: boolean;
   checkDriver: boolean;
   profile: string | null;
+  /** The built product, its `main.js`. */
+  product: string;
 }
 
 export const usage = `pnpm bench [--engine sqlite|mariadb] [--size ${shapeNames.join('|')}] [--work W1,W3] [--rounds 5] [--conc 8]
   [--seconds 2] [--who floor,kehu] [--json FILE] [--compare FILE] [--data FOLDER] [--load-only] [--keep] [--growth]
-  [--profile FOLDER] [--check-driver]`;
+  [--profile FOLDER] [--check-driver] [--product MAIN.JS]`;
 
 /** @throws Error in one sentence for an argument that can't be taken. */
 export function optionsOf(args: readonly string[], root: string): Options {
@@ -49,6 +51,7 @@ export function optionsOf(args: readonly string[], root: string): Options {
       growth: { type: 'boolean', default: false },
       'check-driver': { type: 'boolean', default: false },
       profile: { type: 'string' },
+      product: { type: 'string' },
     },
   });
   const engine = values.engine;
@@ -71,6 +74,7 @@ export function optionsOf(args: readonly string[], root: string): Options {
     growth: values.growth,
     checkDriver: values['check-driver'],
     profile: values.profile === undefined ? null : from(values.profile),
+    product: values.product === undefined ? resolve(root, 'server/dist/main.js') : from(values.product),
   };
 }
 
