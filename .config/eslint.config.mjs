@@ -17,6 +17,7 @@ const rows = [
   [
     'accounts',
     'activities',
+    'administration',
     'audit',
     'consents',
     'contacts',

@@ -1,9 +1,11 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { accessVersion } from './accounts/access-state';
 import { createAuthenticator, type Authenticator } from './accounts/authenticate';
 import { RuleBooks } from './accounts/rule-books';
 import type { Principal } from './access/principal';
+import type { Administration } from './administration/administration';
 import { actorOf, append } from './audit/audit';
 import type { Secrets } from './config/secrets';
 import type { Database } from './database/database';
@@ -49,6 +51,8 @@ export interface Kehu {
   refresh(version: number): Promise<void>;
 }
 
+const builtInRules = { roles: builtInRoles, policies: builtInPolicies };
+
 /** One registry a process: the schema is built from it once. */
 const nouns = new NounRegistry(nounDefinitions);
 
@@ -58,7 +62,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   const clock = options.clock ?? Date.now;
   const newId = options.newId ?? randomUUID;
   const random = options.random ?? randomBytes;
-  const books = await RuleBooks.open({ database, nouns, roles: builtInRoles, policies: builtInPolicies });
+  const books = await RuleBooks.open({ database, nouns, ...builtInRules });
   const names = new DictionaryNames(database);
   await names.follow(books.version);
   const vault = createVault(secrets, random);
@@ -75,6 +79,17 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     follow: (version) => refresh(version),
     onTouchFailed: () => undefined,
   });
+
+  const administration: Administration = {
+    database,
+    nouns,
+    builtIn: builtInRules,
+    books,
+    clock,
+    newId,
+    random,
+    refresh: async () => refresh(await accessVersion(database)),
+  };
 
   const shared = (principal: Principal, language: Language): Omit<ReadContext, 'runner' | 'strict'> => ({
     principal,
@@ -142,6 +157,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
       Object.assign(context, {
         services: {
           signIn: { database, clock, authenticator, attemptKey: secrets.key('session'), random },
+          administration,
           dictionary: (name: string, language: Language) => names.list(name, language),
           readingAs: (principal: Principal, of: RequestContext) => reading(principal, of.language),
         },

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { declareAccounts } from './accounts/account.resolver';
+import { declareAdministration } from './administration/accounts.resolver';
+import { declareRules } from './administration/rules.resolver';
 import { type NounRegistry } from './model/registry';
 import { readByPks } from './query/finish';
 import { readRecord } from './query/record';
@@ -49,6 +51,8 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
       ...declareKehuOperations(nouns),
       ...declareShares(),
       ...declareAudit(nouns, userType),
+      ...declareAdministration(),
+      ...declareRules(nouns),
     ] as unknown as [Function],
     orphanedTypes: orphans,
     validate: false,

@@ -1,4 +1,5 @@
 import type { NounRegistry } from '../model/registry';
+import { noRules, type RuleDocument } from './overlay';
 import type { Policy, Role } from './policy';
 
 /** Everything rules are made of at one moment: built-in policies overlaid by the administrators' rules, and the roles. */
@@ -8,6 +9,8 @@ export interface RuleBook {
   nouns: NounRegistry;
   roles: ReadonlyMap<string, Role>;
   policies: ReadonlyMap<string, Policy>;
+  /** What administrators decided, as it is laid over the built-in rules above. */
+  document: RuleDocument;
 }
 
 /** Checks that every noun has a policy and every field a rule, so that nothing is visible by omission. */
@@ -16,6 +19,7 @@ export function makeRuleBook(
   nouns: NounRegistry,
   roles: readonly Role[],
   policies: readonly Policy[],
+  document: RuleDocument = noRules,
 ): RuleBook {
   const byNoun = new Map(policies.map((policy) => [policy.noun, policy]));
   for (const noun of nouns.all()) {
@@ -27,7 +31,7 @@ export function makeRuleBook(
       }
     }
   }
-  return { version, nouns, roles: new Map(roles.map((role) => [role.key, role])), policies: byNoun };
+  return { version, nouns, roles: new Map(roles.map((role) => [role.key, role])), policies: byNoun, document };
 }
 
 /** Fields every noun has; readable wherever the row is. */

@@ -19,6 +19,7 @@ import type { Principal } from '../access/principal';
 import { requirePrincipal, type RequestContext } from '../graphql/context';
 import { requestLimits } from '../graphql/limits';
 import { ownEmail } from './own-email';
+import { mustChangePassword } from './own-password';
 import { signIn, signOut, type SignInServices } from './sign-in';
 
 /** What the account operations take from the schema they become part of. */
@@ -129,6 +130,11 @@ export function declareAccounts<C extends RequestContext>(types: AccountTypes<C>
     @FieldResolver(text, { description: 'Language of the pages: en or zh.' })
     locale(@Root() me: Me): string {
       return me.principal.locale;
+    }
+
+    @FieldResolver(flag, { description: 'Signed in with a one-time password: a password of one’s own is to be set.' })
+    mustChangePassword(@Root() me: Me, @Ctx() context: C): Promise<boolean> {
+      return mustChangePassword(types.services(context), me.principal);
     }
 
     @FieldResolver(() => types.jsonType, { description: 'Limits of a request.' })

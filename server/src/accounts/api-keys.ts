@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { append } from '../audit/audit';
 import { badInput, notFound } from '../errors/errors';
 import { idToBytes } from '../query/values';
+import type { KeyLimits } from '../access/key-limits';
 import { hashToken, newApiKey, type RandomBytes } from './tokens';
 import { checkRoles, type AccountServices } from './users';
 
@@ -17,6 +18,8 @@ export interface NewApiKey {
   expiresAt: number | null;
   /** The person who makes it: the key ends with that account. Null for an operator at the command line. */
   createdByUserPk: number | null;
+  /** What it is held to within its roles; absent: nothing but these. */
+  limits?: KeyLimits | null;
 }
 
 /**
@@ -27,7 +30,7 @@ export async function createApiKey(
   services: AccountServices,
   client: NewApiKey,
   random: RandomBytes = randomBytes,
-): Promise<{ id: string; key: string; prefix: string }> {
+): Promise<{ pk: number; id: string; key: string; prefix: string }> {
   const name = client.name.trim();
   if (name === '' || [...name].length > 100) {
     throw badInput('name', 'A name has 1 to 100 characters.', '名称长度须为 1 至 100 个字符。');
@@ -39,16 +42,17 @@ export async function createApiKey(
   }
   const id = randomUUID();
   const { key, prefix } = newApiKey(random);
-  await services.database.transaction(async (tx) => {
-    await tx.run(
+  const pk = await services.database.transaction(async (tx) => {
+    const { insertId } = await tx.run(
       `INSERT INTO api_keys (id, name, prefix, key_hash, roles, scopes, source, created_by_user_pk, created_at, expires_at)
-       VALUES (?, ?, ?, ?, ?, '[]', ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         idToBytes(id),
         name,
         prefix,
         hashToken(key),
         JSON.stringify([...new Set(client.roles)]),
+        JSON.stringify(client.limits ?? null),
         client.source,
         client.createdByUserPk,
         now,
@@ -56,8 +60,9 @@ export async function createApiKey(
       ],
     );
     await append(tx, { actor: services.actor, action: 'key-created', noun: 'apiKey', recordId: id }, now);
+    return insertId;
   });
-  return { id, key, prefix };
+  return { pk, id, key, prefix };
 }
 
 /**
@@ -70,7 +75,7 @@ export async function renewApiKey(
   random: RandomBytes = randomBytes,
 ): Promise<{ id: string; key: string; prefix: string }> {
   const [last] = await services.database.rows(
-    'SELECT roles, source, created_by_user_pk FROM api_keys WHERE name = ? ORDER BY pk DESC LIMIT 1',
+    'SELECT roles, source, created_by_user_pk, scopes FROM api_keys WHERE name = ? ORDER BY pk DESC LIMIT 1',
     [name],
   );
   if (!last) throw notFound('name');
@@ -83,9 +88,29 @@ export async function renewApiKey(
       source: last[1] === null ? null : String(last[1]),
       createdByUserPk: last[2] === null ? null : Number(last[2]),
       expiresAt: null,
+      limits: limitsOf(last[3]),
     },
     random,
   );
+}
+
+/** Stored limits of a key; null for one that is held to its roles alone. */
+export function limitsOf(stored: unknown): KeyLimits | null {
+  const limits = JSON.parse(String(stored)) as KeyLimits | null;
+  return limits === null || Array.isArray(limits) ? null : limits;
+}
+
+/** Ends one key at its next operation. False where it had ended already. */
+export async function revokeApiKey(services: AccountServices, pk: number, id: string): Promise<boolean> {
+  const now = services.clock();
+  return services.database.transaction(async (tx) => {
+    const sql = 'UPDATE api_keys SET revoked_at = ? WHERE pk = ? AND revoked_at IS NULL';
+    const { changes } = await tx.run(sql, [now, pk]);
+    if (changes > 0) {
+      await append(tx, { actor: services.actor, action: 'key-revoked', noun: 'apiKey', recordId: id }, now);
+    }
+    return changes > 0;
+  });
 }
 
 /** Ends the keys of this name at their next operation. Returns how many there were. */

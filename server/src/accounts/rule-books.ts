@@ -1,11 +1,12 @@
-import type { Deny, Grant, Policy, Role } from '../access/policy';
-import type { Predicate } from '../access/predicate';
+import { overlaid } from '../access/overlay';
+import type { Policy, Role } from '../access/policy';
 import { makeRuleBook, type RuleBook } from '../access/rule-book';
 import { compileRuleSet, type RuleSet } from '../access/rule-set';
 import type { Principal } from '../access/principal';
-import type { SqlRow, SqlRunner } from '../database/database';
+import type { SqlRunner } from '../database/database';
 import type { NounRegistry } from '../model/registry';
 import { accessVersion } from './access-state';
+import { currentRules } from './rule-versions';
 
 // Raw SQL: rules are what views are made of, so they are read before any view exists.
 
@@ -36,6 +37,11 @@ export class RuleBooks {
     return this.book.version;
   }
 
+  /** The rules in force, for those who show or change them. */
+  get current(): RuleBook {
+    return this.book;
+  }
+
   role(key: string): Role | undefined {
     return this.book.roles.get(key);
   }
@@ -44,10 +50,9 @@ export class RuleBooks {
   async follow(version: number): Promise<boolean> {
     if (version === this.book.version) return false;
     const { database, nouns, roles, policies } = this.options;
-    const roleRows = await database.rows('SELECT name, label, purposes, rights FROM roles ORDER BY position, name');
-    const ruleRows = await database.rows('SELECT role, noun, kind, body FROM rules WHERE enabled = 1 ORDER BY pk');
-    const overlaid = policies.map((policy) => overlay(policy, ruleRows));
-    this.book = makeRuleBook(version, nouns, [...roles, ...roleRows.map(toRole)], overlaid);
+    const { document } = await currentRules(database);
+    const rules = overlaid({ roles, policies }, nouns, document);
+    this.book = makeRuleBook(version, nouns, rules.roles, rules.policies, document);
     this.sets.clear();
     return true;
   }
@@ -62,36 +67,4 @@ export class RuleBooks {
     }
     return set;
   }
-}
-
-function toRole([name, label, purposes, rights]: SqlRow): Role {
-  return {
-    key: String(name),
-    label: JSON.parse(String(label)) as Role['label'],
-    purposes: JSON.parse(String(purposes)) as Role['purposes'],
-    rights: JSON.parse(String(rights ?? '[]')) as Role['rights'],
-  };
-}
-
-/**
- * A policy with the administrators' rules of its noun laid over it: scopes and grants are added, denies subtract,
- * `disable` takes a role's built-in grants away.
- */
-export function overlay(policy: Policy, rows: readonly SqlRow[]): Policy {
-  const roles: Record<string, readonly Grant[]> = { ...(policy.roles as Record<string, readonly Grant[]>) };
-  const denies: Record<string, readonly Deny[]> = { ...(policy.denies as Record<string, readonly Deny[]>) };
-  const scopes: Record<string, Predicate> = { ...policy.scopes };
-  const own = rows.filter((row) => row[1] === policy.noun);
-  for (const [role, , kind] of own) if (kind === 'disable') roles[String(role)] = [];
-  for (const [role, , kind, body] of own) {
-    const rule: unknown = JSON.parse(String(body));
-    const key = String(role);
-    if (kind === 'grant') roles[key] = [...(roles[key] ?? []), rule as Grant];
-    if (kind === 'deny') denies[key] = [...(denies[key] ?? []), rule as Deny];
-    if (kind === 'scope') {
-      const { name, predicate } = rule as { name: string; predicate: Predicate };
-      scopes[name] = predicate;
-    }
-  }
-  return { ...policy, roles, denies, scopes };
 }

@@ -57,6 +57,8 @@ export async function touchSession(runner: SqlRunner, pk: number, now: number): 
 export const endSession = async (runner: SqlRunner, pk: number): Promise<void> =>
   void (await runner.run('DELETE FROM sessions WHERE pk = ?', [pk]));
 
-/** Ends every session of a user. */
-export const endSessions = async (runner: SqlRunner, userPk: number): Promise<void> =>
-  void (await runner.run('DELETE FROM sessions WHERE user_pk = ?', [userPk]));
+/** Ends every session of a user, but the one with the key `keep`. Answers how many. */
+export async function endSessions(runner: SqlRunner, userPk: number, keep: number | null = null): Promise<number> {
+  const { changes } = await runner.run('DELETE FROM sessions WHERE user_pk = ? AND pk <> ?', [userPk, keep ?? 0]);
+  return changes;
+}

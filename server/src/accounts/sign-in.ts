@@ -62,12 +62,14 @@ export async function signIn(
   const keys = attemptKeys(services.attemptKey, input.email, caller.address);
   await bookAttempt(database, keys, clock());
   const [row] = await database.rows(
-    `SELECT u.pk, u.id, u.disabled, c.password_hash FROM users u LEFT JOIN credentials c ON c.user_pk = u.pk
+    `SELECT u.pk, u.id, u.disabled, c.password_hash, c.once_until, c.used_at FROM users u LEFT JOIN credentials c ON c.user_pk = u.pk
      WHERE u.email_fold = ?`,
     [fold(input.email.trim())],
   );
   const hash = row && row[3] !== null ? String(row[3]) : null;
-  const right = await verifyPassword(hash, input.password);
+  const once = row && row[4] !== null;
+  const spent = once && (row[5] !== null || Number(row[4]) <= clock());
+  const right = (await verifyPassword(hash, input.password)) && !spent;
   const id = row ? bytesToId(row[1] as Uint8Array) : null;
   if (!row || id === null || !right || Number(row[2]) !== 0) {
     const about = id === null ? {} : { noun: 'user', recordId: id };
@@ -80,6 +82,10 @@ export async function signIn(
   const now = clock();
   const session = await database.transaction(async (tx) => {
     await settleAttempts(tx, keys, now);
+    if (once) {
+      const sql = 'UPDATE credentials SET used_at = ? WHERE user_pk = ? AND used_at IS NULL';
+      if ((await tx.run(sql, [now, userPk])).changes === 0) throw wrongCredentials(); // used at this very moment
+    }
     await append(tx, { actor: actorOf(principal), action: 'sign-in', noun: 'user', recordId: principal.id }, now);
     return startSession(tx, { userPk, userAgent: caller.userAgent, now, ...(random && { random }) });
   });

@@ -32,6 +32,10 @@ export interface NewUser {
   roles: readonly string[];
   /** Null: may not sign in until a password is set. */
   password: string | null;
+  /** Epoch milliseconds: the password is for one sign-in until then. */
+  onceUntil?: number | null;
+  /** Further teams. */
+  furtherTeamPks?: readonly number[];
 }
 
 /** A user as the command line names it. */
@@ -49,10 +53,7 @@ export interface KnownUser {
  */
 export async function createUser(services: AccountServices, user: NewUser): Promise<KnownUser> {
   const email = checkEmail(user.email);
-  const name = user.name.trim();
-  if (name === '' || [...name].length > 100) {
-    throw badInput('name', 'A name has 1 to 100 characters.', '姓名长度须为 1 至 100 个字符。');
-  }
+  const name = checkName(user.name);
   checkRoles(user.roles, services.roleOf);
   if (user.password !== null) checkPassword(user.password, email);
   const hash = user.password === null ? null : await hashPassword(user.password);
@@ -82,7 +83,10 @@ export async function createUser(services: AccountServices, user: NewUser): Prom
           fold(locale),
         ],
       );
-      if (hash !== null) await storePassword(tx, insertId, hash, now);
+      if (hash !== null) await storePassword(tx, insertId, hash, now, user.onceUntil ?? null);
+      for (const team of new Set(user.furtherTeamPks ?? [])) {
+        await tx.run('INSERT INTO user_teams (user_pk, team_pk) VALUES (?, ?)', [insertId, team]);
+      }
       await storeRoles(tx, insertId, user.roles);
       await bumpAccessVersion(tx);
       await note(tx, services, 'user-created', id);
@@ -129,24 +133,60 @@ export async function listUsers(
 }
 
 /** Closes or opens an account. Closing ends every session; keys the user made stop with it. At the next operation. */
-export async function setDisabled(services: AccountServices, user: KnownUser, disabled: boolean): Promise<void> {
+export async function setDisabled(
+  services: AccountServices,
+  user: KnownUser,
+  disabled: boolean,
+  check?: Check,
+): Promise<void> {
   await change(services, user, disabled ? 'user-disabled' : 'user-enabled', async (tx) => {
     await tx.run('UPDATE users SET disabled = ? WHERE pk = ?', [disabled ? 1 : 0, user.pk]);
     if (disabled) await endSessions(tx, user.pk);
+    await check?.(tx);
+  });
+}
+
+/** Looks at the accounts as they have become and refuses by throwing: nothing is kept then. */
+export type Check = (tx: SqlRunner) => Promise<void>;
+
+/** Changes what a user is called, and in which language they are spoken to. @throws KehuError BAD_USER_INPUT */
+export async function setProfile(
+  services: AccountServices,
+  user: KnownUser,
+  profile: { name?: string; title?: string | null; locale?: string },
+): Promise<void> {
+  const columns: [string, string | null][] = [];
+  if (profile.name !== undefined) columns.push(['name', checkName(profile.name)]);
+  if (profile.title !== undefined) columns.push(['title', profile.title]);
+  if (profile.locale !== undefined) columns.push(['locale', profile.locale]);
+  if (columns.length === 0) return;
+  if (profile.title != null && [...profile.title].length > 100) {
+    throw badInput('title', 'A title has at most 100 characters.', '职务最多 100 个字符。');
+  }
+  const sets = columns.map(([column]) => `${column} = ?, ${column}_fold = ?`).join(', ');
+  const values = columns.flatMap(([, value]) => [value, value === null ? null : fold(value)]);
+  await change(services, user, 'user-changed', async (tx) => {
+    await tx.run(`UPDATE users SET ${sets} WHERE pk = ?`, [...values, user.pk]);
   });
 }
 
 /**
- * Sets a password and ends every session of the user.
+ * Sets a password and ends every session of the user, or every other one than `keepSession`. With `onceUntil` (epoch
+ * milliseconds) it is good for one sign-in until then.
  * @throws KehuError BAD_USER_INPUT
  */
-export async function setPassword(services: AccountServices, user: KnownUser, password: string): Promise<void> {
+export async function setPassword(
+  services: AccountServices,
+  user: KnownUser,
+  password: string,
+  { onceUntil = null, keepSession = null }: { onceUntil?: number | null; keepSession?: number | null } = {},
+): Promise<void> {
   checkPassword(password, user.email);
   const hash = await hashPassword(password);
   await change(services, user, 'user-password-set', async (tx) => {
     await tx.run('DELETE FROM credentials WHERE user_pk = ?', [user.pk]);
-    await storePassword(tx, user.pk, hash, services.clock());
-    await endSessions(tx, user.pk);
+    await storePassword(tx, user.pk, hash, services.clock(), onceUntil);
+    await endSessions(tx, user.pk, keepSession);
   });
 }
 
@@ -154,9 +194,18 @@ export async function setPassword(services: AccountServices, user: KnownUser, pa
  * Replaces the roles of a user.
  * @throws KehuError BAD_USER_INPUT for a role that does not exist
  */
-export async function setRoles(services: AccountServices, user: KnownUser, roles: readonly string[]): Promise<void> {
-  checkRoles(roles, services.roleOf);
-  await change(services, user, 'user-roles-set', (tx) => storeRoles(tx, user.pk, roles));
+export async function setRoles(
+  services: AccountServices,
+  user: KnownUser,
+  roles: readonly string[],
+  { check, mayBeNone = false }: { check?: Check; mayBeNone?: boolean } = {},
+): Promise<void> {
+  // Roles that are held already may have been retired since.
+  if (!mayBeNone) checkRoles(roles, services.roleOf);
+  await change(services, user, 'user-roles-set', async (tx) => {
+    await storeRoles(tx, user.pk, roles);
+    await check?.(tx);
+  });
 }
 
 /** Sets the home team and the further teams of a user. */
@@ -193,11 +242,18 @@ async function change(
 const note = (tx: SqlRunner, services: AccountServices, action: AuditAction, id: string): Promise<void> =>
   append(tx, { actor: services.actor, action, noun: 'user', recordId: id }, services.clock());
 
-const storePassword = async (tx: SqlRunner, userPk: number, hash: string, now: number): Promise<void> =>
-  void (await tx.run('INSERT INTO credentials (user_pk, password_hash, changed_at) VALUES (?, ?, ?)', [
+const storePassword = async (
+  tx: SqlRunner,
+  userPk: number,
+  hash: string,
+  now: number,
+  onceUntil: number | null,
+): Promise<void> =>
+  void (await tx.run('INSERT INTO credentials (user_pk, password_hash, changed_at, once_until) VALUES (?, ?, ?, ?)', [
     userPk,
     hash,
     now,
+    onceUntil,
   ]));
 
 async function storeRoles(tx: SqlRunner, userPk: number, roles: readonly string[]): Promise<void> {
@@ -205,6 +261,14 @@ async function storeRoles(tx: SqlRunner, userPk: number, roles: readonly string[
   for (const [position, role] of [...new Set(roles)].entries()) {
     await tx.run('INSERT INTO user_roles (user_pk, role, position) VALUES (?, ?, ?)', [userPk, role, position]);
   }
+}
+
+function checkName(text: string): string {
+  const name = text.trim();
+  if (name === '' || [...name].length > 100) {
+    throw badInput('name', 'A name has 1 to 100 characters.', '姓名长度须为 1 至 100 个字符。');
+  }
+  return name;
 }
 
 function checkEmail(text: string): string {

@@ -1,3 +1,4 @@
+import { currentRules } from '../accounts/rule-versions';
 import type { AccountServices } from '../accounts/users';
 import { builtInRoles } from '../roles';
 import type { SqlRunner } from '../database/database';
@@ -27,10 +28,7 @@ export async function withAccounts<T>(io: CommandIo, work: (services: AccountSer
   }
 }
 
-// Raw SQL: the operator has no principal.
 async function administratorsRoles(runner: SqlRunner): Promise<Map<string, Pick<Role, 'purposes'>>> {
-  const rows = await runner.rows('SELECT name, purposes FROM roles');
-  return new Map(
-    rows.map(([name, purposes]) => [String(name), { purposes: JSON.parse(String(purposes)) as Role['purposes'] }]),
-  );
+  const { document } = await currentRules(runner);
+  return new Map(document.roles.filter(({ retired }) => !retired).map((role) => [role.key, role]));
 }

@@ -1,3 +1,4 @@
+import type { Administration } from '../administration/administration';
 import type { SignInServices } from '../accounts/sign-in';
 import type { Principal } from '../access/principal';
 import type { RuleSet } from '../access/rule-set';
@@ -8,6 +9,8 @@ import type { RequestContext } from './context';
 /** What hand-written operations need beside the two roads. */
 export interface Services {
   signIn: SignInServices;
+  /** What administrators' operations stand on; each asks for its right first. */
+  administration: Administration;
   /** Active entries of a code table in the request's language. */
   dictionary(name: string, language: 'en' | 'zh'): { key: string; name: string }[];
   /** The roads of somebody else, for those who may explain to others. */

@@ -7,6 +7,7 @@ export const teamPolicy = definePolicy(team, {
   fields: {
     name: { class: 'public', dimension: true },
     parent: { class: 'public', dimension: true },
+    retiredAt: { class: 'public' },
     members: { class: 'public' },
   },
   scopes: {},

@@ -1,6 +1,6 @@
 import { fold } from '@kehu/shared';
 import type { Policy } from '../policy';
-import type { Predicate } from '../predicate';
+import type { ComparedValue, Predicate } from '../predicate';
 import { linked, linking, type Row, type World } from './company';
 
 /** Whether a scope holds for a raw row: the language of scopes, read aloud. */
@@ -24,8 +24,7 @@ export function holds(world: World, noun: string, row: Row, predicate: Predicate
     case 'compare': {
       const value = row[predicate.field];
       if (isNothing(value)) return false;
-      const bound =
-        'constant' in predicate.value ? predicate.value.constant : world.now - predicate.value.daysAgo * 86_400_000;
+      const bound = boundOf(world, predicate.value, world.nouns.field(noun, predicate.field).kind);
       const order = value! < bound ? -1 : value! > bound ? 1 : 0;
       return { lt: order < 0, lte: order <= 0, gt: order > 0, gte: order >= 0 }[predicate.op];
     }
@@ -36,6 +35,7 @@ export function holds(world: World, noun: string, row: Row, predicate: Predicate
       return teams.includes(row[predicate.field] as number);
     }
     case 'isSelf':
+      if (predicate.pk !== undefined) return row.pk === predicate.pk;
       return principal.kind === 'user' && row.pk === principal.pk;
     case 'hasExternalId':
       return listOf(row.externalIds).some((id) => (id as { source: string }).source === predicate.source);
@@ -50,6 +50,19 @@ export function holds(world: World, noun: string, row: Row, predicate: Predicate
       return linking(world, noun, row, predicate.many).some((child) => holds(world, target, child, predicate.where));
     }
   }
+}
+
+/** What a value is compared with: a constant, or a moment before now. A date is compared as a date. */
+function boundOf(world: World, value: ComparedValue, kind: string): string | number {
+  if ('constant' in value) return value.constant;
+  const at = new Date(world.now);
+  if ('daysAgo' in value) at.setTime(world.now - value.daysAgo * 86_400_000);
+  else {
+    const day = at.getUTCDate();
+    at.setUTCMonth(at.getUTCMonth() - value.monthsAgo);
+    if (at.getUTCDate() !== day) at.setUTCDate(0); // there is no such day: the last one of the month before
+  }
+  return kind === 'date' ? at.toISOString().slice(0, 10) : at.getTime();
 }
 
 /** A scope by name; a name that the policy does not know covers nothing. */

@@ -8,6 +8,8 @@ export const accountTables: readonly Table[] = [
       { name: 'user_pk', type: 'big', primary: true },
       { name: 'password_hash', type: 'ascii', length: 255 }, // Argon2id, in its own text form
       { name: 'changed_at', type: 'big' },
+      { name: 'once_until', type: 'big', nullable: true }, // for one sign-in until then; null: the user's own password
+      { name: 'used_at', type: 'big', nullable: true }, // when that one sign-in was
     ],
     indexes: [],
     references: [{ column: 'user_pk', table: 'users' }],
