@@ -2,6 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { projectRoot } from '../src/config/project-root';
 import { compareServers } from './commands/compare-servers';
 import { checkDriver } from './commands/check-driver';
+import { growth } from './commands/growth';
+import { masked } from './commands/masked';
+import { mixed } from './commands/mixed';
 import { profile } from './commands/profile';
 import { openDataset } from './dataset';
 import { toOtherCore, unpin } from './drive/pin';
@@ -14,6 +17,7 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 async function main(): Promise<void> {
   const options = optionsOf(process.argv.slice(2), projectRoot());
   if (options.checkDriver) return print(await checkDriver(options));
+  if (options.growth) return print(await growth(options, say));
   const { engine, size, data, keep } = options;
   const dataset = await openDataset(data, engine, size, { keep, tell: say });
   const pinned = [process.pid, ...(dataset.mariadb ? [dataset.mariadb.pid] : [])];
@@ -25,6 +29,8 @@ async function main(): Promise<void> {
     }
     pinned.forEach(toOtherCore);
     if (options.profile !== null) return print(await profile(dataset, options, options.profile));
+    if (options.work.includes('masked')) return print(await masked(dataset, options));
+    if (options.work.includes('mixed')) return print(await mixed(dataset, options, say));
     const { table, results } = await compareServers(dataset, options, say);
     print(table);
     keepResults(results, options);
