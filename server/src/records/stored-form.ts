@@ -2,20 +2,24 @@ import { fold } from '@kehu/shared';
 import type { SqlValue } from '../database/database';
 import type { Field, Noun } from '../model/registry';
 import { fromColumn, textOf } from '../query/values';
+import { soundOf } from '../search/sound';
 
 const jsonKinds = new Set(['json', 'phones', 'emails', 'addresses', 'tags']);
 
 /** Columns that hold a field, in the order of {@link toStored}. Secrets are stored by the secrets module. */
 export function columnsOf(field: Field): string[] {
   if (field.column === '' || field.kind === 'secret') return [];
-  return field.foldColumn ? [field.column, field.foldColumn] : [field.column];
+  return [field.column, field.foldColumn, field.soundColumn].filter((column) => column !== null);
 }
 
 /** A value as its columns hold it. */
 export function toStored(field: Field, value: unknown): SqlValue[] {
   const empty = value === null || value === undefined;
-  if (field.foldColumn) return empty ? [null, null] : [String(value), fold(String(value))];
-  if (empty) return [null];
+  if (empty) return field.foldColumn ? columnsOf(field).map(() => null) : [null];
+  if (field.foldColumn) {
+    const folded = fold(String(value));
+    return [String(value), folded, ...(field.soundColumn ? [soundOf(folded)] : [])];
+  }
   if (jsonKinds.has(field.kind)) return [JSON.stringify(value)];
   return [field.kind === 'boolean' ? (value ? 1 : 0) : (value as SqlValue)];
 }
@@ -23,7 +27,7 @@ export function toStored(field: Field, value: unknown): SqlValue[] {
 /** What a field's first column holds as a value; the opposite of {@link toStored}. */
 export function fromStored(field: Field, column: unknown): unknown {
   if (column === null || column === undefined) return null;
-  if (jsonKinds.has(field.kind)) return JSON.parse(String(column)) as unknown;
+  if (jsonKinds.has(field.kind)) return parsed(String(column));
   switch (field.kind) {
     case 'decimal':
     case 'integer':
@@ -35,6 +39,18 @@ export function fromStored(field: Field, column: unknown): unknown {
       return Number(column) === 1;
     default:
       return textOf(column);
+  }
+}
+
+/**
+ * A row is read whole before it is written, the cells its writer may not see too: what does not parse in one of those must
+ * not tell itself by an error, so it counts as nothing.
+ */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
   }
 }
 
