@@ -1,16 +1,24 @@
 // `pnpm test`: every check there is, in order; says at the end what ran, what was left out, and `N passed, M failed`.
 // `pnpm test --only static|units|sqlite|mariadb|browser` (may be given more than once) runs a part.
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildStale, codegen } from './build.mjs';
 import { startPrivateMariadb } from './private-mariadb.mjs';
 import { runNode } from './process.mjs';
+import defaultSeed from '../test/default-seed.cjs';
 
 const groups = ['static', 'units', 'sqlite', 'mariadb', 'browser'];
 const chosen = chosenGroups(process.argv.slice(2).filter((argument) => argument !== '--'));
 const scratch = mkdtempSync(join(tmpdir(), 'kehu-test-'));
 const say = (line) => process.stdout.write(`${line}\n`);
+
+// A fresh seed is drawn here, so that every group has the same one and it is known even where nothing fails.
+const { KEHU_SEED: wanted = defaultSeed } = process.env;
+const seed = wanted === 'fresh' ? String(randomInt(2 ** 31)) : wanted;
+process.env.KEHU_SEED = seed;
+say(`Property tests run with KEHU_SEED=${seed}`);
 
 /** One entry per step: `{ name, passed, failed, skipped, seconds }`. */
 const ran = [];
@@ -128,6 +136,7 @@ async function browser() {
   ];
   const chromium = places.find((path) => path && existsSync(path));
   if (!(await program('build of server and app', async () => (await buildStale(), { code: 0 })))) return;
+  await program('script budget of the app', () => runNode('client', 'scripts/check-budget.mjs', []));
   if (!chromium) {
     leftOut.push('browser journeys: no Chromium in /usr/bin and CHROMIUM_PATH is not set');
     return;
@@ -159,5 +168,5 @@ say(
     : `\n!!! LEFT OUT\n${leftOut.map((line) => `!!! ${line}`).join('\n')}`,
 );
 const sum = (key) => ran.reduce((total, entry) => total + entry[key], 0);
-say(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+say(`\nKEHU_SEED=${seed}\n${sum('passed')} passed, ${sum('failed')} failed`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;

@@ -1,0 +1,2 @@
+/** The seed of property tests where KEHU_SEED names none. */
+module.exports = '20261122';
