@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { benchManager, benchReps } from './company/rules';
 import type { Dataset } from './dataset';
 import { onServerCore } from './drive/pin';
+import type { FloorPrincipal } from './floor/principal';
 
 /** A server that is measured. */
 export interface Server {
@@ -97,7 +98,8 @@ function server(child: ChildProcess, rest: Omit<Server, 'pid' | 'stop'>): Server
   };
 }
 
-const principalsOf = ({ tokens }: Dataset): Record<string, unknown> =>
+/** Whom the floors answer, by token. */
+export const principalsOf = ({ tokens }: Dataset): Record<string, FloorPrincipal> =>
   Object.fromEntries([
     ...benchReps.map(({ user, team }, i) => [tokens.reps[i]!, { userId: user, teamId: team, all: false }]),
     [tokens.manager, { userId: benchManager.user, teamId: benchManager.team, all: true }],

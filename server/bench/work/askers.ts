@@ -90,8 +90,11 @@ export class Asker {
 
   private body({ operation }: Work, variant: Variant, turn: number): string {
     const { as: _, offset, industry: old, ...rest } = variant;
-    // Never the value that is there already: an update that changes nothing would be cheap.
-    const industry = old && industries[(industries.indexOf(old as 'food') + 1 + (turn % 7)) % industries.length];
+    // Never the value that is there already: an update that changes nothing would be cheap. On Kehu's tables the version
+    // tells how often it was changed, whoever did it.
+    const step =
+      this.server.tables === 'given' ? 1 + (turn % (industries.length - 1)) : this.versions.of(rest.id ?? '');
+    const industry = old && industries[(industries.indexOf(old as 'food') + step) % industries.length];
     if (this.server.kind !== 'kehu') {
       const id = this.server.tables === 'given' ? variant.number : variant.id;
       const version = operation === 'W7' && this.server.tables === 'kehu' ? this.versions.of(variant.id!) : undefined;

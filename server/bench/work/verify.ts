@@ -2,14 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Asker } from './askers';
 import type { Work } from './works';
 
-const most = 60;
-
 /**
- * Asks every server up to 60 variants of each work, one after another, and compares the answers: ids, nested ids, names,
+ * Asks every server up to `most` variants of each work, one after another, and compares the answers: ids, nested ids, names,
  * moments, totals, groups, sums. A count that the product bounds is compared up to the bound.
  * @throws Error naming the first work and variant whose answers differ
  */
-export async function verify(askers: readonly Asker[], works: readonly Work[]): Promise<void> {
+export async function verify(askers: readonly Asker[], works: readonly Work[], most = 60): Promise<void> {
   const [reference, ...others] = askers;
   for (const work of works.filter(({ writes }) => !writes)) {
     for (const variant of work.variants.slice(0, most)) {
