@@ -89,13 +89,12 @@ async function idsOfHolders(runner: SqlRunner, role: string): Promise<string[]> 
 
 function selectionOf({ nouns }: ReadContext): Selection {
   const user = nouns.get('user');
-  const team = nouns.get('team');
-  const plain = { manys: [], history: [], access: false };
-  const named = { ...plain, fields: [team.fields.get('id')!, team.fields.get('name')!], links: [] };
   return {
-    ...plain,
     fields: ['id', 'name', 'email', 'title', 'locale', 'disabled'].map((name) => user.fields.get(name)!),
-    links: [{ key: 'team', field: user.fields.get('team')!, selection: named }],
+    links: [],
+    manys: [],
+    history: [],
+    access: false,
   };
 }
 
@@ -122,7 +121,7 @@ async function shownAccounts(
     (
       await runner.rows(
         `SELECT u.pk, u.disabled, c.once_until, c.used_at, c.user_pk,
-           (SELECT MAX(a.at) FROM audit_entries a WHERE a.actor_id = u.id AND a.action = 'sign-in')
+           (SELECT MAX(a.at) FROM audit_entries a WHERE a.actor_id = u.id AND a.action = 'sign-in'), u.team_pk
          FROM users u LEFT JOIN credentials c ON c.user_pk = u.pk WHERE u.pk IN (${places})`,
         pks,
       )
@@ -143,12 +142,12 @@ async function shownAccounts(
     pks,
   );
   const further = await grouped(runner, `SELECT user_pk, team_pk FROM user_teams WHERE user_pk IN (${places})`, pks);
-  const teams = await teamNames(reading, [...new Set([...further.values()].flat().map(Number))]);
+  const homes = [...facts.values()].map((row) => Number(row[6] ?? 0));
+  const teams = await teamNames(reading, [...new Set([...homes, ...[...further.values()].flat().map(Number)])]);
   return rows.map((row): ShownAccount => {
     const shown = (name: string): string | null => (guard(row, user.fields.get(name)!) as string | null) ?? null;
-    const [, disabled, onceUntil, usedAt, credential, lastSignIn] = facts.get(row.pk)!;
+    const [, disabled, onceUntil, usedAt, credential, lastSignIn, teamPk] = facts.get(row.pk)!;
     const session = open.get(row.pk);
-    const team = row.reached('team') as GuardedRow | null | undefined;
     const held = (roles.get(row.pk) ?? []).map(String);
     return {
       id: String(row.loaded('id')),
@@ -156,7 +155,7 @@ async function shownAccounts(
       email: shown('email'),
       title: shown('title'),
       locale: shown('locale'),
-      team: team ? { id: String(team.loaded('id')), name: nameOf(reading, team) } : null,
+      team: (row.readable('team') && teams.get(Number(teamPk))) || null,
       furtherTeams: (further.get(row.pk) ?? []).flatMap((pk) => teams.get(Number(pk)) ?? []),
       roles: held,
       disabled: Number(disabled) !== 0,
