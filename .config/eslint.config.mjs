@@ -10,6 +10,7 @@ const server = fileURLToPath(new URL('../server', import.meta.url));
 const rows = [
   ['config', 'errors', 'database'],
   ['model'],
+  ['search'],
   ['access'],
   ['query'],
   ['records'],
@@ -19,6 +20,7 @@ const rows = [
     'activities',
     'administration',
     'audit',
+    'changes',
     'consents',
     'contacts',
     'customers',

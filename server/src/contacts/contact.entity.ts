@@ -14,7 +14,7 @@ export const contact = defineNoun({
   features: { versioned: true, softDelete: true, history: true, externalIds: true, mutations: true },
   fields: {
     customer: link('customer', 'Customer', '客户', 'The customer the person belongs to.', { required: true }),
-    name: text('Name', '姓名', 'Full name.', { required: true }),
+    name: text('Name', '姓名', 'Full name.', { required: true, sound: true }),
     title: text('Title', '职务', 'Job title.', { max: 100 }),
     gender: text('Gender', '性别', 'Gender, in their own words.', { max: 32 }),
     phones: phones('Phones', '电话', 'Phone numbers: E.164 plus as typed.'),

@@ -37,7 +37,10 @@ export const customer = defineNoun({
       max: 64,
       unique: true,
     }),
-    name: text('Name', '名称', 'Full name of the person or registered name of the company.', { required: true }),
+    name: text('Name', '名称', 'Full name of the person or registered name of the company.', {
+      required: true,
+      sound: true,
+    }),
     gender: text('Gender', '性别', 'Gender of a person, in their own words.', { max: 32 }),
     birthDate: date('Birth date', '出生日期', 'Date of birth of a person.'),
     age: {

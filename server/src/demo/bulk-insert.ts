@@ -3,6 +3,7 @@ import type { SqlRunner, SqlValue } from '../database/database';
 import type { Noun } from '../model/registry';
 import { idToBytes } from '../query/values';
 import { columnsOf, toStored } from '../records/stored-form';
+import { noteRecords } from '../search/note-records';
 
 /** Rows of one insert statement: few enough for both engines' parameter limits at the widest table. */
 const rowsPerStatement = 200;
@@ -65,6 +66,7 @@ export async function insertRecords(
     ...extraColumns.map((column) => record.extra?.[column] ?? null),
   ]);
   await insertRows(tx, noun.table, columns, rows);
+  await noteRecords(tx, noun, records, (record, field) => record.values[field]);
   const tagged = records.filter((record) => Array.isArray(record.values.tags));
   if (tagged.length > 0) await insertTags(tx, noun, tagged);
 }

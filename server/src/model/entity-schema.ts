@@ -5,6 +5,7 @@ import type { Table } from '../database/table';
 import { accessTables } from '../database/tables/access-tables';
 import { accountTables } from '../database/tables/account-tables';
 import { recordTables } from '../database/tables/record-tables';
+import { searchTables } from '../database/tables/search-tables';
 import { nounTables } from './noun-tables';
 import type { NounRegistry } from './registry';
 
@@ -14,6 +15,7 @@ export const allTables = (nouns: NounRegistry): Table[] => [
   ...accountTables,
   ...accessTables,
   ...recordTables,
+  ...searchTables,
 ];
 
 /** Every table as TypeORM knows it on one engine. */

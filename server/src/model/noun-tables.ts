@@ -1,6 +1,9 @@
 import { defineTable, foldBytes, type Column, type Index, type Reference, type Table } from '../database/table';
 import type { Field, Noun, NounRegistry } from './registry';
 
+/** Longest sound of a text; see the search module. */
+export const soundBytes = 1_600;
+
 /** Longest ciphertext in bytes: version, nonce and tag around at most 64 characters. */
 const secretBytes = 320;
 
@@ -36,9 +39,15 @@ function fieldColumns(field: Field): Column[] {
       return [{ name, type: 'id' }];
     case 'text': {
       const text: Column = { name, type: 'name', length: field.max!, nullable };
-      return field.foldColumn
-        ? [text, { name: field.foldColumn, type: 'fold', length: foldBytes(field.max!), nullable }]
-        : [text];
+      return [
+        text,
+        ...(field.foldColumn
+          ? [{ name: field.foldColumn, type: 'fold' as const, length: foldBytes(field.max!), nullable }]
+          : []),
+        ...(field.soundColumn
+          ? [{ name: field.soundColumn, type: 'fold' as const, length: soundBytes, nullable: true }]
+          : []),
+      ];
     }
     case 'choice':
     case 'dictionary':

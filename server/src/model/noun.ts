@@ -68,6 +68,8 @@ export interface FieldDefinition {
   /** Whether create / update inputs take it. 'system' fields are set by the server only. */
   input?: 'both' | 'create' | 'system';
   index?: boolean;
+  /** Found by the sound of its Chinese characters too; at most one field of a noun. */
+  sound?: boolean;
 }
 
 /** Columns every noun has without naming them. */
@@ -91,6 +93,8 @@ export interface NounDefinition<F extends Record<string, FieldDefinition> = Reco
   features: { versioned: boolean; softDelete: boolean; history: boolean; externalIds: boolean; mutations: boolean };
   /** Columns that no field shows: machinery of predicates. 'path' is ASCII text, compared by bytes, at most 255 long. */
   hiddenColumns?: readonly { name: string; type: 'path' }[];
+  /** Kept in the search index although no field of it is found by its sound. */
+  searchIndex?: boolean;
   /** Extra covering indexes, as lists of columns; pk is appended by the engine. */
   indexes?: readonly (readonly string[])[];
 }

@@ -6,6 +6,7 @@ export interface Field extends FieldDefinition {
   noun: string;
   column: string; // '' where no column of the table holds it (many, externalIds, age)
   foldColumn: string | null; // folded companion for filter and sort
+  soundColumn: string | null; // companion that keeps how Chinese characters are read
 }
 
 /** A noun with resolved fields, system fields included. */
@@ -98,7 +99,8 @@ function resolveNoun(definition: NounDefinition): Noun {
 function resolveField(noun: string, name: string, field: FieldDefinition): Field {
   const column = columnOf(name, field);
   const folded = field.kind === 'text' && (field.filter || field.sort || field.unique);
-  return { ...field, name, noun, column, foldColumn: folded ? `${column}_fold` : null };
+  const foldColumn = folded ? `${column}_fold` : null;
+  return { ...field, name, noun, column, foldColumn, soundColumn: folded && field.sound ? `${column}_sound` : null };
 }
 
 function columnOf(name: string, field: FieldDefinition): string {

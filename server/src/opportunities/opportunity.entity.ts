@@ -23,7 +23,7 @@ export const opportunity = defineNoun({
   title: 'name',
   features: { versioned: true, softDelete: true, history: true, externalIds: true, mutations: true },
   fields: {
-    name: text('Name', '名称', 'What may be sold, in a line.', { required: true }),
+    name: text('Name', '名称', 'What may be sold, in a line.', { required: true, sound: true }),
     customer: link('customer', 'Customer', '客户', 'Who may buy.'),
     owner: link('user', 'Owner', '负责人', 'Who works on it; the creator unless stated.'),
     team: link('team', 'Team', '团队', "The owner's team, kept from the owner.", { input: 'system' }),

@@ -11,6 +11,7 @@ export const order = defineNoun({
   label: { en: 'Order', zh: '订单' },
   title: 'code',
   parent: 'customer',
+  searchIndex: true,
   features: { versioned: true, softDelete: true, history: true, externalIds: true, mutations: true },
   fields: {
     code: text('Code', '订单号', 'The business code people know the order by; no two orders share one.', {

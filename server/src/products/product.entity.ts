@@ -16,7 +16,7 @@ export const product = defineNoun({
       max: 64,
       unique: true,
     }),
-    name: text('Name', '名称', 'What the product is called.', { required: true }),
+    name: text('Name', '名称', 'What the product is called.', { required: true, sound: true }),
     category: dictionary('productCategory', 'Category', '类别', 'The kind of product.'),
     price: decimal('Price', '价格', 'List price of one piece, in the currency of the product.', {
       currency: 'currency',

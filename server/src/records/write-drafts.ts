@@ -21,6 +21,7 @@ import { insertDrafts, markDeleted, updateDraft } from './save';
 import { saveSecrets } from './secrets';
 import { saveTags } from './tags';
 import { checkCodes, takenSince } from './unique-codes';
+import { noteSearched } from './search-index';
 import { readingIn, type WriteContext } from './write-context';
 
 /** How often a write starts again when the engine chose it to give way to another. */
@@ -110,6 +111,7 @@ export async function applyDrafts(
   await saveExternalIds(tx, noun, drafts);
   await saveOwnedRows(context, tx, noun, drafts);
   await keepDerived(tx, context.nouns, noun, drafts);
+  await noteSearched(tx, noun, drafts);
   await askAfter(context, tx, noun, drafts);
   for (const draft of alive(drafts)) if (draft.later) draft.refuse(draft.later);
 }

@@ -18,7 +18,7 @@ export const ticket = defineNoun({
       unique: true,
       input: 'system',
     }),
-    subject: text('Subject', '主题', 'What it is about, in a line.', { required: true }),
+    subject: text('Subject', '主题', 'What it is about, in a line.', { required: true, sound: true }),
     description: longText('Description', '描述', "The matter in the customer's words."),
     customer: link('customer', 'Customer', '客户', 'Who asks.', { required: true }),
     assignee: link('user', 'Assignee', '受理人', 'Who handles it; null while nobody does.'),

@@ -1,0 +1,112 @@
+import type { SqlRow, SqlRunner, SqlValue } from '../database/database';
+import { RecordSet } from './bits';
+import { termsIn, type Found, type Need } from './need';
+import { textOf } from './terms';
+
+// Raw SQL: the index holds no value that anybody is shown. It tells which records to look at; the view and the shown fields
+// of each decide whether it is found.
+
+/** More changed records than this are not looked at one by one: the index is then of no use until it has caught up. */
+export const mostChanged = 5_000;
+
+/** More blocks than this under the beginning of a term tell too little for what they cost. */
+const mostOpenBlocks = 20_000;
+
+/** Says that the index does not know what these records hold now. In the transaction that changes them. */
+export async function noteChanged(tx: SqlRunner, noun: string, pks: readonly number[]): Promise<void> {
+  for (const part of chunks(pks, 1_000)) {
+    const places = part.map(() => '(?, ?)').join(', ');
+    await tx.run(
+      `INSERT INTO search_changed (noun, record_pk) VALUES ${places}`,
+      part.flatMap((pk): SqlValue[] => [noun, pk]),
+    );
+  }
+}
+
+/** Adds to the words that a mistyped one may mean. In the transaction that writes them. */
+export async function noteWords(tx: SqlRunner, noun: string, words: ReadonlySet<string>): Promise<void> {
+  const insert = tx.dialect === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE';
+  // Sorted, so that two writers of the same words wait for each other instead of both giving way.
+  for (const part of chunks([...words].sort(), 1_000)) {
+    const places = part.map(() => '(?, ?)').join(', ');
+    await tx.run(
+      `${insert} INTO search_words (noun, word) VALUES ${places}`,
+      part.flatMap((word) => [noun, word]),
+    );
+  }
+}
+
+/** Those of `words` that some record has or had. */
+export async function knownWords(runner: SqlRunner, noun: string, words: readonly string[]): Promise<string[]> {
+  if (words.length === 0) return [];
+  const rows = await runner.rows(
+    `SELECT word FROM search_words WHERE noun = ? AND word IN (${placesFor(words)}) ORDER BY word`,
+    [noun, ...padded(words)],
+  );
+  return rows.map(([word]) => textOf(word)!);
+}
+
+/** Whether a noun's index can be asked, and the records that it doesn't know yet. */
+export interface IndexState {
+  built: boolean;
+  /** About as many records as there are. */
+  records: number;
+  changed: readonly number[];
+}
+
+/** Read before any term: what is then no longer among the changed records is found under its terms. */
+export async function indexState(runner: SqlRunner, noun: string): Promise<IndexState> {
+  const rows = await runner.rows(
+    `SELECT built, highest FROM search_state WHERE noun = ?
+     UNION ALL SELECT NULL, record_pk FROM (SELECT record_pk FROM search_changed WHERE noun = ? LIMIT ${mostChanged + 1}) c`,
+    [noun, noun],
+  );
+  const state = rows.find(([built]) => built !== null);
+  const changed = rows.filter((row) => row !== state).map(([, pk]) => Number(pk));
+  const built = Number(state?.[0] ?? 0) === 1 && changed.length <= mostChanged;
+  return { built, records: Number(state?.[1] ?? 0), changed };
+}
+
+/** Reads the records under every term of these needs. */
+export async function lookUp(runner: SqlRunner, noun: string, needs: readonly Need[]): Promise<Found> {
+  const wanted = { exact: new Set<string>(), open: new Set<string>() };
+  for (const need of needs) termsIn(need, wanted);
+  const exact = new Map([...wanted.exact].map((term): [string, RecordSet] => [term, new RecordSet()]));
+  for (const part of chunks([...wanted.exact], 512)) {
+    const rows = await runner.rows(
+      `SELECT term, block, pks FROM search_blocks WHERE noun = ? AND term IN (${placesFor(part)})`,
+      [noun, ...padded(part)],
+    );
+    for (const row of rows) addRow(exact.get(textOf(row[0])!)!, row);
+  }
+  const open = new Map<string, RecordSet>();
+  for (const term of wanted.open) {
+    const rows = await runner.rows(
+      `SELECT term, block, pks FROM search_blocks WHERE noun = ? AND term >= ? AND term < ? LIMIT ${mostOpenBlocks + 1}`,
+      [noun, term, `${term}\u{10FFFF}`],
+    );
+    if (rows.length > mostOpenBlocks) continue;
+    const set = new RecordSet();
+    for (const row of rows) addRow(set, row);
+    open.set(term, set);
+  }
+  return { exact, open };
+}
+
+const addRow = (set: RecordSet, [, block, pks]: SqlRow): void => set.add(Number(block), pks as Buffer);
+
+const counts = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048];
+
+const sizeFor = (items: readonly unknown[]): number => counts.find((count) => count >= items.length)!;
+
+/** Few different numbers of parameters, so that few statements are prepared. */
+const placesFor = (items: readonly unknown[]): string => new Array<string>(sizeFor(items)).fill('?').join(', ');
+
+const padded = <T>(items: readonly T[]): T[] => [
+  ...items,
+  ...new Array<T>(sizeFor(items) - items.length).fill(items.at(-1)!),
+];
+
+export function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size);
+}
