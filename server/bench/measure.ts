@@ -56,7 +56,7 @@ export async function measure(
         const source = asker.source(work);
         await untilIdle(pids);
         const before = [cpuSeconds(pid), database === null ? Number.NaN : cpuSeconds(database)] as const;
-        const result = await burst({ port, connections, seconds, source });
+        const result = await burst({ port, connections, seconds, source, atLeast: 4 * connections });
         if (result.errors > 0) throw new Error(`${name}, ${work.name}: ${result.errors} errors: ${result.firstError}`);
         const { latencies, requests, rps } = result;
         const perRequest = (used: number): number => (1000 * used) / requests;

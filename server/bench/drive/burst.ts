@@ -12,10 +12,11 @@ export interface PreparedRequest {
 }
 
 export interface BurstResult {
-  /** Answers that came before the end, in all and per second. */
+  /** Answers in all, those to the last requests with them. */
   requests: number;
+  /** Answers a second until the end. */
   rps: number;
-  /** Milliseconds of each answer, ascending. */
+  /** Milliseconds of each answer that came before the end, ascending. */
   latencies: Float64Array;
   /** Answers that were none: another status than 200, errors in place of data, broken connections. */
   errors: number;
@@ -29,6 +30,8 @@ export interface BurstOptions {
   connections: number;
   seconds: number;
   source: RequestSource;
+  /** The burst goes on until there are this many answers, for works that take their time; 1 unless stated. */
+  atLeast?: number;
 }
 
 const headerEnd = Buffer.from('\r\n\r\n');
@@ -53,11 +56,13 @@ export function requestBytes(token: string, body: string): Buffer {
  * the socket itself: with an HTTP library the driver would be slower than what it measures.
  */
 export function burst(options: BurstOptions): Promise<BurstResult> {
-  const { port, connections, seconds, source } = options;
+  const { port, connections, seconds, source, atLeast = 1 } = options;
   const latencies: number[] = [];
   let errors = 0;
   let firstError: string | null = null;
   let bytes = 0;
+  let requests = 0;
+  let elapsed = 0;
   const fail = (what: string): void => {
     errors++;
     firstError ??= what.slice(0, 400);
@@ -82,16 +87,18 @@ export function burst(options: BurstOptions): Promise<BurstResult> {
       };
       const answered = (whole: Buffer): void => {
         const now = performance.now();
-        if (now <= end) {
+        requests++;
+        bytes += whole.length;
+        if (now <= end || latencies.length < atLeast) {
           latencies.push(now - sentAt);
-          bytes += whole.length;
+          elapsed = Math.max(now, end) - started;
         }
         const body = whole.subarray(bodyAt);
         if (!whole.subarray(0, 12).equals(status200) || !body.subarray(0, data.length).equals(data)) {
           fail(`${whole.toString('latin1', 0, 12)} ${body.toString('utf8')}`);
         }
         request.answered?.(body);
-        if (now < end) send();
+        if (now < end || latencies.length < atLeast) send();
         else socket.end();
       };
       socket.once('connect', send);
@@ -117,6 +124,6 @@ export function burst(options: BurstOptions): Promise<BurstResult> {
 
   return Promise.all(Array.from({ length: connections }, connection)).then(() => {
     const sorted = Float64Array.from(latencies).sort();
-    return { requests: sorted.length, rps: sorted.length / seconds, latencies: sorted, errors, firstError, bytes };
+    return { requests, rps: (1000 * sorted.length) / (elapsed || 1), latencies: sorted, errors, firstError, bytes };
   });
 }
