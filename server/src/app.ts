@@ -7,6 +7,7 @@ import { RuleBooks } from './accounts/rule-books';
 import type { Principal } from './access/principal';
 import type { Administration } from './administration/administration';
 import { actorOf, append } from './audit/audit';
+import { ChangeHub } from './changes/hub';
 import type { Secrets } from './config/secrets';
 import type { Database } from './database/database';
 import { DictionaryNames } from './dictionaries/dictionary-names';
@@ -34,6 +35,8 @@ export interface KehuOptions {
   clock?: () => number;
   newId?: () => string;
   random?: (size: number) => Buffer;
+  /** Told of faults that no request is answered with. */
+  onFault?: (error: unknown) => void;
 }
 
 /** The product without HTTP: what the server, the command line and the tests stand on. */
@@ -44,6 +47,8 @@ export interface Kehu {
   authenticate: Authenticate;
   decorate(context: RequestContext): KehuContext;
   plugins: ApolloServerPlugin<KehuContext>[];
+  /** Tells subscribers what changed in their views. */
+  changes: ChangeHub;
   /** The two roads for a principal outside a request: command line, jobs. */
   reading(principal: Principal, language?: Language): ReadContext;
   writing(principal: Principal, language?: Language): WriteContext;
@@ -143,14 +148,24 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     },
   });
 
+  const changes = new ChangeHub({
+    database,
+    nouns,
+    clock,
+    recheck: (token, purpose) => authenticator.recheck(token, purpose),
+    reading,
+    onFault: options.onFault ?? (() => undefined),
+  });
+
   return {
     schema,
     nouns,
+    changes,
     authenticator,
     refresh,
     reading,
     writing,
-    plugins: [costPlugin(schema)],
+    plugins: [costPlugin(schema), changesPlugin(changes)],
     authenticate: (token, purpose) => authenticator.authenticate(token, purpose),
     // Apollo executes on a copy of the context, and a sign-in changes the principal of that copy: hence `this`.
     decorate: (context) =>
@@ -186,6 +201,17 @@ function costPlugin(schema: GraphQLSchema): ApolloServerPlugin<KehuContext> {
           originalError: error,
           extensions: { http: { status: 400 }, cost, limit: costLimit },
         });
+      },
+    }),
+  };
+}
+
+/** What a mutation wrote is told to subscribers soon, without waiting for the next look. */
+function changesPlugin(changes: ChangeHub): ApolloServerPlugin<KehuContext> {
+  return {
+    requestDidStart: async () => ({
+      willSendResponse: async ({ operation }) => {
+        if (operation?.operation === 'mutation') changes.kick();
       },
     }),
   };

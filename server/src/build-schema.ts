@@ -9,6 +9,7 @@ import { readByPks } from './query/finish';
 import { readRecord } from './query/record';
 import { declareAudit } from './audit/audit.resolver';
 import { declareShares } from './shares/share.resolver';
+import { declareChanges } from './changes/change.resolver';
 import { attachResolvers } from './graphql/attach';
 import type { KehuContext } from './graphql/kehu-context';
 import { declareKehuOperations } from './graphql/kehu.resolver';
@@ -43,6 +44,10 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
     },
     become: () => undefined,
   });
+  const changes = declareChanges(nouns, {
+    customer: types.objectRef('customer'),
+    customerWhere: types.whereRef('customer'),
+  });
   const { resolvers, orphans } = types.declare();
   const schema = buildSchemaSync({
     resolvers: [
@@ -51,13 +56,23 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
       ...declareKehuOperations(nouns),
       ...declareShares(),
       ...declareAudit(nouns, userType),
+      ...changes,
       ...declareAdministration(),
       ...declareRules(nouns),
     ] as unknown as [Function],
     orphanedTypes: orphans,
+    pubSub: noPubSub,
     validate: false,
   });
   attachResolvers(schema, nouns);
   built = { nouns, schema };
   return schema;
 }
+
+/** TypeGraphQL asks for one as soon as there is a subscription; ours are fed by the change hub. */
+const noPubSub = {
+  publish: () => undefined,
+  subscribe: (): never => {
+    throw new Error('subscriptions are fed by the change hub');
+  },
+};

@@ -12,8 +12,10 @@ import type { Database } from './database/database';
 import { migrate } from './database/migrate';
 import { openDatabase } from './database/open-database';
 import { demoPassword, isDemo, isEmpty, loadDemo } from './demo/load-demo';
+import { reportOf } from './errors/format-error';
 import type { Logger } from './http/log';
 import { createServer } from './http/server';
+import { attachSubscriptions } from './http/subscriptions';
 import { NounRegistry } from './model/registry';
 import { nounDefinitions } from './nouns';
 import { createVault } from './records/vault';
@@ -50,7 +52,11 @@ export async function start(options: StartOptions): Promise<Running> {
     if (await isEmpty(database)) {
       options.tell('There are no users yet: npx -y pnpm@12 kehu user create EMAIL --name NAME --role administrator');
     }
-    const kehu = await createKehu({ database, secrets });
+    const kehu = await createKehu({
+      database,
+      secrets,
+      onFault: (error) => log.error(reportOf(randomUUID(), error), 'unexpected error'),
+    });
     await prepareDecoy();
     const server = await createServer({
       schema: kehu.schema,
@@ -60,6 +66,16 @@ export async function start(options: StartOptions): Promise<Running> {
       authenticate: kehu.authenticate,
       decorate: (context) => kehu.decorate(context),
       plugins: kehu.plugins,
+      subscriptions: (app, formatError) =>
+        attachSubscriptions(app, {
+          schema: kehu.schema,
+          hub: kehu.changes,
+          decorate: (context) => kehu.decorate(context),
+          formatError,
+          log,
+          secureCookies: config.secureCookies,
+          trustedProxies: config.trustedProxies,
+        }),
       appFolder: join(config.root, 'client', 'dist'),
       demo: async () => (demo ? { password: demoPassword, accounts: await demoAccounts(database) } : null),
       cookieSeconds: sessionLifetime.absolute / 1000,

@@ -1,8 +1,9 @@
-import type { Principal } from '../access/principal';
+import type { Principal, Purpose } from '../access/principal';
 import type { Database } from '../database/database';
 import type { Credential } from '../graphql/context';
 import { bytesToId } from '../query/values';
 import { versionSql } from './access-state';
+import { limitsOf } from './api-keys';
 import { clientProfile, loadUserProfile, principalFor, type Profile, type RoleLookup } from './load-principal';
 import { touchMilliseconds, touchSession } from './sessions';
 import { hashToken, kindOfToken } from './tokens';
@@ -29,6 +30,8 @@ export interface Authenticator {
     token: string,
     purpose: string | undefined,
   ): Promise<{ principal: Principal; credential: Credential } | null>;
+  /** {@link authenticate} for a connection that is open: it is no use of the credential, so its idle time goes on. */
+  recheck: Authenticator['authenticate'];
   /** The principal of a user, acting for the default purpose of its first role: for sign-in and for jobs. */
   principalOfUser(userPk: number): Promise<Principal | null>;
   /** Waits for uses that are still being written down. */
@@ -76,7 +79,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     touching.set(key, work);
   };
 
-  const bySession = async (token: string, purpose: string | undefined) => {
+  const bySession = async (token: string, purpose: string | undefined, isUse: boolean) => {
     const [row] = await database.rows(
       `SELECT s.pk, s.last_used_at, s.expires_at, s.idle_expires_at, u.pk, u.disabled, u.version, ${versionSql}
        FROM sessions s JOIN users u ON u.pk = s.user_pk WHERE s.token_hash = ?`,
@@ -88,18 +91,20 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     if (disabled !== 0 || expiresAt <= now || idleExpiresAt <= now) return null;
     const profile = await userProfile(userPk, userVersion, version);
     if (!profile) return null;
-    touch(`s${pk}`, lastUsedAt, (at) => touchSession(database, pk, at));
+    if (isUse) touch(`s${pk}`, lastUsedAt, (at) => touchSession(database, pk, at));
     return { principal: principalFor(profile, purpose), credential: { kind: 'session' as const, pk: pk } };
   };
 
-  const byKey = async (token: string, purpose: string | undefined) => {
+  const byKey = async (token: string, purpose: string | undefined, isUse: boolean) => {
     const [row] = await database.rows(
-      `SELECT k.pk, k.id, k.name, k.roles, k.source, k.expires_at, k.revoked_at, k.last_used_at, u.disabled, ${versionSql}
+      `SELECT k.pk, k.id, k.name, k.roles, k.source, k.expires_at, k.revoked_at, k.last_used_at, u.disabled, ${versionSql},
+         k.scopes, u.pk, u.version
        FROM api_keys k LEFT JOIN users u ON u.pk = k.created_by_user_pk WHERE k.key_hash = ?`,
       [hashToken(token)],
     );
     if (!row) return null;
-    const [pk, id, name, roles, source, expiresAt, revokedAt, lastUsedAt, disabled, version] = row;
+    const [pk, id, name, roles, source, expiresAt, revokedAt, lastUsedAt, disabled, version, scopes, maker, ofMaker] =
+      row;
     const expired = expiresAt !== null && Number(expiresAt) <= clock();
     // A key ends with the account of the person who made it.
     if (revokedAt !== null || expired || Number(disabled ?? 0) !== 0) return null;
@@ -109,21 +114,39 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       name: String(name),
       roles: JSON.parse(String(roles)) as string[],
       source: source === null ? null : String(source),
+      limits: limitsOf(scopes),
     };
-    touch(`k${client.pk}`, Number(lastUsedAt ?? 0), (at) =>
-      database.run('UPDATE api_keys SET last_used_at = ? WHERE pk = ?', [at, client.pk]),
-    );
+    if (isUse) {
+      touch(`k${client.pk}`, Number(lastUsedAt ?? 0), (at) =>
+        database.run('UPDATE api_keys SET last_used_at = ? WHERE pk = ?', [at, client.pk]),
+      );
+    }
     await follow(Number(version ?? 0));
     const profile = clientProfile(client, Number(version ?? 0), roleOf);
-    return { principal: principalFor(profile, purpose), credential: { kind: 'key' as const, pk: client.pk } };
+    const principal = principalFor(profile, purpose);
+    if (maker !== null) {
+      const giver = await userProfile(Number(maker), Number(ofMaker), Number(version ?? 0));
+      principal.within = giver && boundBy(giver, principal.purpose);
+    }
+    return { principal, credential: { kind: 'key' as const, pk: client.pk } };
+  };
+
+  const byToken = async (token: string, purpose: string | undefined, isUse: boolean) => {
+    const kind = kindOfToken(token);
+    if (kind === null) return null;
+    return kind === 'session' ? bySession(token, purpose, isUse) : byKey(token, purpose, isUse);
+  };
+
+  /** A key never exceeds who made it, unless that person may give any role: then its roles were given by that right. */
+  const boundBy = (giver: Profile, purpose: Purpose): Principal['within'] => {
+    if (giver.roles.some((role) => roleOf(role)?.rights?.includes('roles:manage'))) return null;
+    const stated = giver.purposes.includes(purpose) ? purpose : undefined;
+    return { principal: principalFor(giver, stated), readOnly: false };
   };
 
   return {
-    async authenticate(token, purpose) {
-      const kind = kindOfToken(token);
-      if (kind === null) return null;
-      return kind === 'session' ? bySession(token, purpose) : byKey(token, purpose);
-    },
+    authenticate: (token, purpose) => byToken(token, purpose, true),
+    recheck: (token, purpose) => byToken(token, purpose, false),
     async principalOfUser(userPk) {
       const [row] = await database.rows(`SELECT disabled, version, ${versionSql} FROM users WHERE pk = ?`, [userPk]);
       if (!row || Number(row[0]) !== 0) return null;

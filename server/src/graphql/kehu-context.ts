@@ -2,6 +2,8 @@ import type { Administration } from '../administration/administration';
 import type { SignInServices } from '../accounts/sign-in';
 import type { Principal } from '../access/principal';
 import type { RuleSet } from '../access/rule-set';
+import type { Frame } from '../changes/subscriber';
+import type { WatchRequest } from '../changes/watch';
 import type { ReadContext } from '../query/context';
 import type { WriteContext } from '../records/write-context';
 import type { RequestContext } from './context';
@@ -26,4 +28,6 @@ export interface KehuContext extends RequestContext {
   writing(): WriteContext;
   /** @throws KehuError UNAUTHENTICATED without a valid credential. */
   ruleSet(): RuleSet;
+  /** Starts a subscription; there on a socket alone. */
+  watch?(request: WatchRequest): Promise<AsyncIterableIterator<Frame>>;
 }

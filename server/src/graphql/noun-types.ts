@@ -37,6 +37,11 @@ export class NounTypes {
     return this.object(this.nouns.get(noun));
   }
 
+  /** The class of a noun's filter, for hand-written operations that take one. */
+  whereRef(noun: string): TypeRef {
+    return this.where(this.nouns.get(noun));
+  }
+
   private ref(name: string, make: () => TypeClass): TypeRef {
     if (!this.made.has(name) && !this.pending.has(name)) this.pending.set(name, make);
     return () => this.made.get(name);

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/config';
 import type { SqlRunner } from '../database/database';
 import { KehuError } from '../errors/errors';
-import { createErrorFormatter } from '../errors/format-error';
+import { createErrorFormatter, type ErrorFormatter } from '../errors/format-error';
 import type { RequestContext } from '../graphql/context';
 import { languageOf } from '../graphql/language';
 import { limitRefusal, requestLimits } from '../graphql/limits';
@@ -37,7 +37,8 @@ export interface ServerOptions<C extends RequestContext> {
   /** Seconds the session cookie lives; the session itself may end earlier. */
   cookieSeconds: number;
   plugins?: ApolloServerPlugin<C>[];
-  stringifyResult?: (value: unknown) => string;
+  /** Serves subscriptions on the same port; the answer closes their sockets. */
+  subscriptions?: (app: FastifyInstance, formatError: ErrorFormatter) => () => Promise<void>;
   newErrorId?: () => string;
 }
 
@@ -66,7 +67,6 @@ export async function createServer<C extends RequestContext>(options: ServerOpti
     formatError,
     log,
     ...(options.plugins && { plugins: options.plugins }),
-    ...(options.stringifyResult && { stringifyResult: options.stringifyResult }),
   });
   await apollo.start();
 
@@ -135,6 +135,7 @@ export async function createServer<C extends RequestContext>(options: ServerOpti
       .send(demo ?? { message: 'The demo is off.' });
   });
   await staticApp(app, options.appFolder);
+  const closeSockets = options.subscriptions?.(app, formatError);
 
   return {
     app,
@@ -149,6 +150,7 @@ export async function createServer<C extends RequestContext>(options: ServerOpti
       stopping = true;
       const cut = setTimeout(() => app.server.closeAllConnections(), drainMilliseconds);
       cut.unref();
+      await closeSockets?.();
       await app.close();
       clearTimeout(cut);
       await apollo.stop();

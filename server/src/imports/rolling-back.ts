@@ -14,6 +14,7 @@ export function rollingBack(database: Database): Database {
     rows: (text, params) => database.rows(text, params),
     run: (text, params) => database.run(text, params),
     savepoint: (tx, work) => database.savepoint(tx, work),
+    snapshot: () => database.snapshot(),
     analyze: () => database.analyze(),
     onStatement: (listener) => database.onStatement(listener),
     close: () => database.close(),

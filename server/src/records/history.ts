@@ -1,4 +1,4 @@
-import type { SqlRunner } from '../database/database';
+import type { SqlRunner, SqlValue } from '../database/database';
 import type { Noun, NounRegistry } from '../model/registry';
 import type { StoredChange } from '../query/history';
 import { list, raw, sql } from '../query/sql';
@@ -6,7 +6,7 @@ import { bytesToId, idToBytes } from '../query/values';
 import type { Draft } from './draft';
 import { insertRows } from './save';
 import { sameValue, toAnswer } from './stored-form';
-import type { WriteContext } from './write-context';
+import type { WriteAction, WriteContext } from './write-context';
 
 /** Appends what each write changed to the history of its record. Secrets and owned rows leave a mark without values. */
 export async function appendHistory(
@@ -17,19 +17,46 @@ export async function appendHistory(
 ): Promise<void> {
   if (!noun.features.history || drafts.length === 0) return;
   const ids = await publicIds(context.nouns, tx, noun, drafts);
-  const { kind, pk } = context.principal;
-  const rows = drafts.map((draft) => [
-    idToBytes(context.newId()),
-    noun.name,
-    draft.pk!,
-    context.now,
-    kind === 'user' ? pk : null,
-    kind === 'client' ? pk : null,
-    draft.action,
-    JSON.stringify(draft.action === 'update' ? changesOf(draft, ids) : []),
-  ]);
-  const columns = ['id', 'noun', 'record_pk', 'at', 'by_user_pk', 'by_client_pk', 'action', 'changes'];
+  const rows = drafts.map((draft) =>
+    entry(context, noun, draft.pk!, draft.action, draft.action === 'update' ? changesOf(draft, ids) : []),
+  );
   await insertRows(tx, 'history', columns, rows);
+}
+
+/**
+ * Notes a write of a row whose noun keeps no history of values, for whoever follows what is written: subscriptions find
+ * every write in this table.
+ */
+export async function noteWrite(
+  context: WriteContext,
+  tx: SqlRunner,
+  noun: Noun,
+  pk: number,
+  action: WriteAction,
+): Promise<void> {
+  await insertRows(tx, 'history', columns, [entry(context, noun, pk, action, [])]);
+}
+
+const columns = ['id', 'noun', 'record_pk', 'at', 'by_user_pk', 'by_client_pk', 'action', 'changes'];
+
+function entry(
+  { principal, now, newId }: WriteContext,
+  noun: Noun,
+  pk: number,
+  action: WriteAction,
+  changes: readonly StoredChange[],
+): SqlValue[] {
+  const { kind, pk: by } = principal;
+  return [
+    idToBytes(newId()),
+    noun.name,
+    pk,
+    now,
+    kind === 'user' ? by : null,
+    kind === 'client' ? by : null,
+    action,
+    JSON.stringify(changes),
+  ];
 }
 
 type Ids = ReadonlyMap<string, ReadonlyMap<number, string>>;

@@ -4,6 +4,7 @@ import { actorOf, append } from '../audit/audit';
 import type { SqlRunner } from '../database/database';
 import { badInput, forbidden, notFound } from '../errors/errors';
 import { idToBytes } from '../query/values';
+import { noteWrite } from '../records/history';
 import { visibleKeys } from '../records/references';
 import type { WriteContext } from '../records/write-context';
 import { inTransaction } from '../records/write-drafts';
@@ -75,6 +76,7 @@ export async function shareCustomer(context: WriteContext, input: ShareInput): P
         context.now,
       ],
     );
+    await noteWrite(context, tx, context.nouns.get('share'), insertId, 'create');
     // The new row is asked itself: what fails undoes it with the transaction.
     const conditions = creationRules(ofShare);
     const onShare = await rowTruth(context, tx, context.nouns.get('share'), insertId, conditions);

@@ -1,6 +1,7 @@
 import { actorOf, append } from '../audit/audit';
 import { forbidden, notFound } from '../errors/errors';
 import { bytesToId } from '../query/values';
+import { noteWrite } from '../records/history';
 import { visibleKeys } from '../records/references';
 import type { WriteContext } from '../records/write-context';
 import { inTransaction } from '../records/write-drafts';
@@ -24,6 +25,7 @@ export async function unshare(context: WriteContext, id: string): Promise<{ id: 
       [pk],
     )) as [[Uint8Array]];
     await tx.run('DELETE FROM shares WHERE pk = ?', [pk]);
+    await noteWrite(context, tx, share, pk, 'delete');
     await append(
       tx,
       {

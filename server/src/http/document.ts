@@ -1,0 +1,108 @@
+import {
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+  type ASTVisitor,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
+import { badInput } from '../errors/errors';
+import { costLimit, costOf } from '../graphql/cost';
+import { checkPageSizes, LimitsRule, requestLimits, tooExpensive } from '../graphql/limits';
+
+/** A subscription as a client sent it. */
+export interface SentDocument {
+  query: string;
+  operationName?: string | null;
+  variables?: Record<string, unknown> | null;
+}
+
+/**
+ * Reads and checks a subscription under the limits that hold for posted operations.
+ * @returns the document, or the errors to answer with
+ */
+export function subscriptionDocument(schema: GraphQLSchema, sent: SentDocument): DocumentNode | GraphQLError[] {
+  let document: DocumentNode;
+  try {
+    document = parse(sent.query, { maxTokens: requestLimits.maxTokens });
+  } catch (error) {
+    return [refused(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
+  }
+  const errors = validate(schema, document, [...specifiedRules, LimitsRule, SelectionsRule]);
+  if (errors.length > 0) return errors.map((error) => refused(error, 'GRAPHQL_VALIDATION_FAILED'));
+  try {
+    checkOperation(schema, document, sent);
+  } catch (error) {
+    return [new GraphQLError((error as Error).message, { originalError: error as Error })];
+  }
+  return document;
+}
+
+function checkOperation(schema: GraphQLSchema, document: DocumentNode, sent: SentDocument): void {
+  const variables = sent.variables ?? {};
+  const operation = getOperationAST(document, sent.operationName);
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
+    throw badInput(
+      'query',
+      'A socket takes one subscription at a time; send queries and mutations with POST.',
+      'WebSocket 仅接受订阅，查询和修改请使用 POST。',
+    );
+  }
+  checkPageSizes(document, variables);
+  const cost = costOf(schema, document, variables);
+  if (cost > costLimit) {
+    throw tooExpensive({ en: 'records to touch at most', zh: '条最多可能涉及的记录' }, cost, costLimit);
+  }
+}
+
+/** Marks an error of reading a document as what it is, for the formatter. */
+function refused(error: GraphQLError, code: string): GraphQLError {
+  if (error.originalError) return error;
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    source: error.source,
+    positions: error.positions,
+    extensions: { code },
+  });
+}
+
+/** Bounds the selections of an operation with all fragments spread; each fragment is counted once. */
+function SelectionsRule(context: ValidationContext): ASTVisitor {
+  return {
+    Document(document) {
+      const fragments = new Map<string, FragmentDefinitionNode>();
+      for (const definition of document.definitions) {
+        if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+      }
+      const counted = new Map<string, number>();
+      const count = ({ selections }: SelectionSetNode): number =>
+        selections.reduce((sum, selection) => {
+          if (selection.kind === Kind.FRAGMENT_SPREAD) return sum + countFragment(selection.name.value);
+          return sum + 1 + (selection.selectionSet ? count(selection.selectionSet) : 0);
+        }, 0);
+      const countFragment = (name: string): number => {
+        const known = counted.get(name);
+        if (known !== undefined) return known;
+        counted.set(name, 0); // a cycle, which another rule refuses
+        const fragment = fragments.get(name);
+        counted.set(name, fragment ? count(fragment.selectionSet) : 0);
+        return counted.get(name)!;
+      };
+      const { maxSelections } = requestLimits;
+      for (const definition of document.definitions) {
+        if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+        const found = count(definition.selectionSet);
+        if (found <= maxSelections) continue;
+        const error = tooExpensive({ en: 'selections', zh: '个选择' }, found, maxSelections);
+        context.reportError(new GraphQLError(error.message, { originalError: error }));
+      }
+    },
+  };
+}
