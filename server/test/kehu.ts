@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { graphql, type ExecutionResult } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { createKehu, type Kehu } from '../src/app';
 import { secretsFrom } from '../src/config/secrets';
+import type { FormattedError } from '../src/errors/format-error';
+import { JsonText } from '../src/graphql/compiled/json-text';
 import type { RequestContext } from '../src/graphql/context';
+import type { KehuContext } from '../src/graphql/kehu-context';
+import { createApollo } from '../src/http/apollo';
+import { createLog } from '../src/http/log';
 import type { Principal } from '../src/access/principal';
 import type { Database } from '../src/database/database';
 import { loadDemo } from '../src/demo/load-demo';
@@ -42,6 +47,7 @@ export async function testKehu(options: { demo: boolean } = { demo: false }): Pr
     if (!found) throw new Error(`no account ${account}`);
     return found;
   };
+  const execute = executorOf(kehu);
   return {
     ...kehu,
     test,
@@ -60,14 +66,32 @@ export async function testKehu(options: { demo: boolean } = { demo: false }): Pr
         note: { operation: null, codes: [], errorIds: [] },
         setSessionCookie: () => undefined,
       } as RequestContext);
-      return (await graphql({
-        schema: kehu.schema,
-        source: document,
-        variableValues: variables,
-        contextValue: context,
-      })) as ExecutionResult<Record<string, unknown>>;
+      return execute(document, variables, context);
     },
     drop: () => test.drop(),
+  };
+}
+
+/** The server's own way to an answer, but for HTTP; errors come as they were thrown. */
+function executorOf(kehu: Kehu) {
+  const apollo = createApollo<KehuContext>({
+    schema: kehu.schema,
+    formatError: (_, error) => error as FormattedError,
+    log: createLog('silent'),
+    plugins: kehu.plugins,
+  });
+  return async (
+    query: string,
+    variables: Record<string, unknown>,
+    contextValue: KehuContext,
+  ): Promise<ExecutionResult> => {
+    const { body } = await apollo.executeOperation({ query, variables }, { contextValue });
+    if (body.kind !== 'single') throw new Error('an answer in parts');
+    const { data, errors } = body.singleResult as ExecutionResult;
+    return {
+      ...(errors && { errors }),
+      data: data instanceof JsonText ? (data.toJSON() as Record<string, unknown>) : data,
+    };
   };
 }
 

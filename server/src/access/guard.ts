@@ -74,6 +74,11 @@ export class GuardedRow {
     this.#decoding = decoding;
   }
 
+  /** Where its values stand, not what they are. */
+  get layout(): RowLayout {
+    return this.#layout;
+  }
+
   get view(): NounView {
     return this.#layout.view;
   }
@@ -124,16 +129,29 @@ export class GuardedRow {
     if (!cell) return this.masked(field.name) ? maskOf(field.kind) : null;
     const value = this.read(cell);
     if (value === masked) return maskOf(field.kind);
-    return value === null || cell.settles ? value : cell.decode(value, this.#decoding);
+    return value === null ? null : this.decoded(cell, value);
   }
 
-  /** Records and pages reached from this row, by response key. */
-  get related(): Map<string, unknown> {
-    if (!this.#related) {
-      this.#related = new Map();
-      for (const key of this.#layout.joined.keys()) this.#related.set(key, this.joined(key));
-    }
-    return this.#related;
+  /** What GraphQL answers for a value that {@link read} gave out. */
+  decoded(cell: GuardedCell, value: unknown): unknown {
+    return cell.settles ? value : cell.decode(value, this.#decoding);
+  }
+
+  /** What is reached from this row under a response key: a record or a page; undefined where nothing was read. */
+  reached(key: string): unknown {
+    return this.#layout.joined.has(key) ? this.joined(key) : this.#related?.get(key);
+  }
+
+  /** All that is reached from this row, by response key. */
+  get related(): ReadonlyMap<string, unknown> {
+    const all = new Map(this.#related);
+    for (const key of this.#layout.joined.keys()) all.set(key, this.joined(key));
+    return all;
+  }
+
+  /** For the query module alone: sets what is reached under a response key. */
+  relate(key: string, reached: unknown): void {
+    (this.#related ??= new Map()).set(key, reached);
   }
 
   /** The target of a to-one relation that stands in the same row; null where there is none, or none in the view. */

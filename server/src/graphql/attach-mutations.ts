@@ -1,5 +1,5 @@
 import { limits } from '@kehu/shared';
-import { GraphQLObjectType, type FieldNode, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
+import { GraphQLObjectType, type FieldNode, type GraphQLSchema } from 'graphql';
 import type { GuardedRow } from '../access/guard';
 import type { KehuError } from '../errors/errors';
 import type { Noun, NounRegistry } from '../model/registry';
@@ -12,7 +12,8 @@ import { updateRecord } from '../records/update-record';
 import { upsertRecords, type UpsertItem } from '../records/upsert-records';
 import type { KehuContext } from './kehu-context';
 import { tooExpensive } from './limits';
-import { fieldsOf, selectionOf } from './selection-of';
+import { attachRead, attachShape } from './root-read';
+import { compileSelection, fieldsOf, type Info, type Late } from './selection-of';
 
 type Write = (context: KehuContext, input: Record<string, unknown>) => Promise<{ pk: number }>;
 
@@ -20,14 +21,17 @@ type Write = (context: KehuContext, input: Record<string, unknown>) => Promise<{
 export function attachMutations(schema: GraphQLSchema, noun: Noun, nouns: NounRegistry): void {
   if (!noun.features.mutations) return;
   const mutation = schema.getMutationType()!;
+  attachShape(schema.getType(`${noun.typeName}Payload`)!, { kind: 'plain' });
   const attach = (name: string, write: Write, deleted: boolean): void => {
     const field = mutation.getFields()[name];
     if (!field) throw new Error(`no mutation ${name}`);
-    field.resolve = async (_, args, context: KehuContext, info) => {
-      const { pk } = await write(context, args.input as Record<string, unknown>);
-      const selection = payloadSelection(info, nouns, noun, schema);
-      return { [noun.name]: selection ? await answer(context, noun, pk, selection, deleted) : null };
-    };
+    attachRead(field, (info, nodes) => {
+      const selection = payloadSelection(info, nodes, nouns, noun, schema);
+      return async (context, args, variables) => {
+        const { pk } = await write(context, args.input as Record<string, unknown>);
+        return { [noun.name]: selection ? await answer(context, noun, pk, selection.of(variables), deleted) : null };
+      };
+    });
   };
   attach(`create${noun.typeName}`, (context, input) => createRecord(context.writing(), noun, input), false);
   attach(`update${noun.typeName}`, (context, input) => updateRecord(context.writing(), noun, input as never), false);
@@ -69,19 +73,20 @@ async function answer(
 }
 
 function payloadSelection(
-  info: GraphQLResolveInfo,
+  info: Info,
+  fieldNodes: readonly FieldNode[],
   nouns: NounRegistry,
   noun: Noun,
   schema: GraphQLSchema,
-): Selection | null {
+): Late<Selection> | null {
   const type = schema.getType(`${noun.typeName}Payload`);
   if (!(type instanceof GraphQLObjectType)) throw new Error(`no payload of ${noun.name}`);
   const nodes: FieldNode[] = [];
-  for (const node of info.fieldNodes) {
+  for (const node of fieldNodes) {
     if (!node.selectionSet) continue;
     for (const group of fieldsOf(info, type, node.selectionSet).values()) {
       if (group[0]!.name.value === noun.name) nodes.push(...group);
     }
   }
-  return nodes.length > 0 ? selectionOf(info, nouns, noun, nodes) : null;
+  return nodes.length > 0 ? compileSelection(info, nouns, noun, nodes) : null;
 }

@@ -1,4 +1,10 @@
-import { GraphQLInterfaceType, GraphQLObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  GraphQLInterfaceType,
+  GraphQLObjectType,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
 import { guard, GuardedRow } from '../access/guard';
 import type { Field, Noun, NounRegistry } from '../model/registry';
 import { readAggregate, type AggregatePage, type AggregateRequest } from '../query/aggregate';
@@ -7,19 +13,12 @@ import { readPage, type Page } from '../query/page';
 import { readRecord } from '../query/record';
 import { accessOf } from './access-of';
 import { attachMutations } from './attach-mutations';
+import { emptyHistory, emptyPage, ofAggregate, ofHistory, ofPage } from './connections';
 import type { KehuContext } from './kehu-context';
-import { countLimitOf, measuresOf, pageArgs, pageOf, selectionOf } from './selection-of';
+import { attachRead, attachShape, shapeOf, type RootRead } from './root-read';
+import { compilePage, compileSelection, measuresOf, pageArgs } from './selection-of';
 
 type Resolver = GraphQLFieldResolver<unknown, KehuContext>;
-
-/** A page of nothing: what a to-many relation shows where its cell may not be read. */
-const emptyPage: Page = {
-  rows: [],
-  cursor: () => '',
-  hasNextPage: false,
-  hasPreviousPage: false,
-  total: { count: 0, exact: true },
-};
 
 /**
  * Gives the finished schema its resolvers: root fields read whole trees through the query module, every field of a guarded
@@ -35,6 +34,7 @@ export function attachResolvers(schema: GraphQLSchema, nouns: NounRegistry): voi
     attachMutations(schema, noun, nouns);
   }
   attachHistory(schema);
+  for (const noun of nouns.all()) attachPlain(objectType(schema, noun.typeName));
   attachNode(schema, query, nouns);
 }
 
@@ -51,36 +51,39 @@ const objectType = (schema: GraphQLSchema, name: string): GraphQLObjectType => {
 };
 
 function attachQueries(query: GraphQLObjectType, noun: Noun, nouns: NounRegistry): void {
-  set(query, noun.name, (_, args, context, info) =>
-    readRecord(
-      context.reading(),
-      noun,
-      String(args.id),
-      selectionOf(info, nouns, noun, info.fieldNodes),
-      args.deleted === true,
-    ),
-  );
-  set(query, noun.plural, (_, args, context, info) =>
-    readPage(context.reading(), noun, pageOf(info, nouns, noun, args, info.fieldNodes)),
-  );
-  set(query, `${noun.name}Aggregate`, (_, args, context, info) => {
-    const { first, after } = pageArgs({ first: args.first, after: args.after });
-    const request: AggregateRequest = {
-      where: args.where ?? null,
-      search: args.search ?? null,
-      groupBy: args.groupBy ?? [],
-      having: args.having ?? null,
-      orderBy: args.orderBy ?? [],
-      first,
-      after,
-      ...measuresOf(info, noun, info.fieldNodes),
-    };
-    return readAggregate(context.reading(), noun, request);
+  const read = (name: string, of: RootRead): void => attachRead(query.getFields()[name]!, of);
+  read(noun.name, (info, nodes) => {
+    const selection = compileSelection(info, nouns, noun, nodes);
+    return async (context, args, variables) =>
+      readRecord(context.reading(), noun, String(args.id), selection.of(variables), args.deleted === true);
   });
+  read(noun.plural, (info, nodes) => {
+    const page = compilePage(info, nouns, noun, nodes);
+    return async (context, args, variables) => readPage(context.reading(), noun, page.of(args, variables));
+  });
+  read(`${noun.name}Aggregate`, (info, nodes) => {
+    const measures = measuresOf(info, noun, nodes);
+    return async (context, args) => readAggregate(context.reading(), noun, { ...aggregateArgs(args), ...measures });
+  });
+}
+
+function aggregateArgs(args: Readonly<Record<string, unknown>>): Omit<AggregateRequest, 'measures' | 'totals'> {
+  const given = args as Partial<AggregateRequest>;
+  const { first, after } = pageArgs({ first: args.first, after: args.after });
+  return {
+    where: given.where ?? null,
+    search: given.search ?? null,
+    groupBy: given.groupBy ?? [],
+    having: given.having ?? null,
+    orderBy: given.orderBy ?? [],
+    first,
+    after,
+  };
 }
 
 function attachObject(schema: GraphQLSchema, noun: Noun): void {
   const type = objectType(schema, noun.typeName);
+  attachShape(type, { kind: 'record', noun });
   for (const name of Object.keys(type.getFields())) {
     if (name === 'access') set(type, name, (row, _, context) => accessOf(row, context.ruleSet()));
     else if (name === 'history') set(type, name, (row, _, __, info) => related(row, info.path.key) ?? emptyHistory);
@@ -89,7 +92,7 @@ function attachObject(schema: GraphQLSchema, noun: Noun): void {
 }
 
 const related = (row: unknown, key: string | number): unknown =>
-  row instanceof GuardedRow ? (row.related.get(String(key)) ?? null) : null;
+  row instanceof GuardedRow ? (row.reached(String(key)) ?? null) : null;
 
 function fieldResolver(noun: Noun, field: Field | undefined): Resolver {
   if (!field) throw new Error(`${noun.typeName} has a field that the noun does not know`);
@@ -107,71 +110,43 @@ const allowed = (row: unknown, field: Field): boolean => row instanceof GuardedR
 function attachConnection(schema: GraphQLSchema, noun: Noun): void {
   const connection = schema.getType(`${noun.typeName}Connection`);
   if (!(connection instanceof GraphQLObjectType)) return;
-  set(connection, 'nodes', (page) => (page as Page).rows);
-  set(connection, 'edges', (page) => (page as Page).rows.map((node, i) => ({ node, page, i })));
-  set(connection, 'pageInfo', (page) => {
-    const { rows, cursor, hasNextPage, hasPreviousPage } = page as Page;
-    return {
-      hasNextPage,
-      hasPreviousPage,
-      // Made only where they are asked for: sealing costs more than reading the rest.
-      get startCursor() {
-        return rows.length ? cursor(0) : null;
-      },
-      get endCursor() {
-        return rows.length ? cursor(rows.length - 1) : null;
-      },
-    };
-  });
-  set(connection, 'totalCount', (page, args) => {
-    const total = (page as Page).total ?? { count: 0, exact: true };
-    const limit = countLimitOf(args.limit);
-    return total.count > limit ? { count: limit, exact: false } : total;
-  });
+  attachShape(connection, { kind: 'page' });
+  set(connection, 'nodes', (page) => ofPage.nodes(page as Page));
+  set(connection, 'edges', (page) => ofPage.edges(page as Page));
+  set(connection, 'pageInfo', (page) => ofPage.pageInfo(page as Page));
+  set(connection, 'totalCount', (page, args) => ofPage.totalCount(page as Page, args));
   const edge = objectType(schema, `${noun.typeName}Edge`);
+  attachShape(edge, { kind: 'plain' });
   set(edge, 'node', (of) => (of as { node: GuardedRow }).node);
-  set(edge, 'cursor', (of) => (of as { page: Page; i: number }).page.cursor((of as { i: number }).i));
+  set(edge, 'cursor', (of) => (of as { cursor: string }).cursor);
 }
-
-const emptyHistory: HistoryPage = { entries: [], hasNextPage: false };
 
 function attachHistory(schema: GraphQLSchema): void {
   const connection = objectType(schema, 'HistoryConnection');
-  set(connection, 'nodes', (page) => (page as HistoryPage).entries);
-  set(connection, 'edges', (page) => (page as HistoryPage).entries.map((node) => ({ node, cursor: node.cursor })));
-  set(connection, 'pageInfo', (of) => {
-    const page = of as HistoryPage;
-    return {
-      hasNextPage: page.hasNextPage,
-      hasPreviousPage: false,
-      startCursor: page.entries[0]?.cursor ?? null,
-      endCursor: page.entries.at(-1)?.cursor ?? null,
-    };
-  });
+  attachShape(connection, { kind: 'history' });
+  set(connection, 'nodes', (page) => ofHistory.nodes(page as HistoryPage));
+  set(connection, 'edges', (page) => ofHistory.edges(page as HistoryPage));
+  set(connection, 'pageInfo', (page) => ofHistory.pageInfo(page as HistoryPage));
+  attachPlain(connection);
 }
 
 function attachAggregate(schema: GraphQLSchema, noun: Noun): void {
   const connection = objectType(schema, `${noun.typeName}AggregateConnection`);
-  set(connection, 'nodes', (page) =>
-    (page as AggregatePage).rows.map((row) => ({ ...row.values, key: row.key, suppressed: row.suppressed })),
-  );
-  set(connection, 'totals', (page) => {
-    const { totals } = page as AggregatePage;
-    return totals && { ...totals.values, key: null, suppressed: totals.suppressed };
-  });
-  set(connection, 'pageInfo', (of) => {
-    const page = of as AggregatePage;
-    return {
-      hasNextPage: page.hasNextPage,
-      hasPreviousPage: page.offset > 0,
-      get startCursor() {
-        return page.rows.length ? page.cursor(0) : null;
-      },
-      get endCursor() {
-        return page.rows.length ? page.cursor(page.rows.length - 1) : null;
-      },
-    };
-  });
+  attachShape(connection, { kind: 'aggregate' });
+  set(connection, 'nodes', (page) => ofAggregate.nodes(page as AggregatePage));
+  set(connection, 'totals', (page) => ofAggregate.totals(page as AggregatePage));
+  set(connection, 'pageInfo', (page) => ofAggregate.pageInfo(page as AggregatePage));
+  attachPlain(connection);
+}
+
+/** Types below these are objects whose fields are their properties, unless they are told to be something else. */
+function attachPlain(type: GraphQLObjectType): void {
+  for (const field of Object.values(type.getFields())) {
+    const below = getNamedType(field.type);
+    if (!(below instanceof GraphQLObjectType) || shapeOf(below)) continue;
+    attachShape(below, { kind: 'plain' });
+    attachPlain(below);
+  }
 }
 
 /** `node(id)`: the first noun whose view holds the id. Ids are random, so at most one does. */
@@ -179,13 +154,15 @@ function attachNode(schema: GraphQLSchema, query: GraphQLObjectType, nouns: Noun
   const node = schema.getType('Node');
   if (!(node instanceof GraphQLInterfaceType)) throw new Error('no interface Node');
   node.resolveType = (value) => (value instanceof GuardedRow ? nouns.get(value.view.noun).typeName : undefined);
-  set(query, 'node', async (_, args, context, info) => {
-    const reading = context.reading();
-    for (const noun of nouns.all()) {
-      const selection = selectionOf(info, nouns, noun, info.fieldNodes);
-      const row = await readRecord(reading, noun, String(args.id), selection);
-      if (row) return row;
-    }
-    return null;
+  attachRead(query.getFields().node!, (info, nodes) => {
+    const selections = nouns.all().map((noun) => ({ noun, selection: compileSelection(info, nouns, noun, nodes) }));
+    return async (context, args, variables) => {
+      const reading = context.reading();
+      for (const { noun, selection } of selections) {
+        const row = await readRecord(reading, noun, String(args.id), selection.of(variables));
+        if (row) return row;
+      }
+      return null;
+    };
   });
 }

@@ -1,6 +1,8 @@
 import { limits } from '@kehu/shared';
 import {
+  BREAK,
   getArgumentValues,
+  visit,
   type FieldNode,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
@@ -13,16 +15,53 @@ import type { HistorySelection, LinkSelection, ManySelection, PageRequest, Selec
 import type { MeasureFunction, MeasureRequest } from '../query/measure';
 import type { Field } from '../model/registry';
 
-type Info = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
+/** What of an operation decides what is selected. Variables decide nothing but directives while a selection is compiled. */
+export type Info = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
 type Grouped = ReadonlyMap<string, readonly FieldNode[]>;
+type Variables = GraphQLResolveInfo['variableValues'];
+type Args = Readonly<Record<string, unknown>>;
+
+/** What is known of a selection before a request, and what a request's variables make of it. */
+export interface Late<T> {
+  /** No variable has a say in it: it is made once. */
+  constant: boolean;
+  of(variables: Variables): T;
+}
+
+export function late<T>(constant: boolean, make: (variables: Variables) => T): Late<T> {
+  if (!constant) return { constant, of: make };
+  let made: { value: T } | null = null;
+  return { constant, of: (variables) => (made ??= { value: make(variables) }).value };
+}
+
+/** The arguments of a field as coerced for a request. */
+export function argsOf(type: GraphQLObjectType, node: FieldNode): Late<Args> {
+  const field = type.getFields()[node.name.value]!;
+  return late(!hasVariable(node), (variables) => getArgumentValues(field, node, variables));
+}
+
+function hasVariable({ arguments: args }: FieldNode): boolean {
+  let found = false;
+  for (const arg of args ?? []) visit(arg, { Variable: () => ((found = true), BREAK) });
+  return found;
+}
 
 /** What a document asks of one noun's rows, fragments and directives applied as the executor would. */
-export function selectionOf(info: Info, nouns: NounRegistry, noun: Noun, nodes: readonly FieldNode[]): Selection {
+export const selectionOf = (info: Info, nouns: NounRegistry, noun: Noun, nodes: readonly FieldNode[]): Selection =>
+  compileSelection(info, nouns, noun, nodes).of(info.variableValues);
+
+/** {@link selectionOf} for every request that comes with the same document. */
+export function compileSelection(
+  info: Info,
+  nouns: NounRegistry,
+  noun: Noun,
+  nodes: readonly FieldNode[],
+): Late<Selection> {
   const type = info.schema.getType(noun.typeName) as GraphQLObjectType;
   const fields: Field[] = [];
-  const links: LinkSelection[] = [];
-  const manys: ManySelection[] = [];
-  const history: HistorySelection[] = [];
+  const links: Late<LinkSelection>[] = [];
+  const manys: Late<ManySelection>[] = [];
+  const history: Late<HistorySelection>[] = [];
   let access = false;
   for (const [key, group] of subfields(info, type, nodes)) {
     const [first] = group as [FieldNode];
@@ -33,47 +72,64 @@ export function selectionOf(info: Info, nouns: NounRegistry, noun: Noun, nodes: 
       continue;
     }
     if (group.some((node) => !sameField(node, first))) throw clash(key);
-    const args = getArgumentValues(type.getFields()[name]!, first, info.variableValues);
+    const args = argsOf(type, first);
     if (name === 'history') {
-      history.push({ key, ...historyArgs(args), by: historyBy(info, nouns, group) });
+      const by = historyBy(info, nouns, group);
+      const constant = args.constant && (by?.constant ?? true);
+      history.push(
+        late(constant, (variables) => ({
+          key,
+          ...historyArgs(args.of(variables)),
+          by: by?.of(variables) ?? null,
+        })),
+      );
       continue;
     }
     const field = noun.fields.get(name);
     if (!field) throw new Error(`no field ${noun.name}.${name}`);
     if (field.kind === 'link') {
-      links.push({ key, field, selection: selectionOf(info, nouns, nouns.get(field.to!), group) });
+      const target = compileSelection(info, nouns, nouns.get(field.to!), group);
+      links.push(late(target.constant, (variables) => ({ key, field, selection: target.of(variables) })));
     } else if (field.kind === 'many') {
-      manys.push({ key, field, page: pageOf(info, nouns, nouns.get(field.to!), args, group) });
+      const page = compilePage(info, nouns, nouns.get(field.to!), group);
+      const constant = args.constant && page.constant;
+      manys.push(late(constant, (variables) => ({ key, field, page: page.of(args.of(variables), variables) })));
     } else {
       fields.push(field);
     }
   }
-  return { fields, links, manys, history, access };
+  const shape = {};
+  return late(
+    [...links, ...manys, ...history].every(({ constant }) => constant),
+    (variables) => ({
+      fields,
+      links: links.map((link) => link.of(variables)),
+      manys: manys.map((many) => many.of(variables)),
+      history: history.map((one) => one.of(variables)),
+      access,
+      shape,
+    }),
+  );
+}
+
+/** What is known of a connection field before a request: the page that its arguments and the variables then ask for. */
+export interface LatePage {
+  /** No variable has a say in it below the arguments. */
+  constant: boolean;
+  of(args: Args, variables: Variables): PageRequest;
 }
 
 /** The page a connection field asks for: its arguments, and what of its rows. */
-export function pageOf(
-  info: Info,
-  nouns: NounRegistry,
-  noun: Noun,
-  args: Readonly<Record<string, unknown>>,
-  nodes: readonly FieldNode[],
-): PageRequest {
+export function compilePage(info: Info, nouns: NounRegistry, noun: Noun, nodes: readonly FieldNode[]): LatePage {
   const connection = info.schema.getType(`${noun.typeName}Connection`) as GraphQLObjectType;
   const edge = info.schema.getType(`${noun.typeName}Edge`) as GraphQLObjectType;
   const rows: FieldNode[] = [];
-  let countLimit: number | null = null;
+  const counts: Late<Args>[] = [];
   let wantsRows = false;
   for (const group of subfields(info, connection, nodes).values()) {
     const name = group[0]!.name.value;
-    if (name === 'totalCount') {
-      for (const node of group) {
-        const { limit } = getArgumentValues(connection.getFields().totalCount!, node, info.variableValues);
-        countLimit = Math.max(countLimit ?? 0, countLimitOf(limit));
-      }
-    } else if (name !== '__typename') {
-      wantsRows = true;
-    }
+    if (name === 'totalCount') for (const node of group) counts.push(argsOf(connection, node));
+    else if (name !== '__typename') wantsRows = true;
     if (name === 'nodes') rows.push(...group);
     if (name === 'edges') {
       for (const inner of subfields(info, edge, group).values()) {
@@ -81,15 +137,20 @@ export function pageOf(
       }
     }
   }
+  const selection = compileSelection(info, nouns, noun, rows);
   return {
-    where: (args.where as PageRequest['where']) ?? null,
-    search: typeof args.search === 'string' && args.search.trim() !== '' ? args.search : null,
-    orderBy: (args.orderBy as PageRequest['orderBy'] | null) ?? [],
-    ...pageArgs(args),
-    deleted: args.deleted === true,
-    selection: selectionOf(info, nouns, noun, rows),
-    countLimit,
-    wantsRows,
+    constant: selection.constant && counts.every(({ constant }) => constant),
+    of: (args, variables) => ({
+      where: (args.where as PageRequest['where']) ?? null,
+      search: typeof args.search === 'string' && args.search.trim() !== '' ? args.search : null,
+      orderBy: (args.orderBy as PageRequest['orderBy'] | null) ?? [],
+      ...pageArgs(args),
+      deleted: args.deleted === true,
+      selection: selection.of(variables),
+      countLimit:
+        counts.length === 0 ? null : Math.max(...counts.map((count) => countLimitOf(count.of(variables).limit))),
+      wantsRows,
+    }),
   };
 }
 
@@ -185,7 +246,7 @@ function historyArgs(args: Readonly<Record<string, unknown>>): { first: number; 
   return { first: sizeOf(args.first, 'first'), after: (args.after as string | undefined) ?? null };
 }
 
-function historyBy(info: Info, nouns: NounRegistry, nodes: readonly FieldNode[]): Selection | null {
+function historyBy(info: Info, nouns: NounRegistry, nodes: readonly FieldNode[]): Late<Selection> | null {
   const type = (name: string): GraphQLObjectType => info.schema.getType(name) as GraphQLObjectType;
   const entries: FieldNode[] = [];
   for (const group of subfields(info, type('HistoryConnection'), nodes).values()) {
@@ -200,7 +261,7 @@ function historyBy(info: Info, nouns: NounRegistry, nodes: readonly FieldNode[])
   for (const group of subfields(info, type('HistoryEntry'), entries).values()) {
     if (group[0]!.name.value === 'by') people.push(...group);
   }
-  return people.length > 0 ? selectionOf(info, nouns, nouns.get('user'), people) : null;
+  return people.length > 0 ? compileSelection(info, nouns, nouns.get('user'), people) : null;
 }
 
 /** `nodes` and `edges` share their rows, so one response key can't mean two things in them. */

@@ -127,7 +127,7 @@ async function loadLink(context: ReadContext, rows: readonly GuardedRow[], link:
   const byPk = new Map(found.map((row) => [row.pk, row]));
   for (const row of rows) {
     const pk = row.readable(link.field.name) ? row.loaded(link.field.name) : null;
-    row.related.set(link.key, typeof pk === 'number' ? (byPk.get(pk) ?? null) : null);
+    row.relate(link.key, typeof pk === 'number' ? (byPk.get(pk) ?? null) : null);
   }
 }
 
@@ -194,7 +194,7 @@ async function loadMany(
     });
     for (const row of rows) {
       const page = pages.get(row.pk);
-      if (page) row.related.set(many.key, page);
+      if (page) row.relate(many.key, page);
     }
   }
 }

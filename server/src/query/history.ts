@@ -54,7 +54,7 @@ export async function readHistory(
       return { at: new Date(at).toISOString(), action, by, changes, cursor };
     });
     const page: HistoryPage = { entries, hasNextPage: found.length > selection.first };
-    row.related.set(selection.key, page);
+    row.relate(selection.key, page);
   }
 }
 

@@ -17,7 +17,7 @@ describe('the history that writes leave', () => {
     const history = [{ key: 'history', first: 10, after: null, by: null }];
     const selection: Selection = { fields: [], links: [], manys: [], history, access: false };
     const row = await readRecord(readingIn(context, world.database), world.noun('customer'), id, selection);
-    const page = row!.related.get('history') as HistoryPage;
+    const page = row!.reached('history') as HistoryPage;
     return page.entries.map(({ action, changes }) =>
       [action, ...changes.map(({ field, old, new: next }) => `${field}: ${String(old)} -> ${String(next)}`)].join(', '),
     );

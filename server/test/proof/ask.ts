@@ -124,7 +124,7 @@ export const transcript = (page: Page): string =>
 function rowTranscript(row: GuardedRow): unknown {
   const noun = nouns.get(row.view.noun);
   return [...noun.fields.values()].map((field) => {
-    const related = row.related.get(field.name);
+    const related = row.reached(field.name);
     if (field.kind === 'link') return related ? rowTranscript(related as GuardedRow) : null;
     if (field.kind === 'many') return related ? transcript(related as Page) : null;
     return [row.shown(field), row.masked(field.name)];

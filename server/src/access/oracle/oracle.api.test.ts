@@ -66,7 +66,7 @@ const deletedAt = nouns.field('customer', 'deletedAt');
 
 function actualRow(row: GuardedRow, depth: number): unknown {
   const cells = [...nouns.get(row.view.noun).fields.values()].map((field): [string, unknown] => {
-    const related = depth > 0 ? row.related.get(field.name) : undefined;
+    const related = depth > 0 ? row.reached(field.name) : undefined;
     if (field.kind === 'link') return [field.name, related ? actualRow(related as GuardedRow, depth - 1) : null];
     if (field.kind === 'many') {
       const rows = related ? (related as Page).rows : [];
