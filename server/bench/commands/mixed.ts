@@ -134,11 +134,11 @@ function slowClient(port: number, token: string): Socket {
 
 /** The most expensive questions that the limits let through. */
 const hostileDocuments = [
-  'query A { customers(first: 200) { nodes { id name orders(first: 50) { nodes { id code items(first: 4) { nodes { id amount } } } } } } }',
+  'query A { customers(first: 100) { nodes { id name orders(first: 50) { nodes { id code items(first: 4) { nodes { id amount } } } } } } }',
   'query B { customerAggregate(groupBy: [{ name: true }], first: 200) { nodes { key { name } count sum { lifetimeValue } median { lifetimeValue } } } }',
   'query C { orderAggregate(groupBy: [{ customer: { owner: { name: true } } }], first: 200) { nodes { count sum { total } median { total } } } }',
   'query D { customers(first: 200, where: { name: { contains: "e" }, orders: { some: { items: { some: { amount: { gt: "1" } } } } } }) { totalCount(limit: 1000000) { count } nodes { id } } }',
-  'query E { activities(first: 200, where: { subject: { contains: "zz" }, customer: { name: { contains: "a" } } }, orderBy: [{ customer: { name: ASC } }]) { nodes { id } } }',
+  'query E { opportunities(first: 200, where: { name: { contains: "zz" } }, orderBy: [{ customer: { name: ASC } }]) { nodes { id } } }',
 ];
 
 function analystSource(token: string): RequestSource {

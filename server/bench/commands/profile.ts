@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Dataset } from '../dataset';
 import { burst } from '../drive/burst';
 import type { Options } from '../options';
-import { layersOf, topFunctions, type CpuProfile } from '../drive/cpu-profile';
+import { layersOf, topFunctions, withoutStart, type CpuProfile } from '../drive/cpu-profile';
 import { alignedTable } from '../report';
 import { startServer } from '../servers';
 import { Asker, Versions } from '../work/askers';
@@ -27,7 +27,7 @@ export async function profile(dataset: Dataset, options: Options, folder: string
     const { rps } = await burst({ ...options, port: server.port, seconds: options.seconds * 3, source });
     await server.stop();
     const [file] = readdirSync(own).filter((name) => name.endsWith('.cpuprofile'));
-    const of = JSON.parse(readFileSync(join(own, file!), 'utf8')) as CpuProfile;
+    const of = withoutStart(JSON.parse(readFileSync(join(own, file!), 'utf8')) as CpuProfile, server.startMs);
     parts.push(
       `## ${work.name}: ${Math.round(rps)} requests/s under the profiler (${join(own, file!)})`,
       alignedTable([['layer', 'self time'], ...layersOf(of).map(({ name, share }) => [name, percent(share)])]),

@@ -1,4 +1,4 @@
-import { layersOf, topFunctions, type CpuProfile } from './cpu-profile';
+import { layersOf, topFunctions, withoutStart, type CpuProfile } from './cpu-profile';
 
 const frame = (id: number, functionName: string, url: string) => ({
   id,
@@ -30,4 +30,13 @@ it('adds the same function up wherever it was called from', () => {
     { name: 'execute graphql/execution/execute.js:10', share: 0.4 },
     { name: 'readPage dist/query/page.js:10', share: 0.3 },
   ]);
+});
+
+it('leaves the start out', () => {
+  const late = withoutStart(profile, 1.045);
+  expect([late.samples, late.timeDeltas]).toEqual([
+    [3, 4, 5, 3],
+    [10, 30, 10, 10],
+  ]);
+  expect(withoutStart(profile, 5).samples).toEqual([]);
 });

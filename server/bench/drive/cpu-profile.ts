@@ -34,6 +34,14 @@ const layers: readonly [string, RegExp][] = [
   ['Node', /^node:/],
 ];
 
+/** A profile without its first milliseconds: the start of a program is not what it does. */
+export function withoutStart(profile: CpuProfile, milliseconds: number): CpuProfile {
+  let at = 0;
+  const first = profile.timeDeltas.findIndex((delta) => (at += delta) > milliseconds * 1000);
+  const from = first < 0 ? profile.samples.length : first;
+  return { ...profile, samples: profile.samples.slice(from), timeDeltas: profile.timeDeltas.slice(from) };
+}
+
 const idle = new Set(['(idle)', '(program)', '(root)']);
 
 /** Self time by function, most first, as shares of the busy time. */
