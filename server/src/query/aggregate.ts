@@ -10,7 +10,8 @@ import { compileMeasures, type Measure, type MeasureRequest } from './measure';
 import { readMedians } from './median';
 import { liveSql, predicateSql } from './predicate-sql';
 import { checkHops, checkKeys, checkWhereSize } from './query-limits';
-import { searchSql, searchWords } from './search';
+import { amongSql, SearchSql } from './search';
+import { listed, openSearch, type OpenSearch } from './search-candidates';
 import { allOf, join, no, raw, sql, type Sql } from './sql';
 import { bytesToId, fromColumn, textOf } from './values';
 import { whereSql, type Where } from './where';
@@ -89,6 +90,7 @@ async function run(
   requested: readonly MeasureRequest[],
   offset: number,
 ): Promise<{ rows: AggregateRow[]; anySuppressed: boolean; protectedFields: ReadonlySet<string> }> {
+  const search = request.search === null ? null : await openSearch(context, noun, request.search);
   const compilation = new Compilation(context);
   const alias = compilation.alias();
   const view = context.ruleSet.view(noun.name);
@@ -100,7 +102,7 @@ async function run(
     liveSql(noun, alias),
     predicateSql(compilation, noun, alias, view.row),
     ...(request.where ? [whereSql(compilation, noun, alias, request.where)] : []),
-    ...(request.search === null ? [] : [searchSql(compilation, noun, alias, searchWords(request.search))]),
+    ...(search ? searchConditions(compilation, noun, alias, search) : []),
   ]);
   const having = request.having ? havingSql(measures, request.having) : null;
   const order = orderSql(groups, measures, request.orderBy);
@@ -136,6 +138,12 @@ async function run(
         : false,
     protectedFields: suppression?.fields ?? new Set(),
   };
+}
+
+function searchConditions(compilation: Compilation, noun: Noun, alias: Sql, { text, candidates }: OpenSearch): Sql[] {
+  const among = candidates && listed(candidates.at(-1)!);
+  const { matching } = new SearchSql(compilation, noun, alias, text);
+  return [matching, ...(among === null ? [] : [amongSql(compilation, alias, among)])];
 }
 
 /** Whether any group, on this page or another, has too few customers: then no total may stand beside them. */

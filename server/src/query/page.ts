@@ -7,14 +7,18 @@ import { ArgumentShape, type Binding } from './binding';
 import { selectColumns, aliased, fromSql, idAt, type Columns } from './columns';
 import { Compilation, type ReadContext } from './context';
 import { sealCursor, unsealCursor } from './cursor';
-import { columnSql, liveSql, predicateSql } from './predicate-sql';
+import { columnSql, predicateSql } from './predicate-sql';
 import { finishRows } from './finish';
 import { padded, planOf, Statement } from './plan';
-import { searchSql, searchWords } from './search';
+import { amongSql, SearchSql, searchShape, searchSort, type SearchArguments } from './search';
+import { isRanked, searchPage, type SearchedPage } from './search-page';
 import type { PageRequest } from './selection';
 import { compileSort, keysetSql, orderSql, sortShape, type Sort } from './sort';
 import { allOf, join, no, raw, sql, type Sql } from './sql';
+import { rowsSql } from './view-rows';
 import { whereSql, type Where } from './where';
+
+export { rowsSql };
 
 /** A page of a view: rows in order, how to make their cursors, and whether there is more on either side. */
 export interface Page {
@@ -38,7 +42,10 @@ export interface Anchor {
 /** The arguments of a page with placeholders for their values. */
 interface PageArguments {
   where: Where | null;
-  words: readonly unknown[] | null;
+  search: SearchArguments | null;
+  /** Lists of keys as JSON: every match is among the first, the page among the second. */
+  among: unknown;
+  only: unknown;
   place: { values: readonly unknown[]; id: unknown } | null;
 }
 
@@ -68,8 +75,9 @@ export async function readPages(
   page: PageRequest,
   anchor: Anchor | null,
 ): Promise<ReadonlyMap<number, Page>> {
+  const searched = await searchPage(context, noun, page, anchor !== null);
   const shape = new ArgumentShape();
-  const args = argumentsOf(context, noun, page, shape);
+  const args = argumentsOf(context, noun, page, searched, shape);
   noteStructure(shape, page, anchor);
   const plan = planOf(context, page.selection.shape ?? null, shape.key, () =>
     compile(context, noun, page, args, anchor),
@@ -103,17 +111,28 @@ interface Group {
 }
 
 /** Values become placeholders; a malformed search or cursor is refused here. */
-function argumentsOf(context: ReadContext, noun: Noun, page: PageRequest, shape: ArgumentShape): PageArguments {
+function argumentsOf(
+  context: ReadContext,
+  noun: Noun,
+  page: PageRequest,
+  searched: SearchedPage,
+  shape: ArgumentShape,
+): PageArguments {
   const where = page.where && (shape.of(page.where) as Where);
   shape.literal('|');
-  const words = page.search === null ? null : (shape.of(searchWords(page.search)) as unknown[]);
+  const search = shape.of(searched.text) as SearchArguments | null;
   shape.literal('|');
+  const lists = { search, among: shape.of(searched.among), only: shape.of(searched.only) };
   const cursor = page.after ?? page.before;
-  if (cursor === null) return { where, words, place: null };
-  const order = sortShape(new Compilation(context), noun, page.orderBy);
+  if (cursor === null) return { where, ...lists, place: null };
+  const order = orderShape(context, noun, page);
   const { values, id } = unsealCursor(context, order, cursor, page.after === null ? 'before' : 'after');
-  return { where, words, place: { values: shape.of(values) as unknown[], id: shape.placeholder(id) } };
+  return { where, ...lists, place: { values: shape.of(values) as unknown[], id: shape.placeholder(id) } };
 }
+
+/** What a cursor of this page is bound to. */
+const orderShape = (context: ReadContext, noun: Noun, page: PageRequest): string =>
+  isRanked(page) ? searchShape(noun, page.search!) : sortShape(new Compilation(context), noun, page.orderBy);
 
 /** What of a page decides what its statements say. */
 function noteStructure(shape: ArgumentShape, page: PageRequest, anchor: Anchor | null): void {
@@ -146,9 +165,15 @@ function compile(
   conditions.push(rowsSql(compilation, noun, alias, page.deleted));
   conditions.push(predicateSql(compilation, noun, alias, anchor?.viaParent ? view.ownRow : view.row));
   if (args.where) conditions.push(whereSql(compilation, noun, alias, args.where));
-  if (args.words) conditions.push(searchSql(compilation, noun, alias, args.words));
-  const matching = allOf(conditions);
-  const sort = compileSort(compilation, noun, alias, page.orderBy);
+  const search = args.search && new SearchSql(compilation, noun, alias, args.search);
+  if (search) conditions.push(search.matching);
+  const among = (keys: unknown): Sql[] => (keys === null ? [] : [amongSql(compilation, alias, keys)]);
+  const matching = allOf([...conditions, ...among(args.among)]);
+  conditions.push(...among(args.only ?? args.among));
+  const sort =
+    search && isRanked(page)
+      ? searchSort(compilation, noun, alias, search)
+      : compileSort(compilation, noun, alias, page.orderBy);
   if (args.place) conditions.push(keysetSql(compilation, sort, noun, alias, args.place, page.after === null));
   if (compilation.denied.size > 0) throw forbidden([...compilation.denied]);
   const filteredBy = [...compilation.sensitive];
@@ -230,15 +255,6 @@ function totalsOf(noun: Noun, alias: Sql, where: Sql, parent: Sql | null, limit:
   );
 }
 
-/** Live rows; or, for holders of the action `restore`, the deleted ones that they may restore. */
-export function rowsSql(compilation: Compilation, noun: Noun, alias: Sql, deleted: boolean): Sql {
-  if (!deleted) return liveSql(noun, alias);
-  if (!noun.features.softDelete) return no;
-  const { restore } = compilation.context.ruleSet.write(noun.name);
-  if (restore.kind === 'none') throw forbidden(['deleted']);
-  return allOf([sql`${alias}.deleted_at IS NOT NULL`, predicateSql(compilation, noun, alias, restore)]);
-}
-
 /** How many there are by parent. A page from the start that has room left is its own count. */
 async function readTotals(
   plan: PagePlan,
@@ -280,10 +296,9 @@ function pageOf(
     rows,
     cursor(index) {
       const row = stored[index]!;
-      const order = sortShape(new Compilation(context), noun, page.orderBy);
       return sealCursor(
         context,
-        order,
+        orderShape(context, noun, page),
         plan.keysAt.map((at) => row[at]),
         row[idAt] as Buffer,
       );

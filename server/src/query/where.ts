@@ -247,7 +247,7 @@ function foldedText(text: string, path: string): string {
 export const containing = (folded: string): string => `%${likeEscaped(folded)}%`;
 
 /** `%` and `_` are themselves. */
-const likeEscaped = (text: string): string => text.replace(/[!%_]/g, (c) => `!${c}`);
+export const likeEscaped = (text: string): string => text.replace(/[!%_]/g, (c) => `!${c}`);
 
 function tagsCondition(
   compilation: Compilation,
