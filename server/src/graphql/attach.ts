@@ -119,6 +119,7 @@ function attachConnection(schema: GraphQLSchema, noun: Noun): void {
   attachShape(edge, { kind: 'plain' });
   set(edge, 'node', (of) => (of as { node: GuardedRow }).node);
   set(edge, 'cursor', (of) => (of as { cursor: string }).cursor);
+  attachPlain(connection);
 }
 
 function attachHistory(schema: GraphQLSchema): void {

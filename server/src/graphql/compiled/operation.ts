@@ -30,7 +30,8 @@ export interface CompiledAnswer {
 interface RootField {
   key: string;
   nodes: readonly FieldNode[];
-  field: GraphQLField<unknown, unknown>;
+  /** Null for `__typename`. */
+  field: GraphQLField<unknown, unknown> | null;
   run: RunField;
   write: Writer;
   required: boolean;
@@ -107,8 +108,13 @@ class CompiledOperation {
     const info: Info = { schema: this.schema, fragments: this.fragments, variableValues };
     try {
       const root = collectFields(this.schema, this.fragments, variableValues, type, this.operation.selectionSet);
-      return [...root].map(([key, nodes]) => {
-        const field = type.getFields()[nodes[0]!.name.value];
+      return [...root].map(([key, nodes]): RootField => {
+        const name = nodes[0]!.name.value;
+        if (name === '__typename') {
+          const text = JSON.stringify(type.name);
+          return { key, nodes, field: null, run: async () => null, write: () => text, required: true };
+        }
+        const field = type.getFields()[name];
         const read = field && readOf(field);
         if (!read) throw new Unwritable(`${key} has a resolver of its own`);
         return {
@@ -143,7 +149,7 @@ type Outcome = { text: string } | { error: GraphQLError };
 async function outcomeOf(root: RootField, variables: Info['variableValues'], context: KehuContext): Promise<Outcome> {
   const { field, nodes, run, write } = root;
   try {
-    const args = getArgumentValues(field, nodes[0]!, variables);
+    const args = field ? getArgumentValues(field, nodes[0]!, variables) : {};
     const value = await run(context, args, variables);
     return { text: write(value, { context, variables }) };
   } catch (error) {
