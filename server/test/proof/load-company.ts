@@ -5,8 +5,11 @@ import { secretsFrom } from '../../src/config/secrets';
 import type { Database, SqlRunner, SqlValue } from '../../src/database/database';
 import type { Field } from '../../src/model/registry';
 import { idToBytes } from '../../src/query/values';
+import { columnsOf as storedColumns, toStored } from '../../src/records/stored-form';
 import { createVault } from '../../src/records/vault';
+import { listOf } from '../../src/access/oracle/scopes';
 import { inOrder } from './companies';
+import type { PastChange } from './histories';
 import { dictionaryKeys } from './values';
 
 /** The vault of the proof: a fixed master secret, so that equal contents seal to equal cursors. */
@@ -30,8 +33,37 @@ export async function loadDictionaries(database: Database): Promise<void> {
   await database.transaction((tx) => insert(tx, 'dictionary_entries', entries));
 }
 
-/** Makes the database hold exactly this company. */
-export async function loadCompany(database: Database, company: Company): Promise<void> {
+/** Credentials of clients, whom the history of what they write names. */
+export async function loadClients(database: Database): Promise<void> {
+  const rows = [1, 2, 3].map((pk) => ({
+    pk,
+    id: idToBytes(`00000000-0000-4000-b000-${String(pk).padStart(12, '0')}`),
+    name: `client ${pk}`,
+    prefix: `proof${pk}`,
+    key_hash: Buffer.alloc(32, pk),
+    roles: '[]',
+    scopes: '[]',
+    source: pk === 1 ? 'erp' : null,
+    created_at: 0,
+  }));
+  await database.transaction((tx) => insert(tx, 'api_keys', rows));
+}
+
+/** The audit trail is append-only in earnest; a proof that fills it a million times has to empty it. */
+export async function letAuditTrailBeEmptied(database: Database): Promise<void> {
+  const find =
+    database.dialect === 'sqlite'
+      ? "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entries'"
+      : "SELECT trigger_name FROM information_schema.triggers WHERE event_object_schema = DATABASE() AND event_object_table = 'audit_entries'";
+  for (const [name] of await database.rows(find)) await database.run(`DROP TRIGGER ${String(name)}`);
+}
+
+/** Makes the database hold exactly this company, with this past. */
+export async function loadCompany(
+  database: Database,
+  company: Company,
+  past: readonly PastChange[] = [],
+): Promise<void> {
   await database.transaction(async (tx) => {
     await tx.run('DELETE FROM customer_tags');
     await tx.run('DELETE FROM external_ids');
@@ -40,6 +72,20 @@ export async function loadCompany(database: Database, company: Company): Promise
     await tx.run('UPDATE teams SET parent_pk = NULL');
     for (const noun of [...inOrder].reverse()) await tx.run(`DELETE FROM ${nouns.get(noun).table}`);
     for (const noun of inOrder) await insertRows(tx, company, noun);
+    await insert(
+      tx,
+      'history',
+      past.map((entry) => ({
+        id: idToBytes(entry.id),
+        noun: entry.noun,
+        record_pk: entry.recordPk,
+        at: entry.at,
+        by_user_pk: entry.byPk,
+        by_client_pk: null,
+        action: entry.action,
+        changes: JSON.stringify(entry.changes),
+      })),
+    );
   });
 }
 
@@ -59,7 +105,7 @@ async function insertRows(tx: SqlRunner, company: Company, noun: string): Promis
     rows.map((row) => columnsOf(company, noun, row, keys.get(row.pk))),
   );
   const externalIds = rows.flatMap((row) =>
-    ((row.externalIds ?? []) as { source: string; id: string }[]).map(({ source, id }) => ({
+    (listOf(row.externalIds) as { source: string; id: string }[]).map(({ source, id }) => ({
       noun,
       record_pk: row.pk,
       source,
@@ -68,7 +114,7 @@ async function insertRows(tx: SqlRunner, company: Company, noun: string): Promis
   );
   await insert(tx, 'external_ids', externalIds);
   const tags = rows.flatMap((row) =>
-    ((row.tags ?? []) as string[]).map((tag) => ({ customer_pk: row.pk, tag, tag_fold: fold(tag) })),
+    (listOf(row.tags) as string[]).map((tag) => ({ customer_pk: row.pk, tag, tag_fold: fold(tag) })),
   );
   await insert(tx, 'customer_tags', tags);
 }
@@ -87,7 +133,7 @@ function columnsOf(company: Company, noun: string, row: Row, key: Buffer | undef
 }
 
 function columnOf(noun: string, pk: number, field: Field, value: unknown, key: Buffer | undefined): Columns {
-  const { column, foldColumn } = field;
+  const { column } = field;
   if (field.kind === 'secret') {
     const text = value as string | null;
     return {
@@ -96,11 +142,10 @@ function columnOf(noun: string, pk: number, field: Field, value: unknown, key: B
     };
   }
   if (field.kind === 'id') return { [column]: idToBytes(value as string) };
-  if (value === null) return { [column]: null, ...(foldColumn && { [foldColumn]: null }) };
-  if (typeof value === 'boolean') return { [column]: value ? 1 : 0 };
-  if (typeof value === 'object') return { [column]: JSON.stringify(value) };
-  const plain = value as string | number;
-  return { [column]: plain, ...(foldColumn && { [foldColumn]: fold(String(plain)) }) };
+  // A twin's list that does not parse goes in as it is.
+  if (typeof value === 'string' && value.startsWith('{broken')) return { [column]: value };
+  const stored = toStored(field, value);
+  return Object.fromEntries(storedColumns(field).map((name, i) => [name, stored[i]!]));
 }
 
 /** The stored column of a derived value: over all live children, whoever asks. */
@@ -110,7 +155,7 @@ function storedDerived(company: Company, row: Row, field: Field): number | null 
   const many = nouns.field(field.noun, derivation.many);
   const values = (company[many.to!] ?? [])
     .filter((child) => isLive(child) && child[many.via!] === row.pk)
-    .filter((child) => !derivation.sameCurrency || child.currency === row.currency)
+    .filter((child) => !derivation.sameCurrency || (child.currency !== null && child.currency === row.currency))
     .map((child) => child[derivation.value])
     .filter((value): value is number => typeof value === 'number');
   if (derivation.aggregate === 'sum') return values.reduce((sum, value) => sum + value, 0);

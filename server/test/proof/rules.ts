@@ -66,12 +66,27 @@ function rulesFor(noun: string): fc.Arbitrary<Rules> {
     cells,
     masked: fc.oneof(fc.constant([]), set(1)),
   });
+  // No `grants`: who may change what they see by writing is another case, tried under the built-in roles.
+  const write = fc.record<Grant>({
+    action: fc.constantFrom('create', 'update', 'update', 'delete', 'share'),
+    scope,
+    fields: mostFields,
+    cells: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: cells }),
+  });
+  const totals = fc
+    .record({ scope, fields: set(1), k: fc.integer({ min: 2, max: 5 }) })
+    .map((of): Grant => ({ action: 'read', scope: of.scope, aggregateOnly: { fields: of.fields, k: of.k } }));
   const restore = fc.record<Grant>({ action: fc.constant('restore'), scope });
   const deny = fc.oneof(
     fc.record<Deny>({ action: fc.constant('read'), scope: named }),
     fc.record<Deny>({ action: fc.constant('read'), scope, fields: set(1) }),
   );
-  const grants = fc.tuple(fc.array(read, { minLength: 1, maxLength: 2 }), fc.array(restore, { maxLength: 1 }));
+  const grants = fc.tuple(
+    fc.array(read, { minLength: 1, maxLength: 2 }),
+    fc.array(restore, { maxLength: 1 }),
+    fc.array(write, { maxLength: 4 }),
+    fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(totals, { maxLength: 1 }) }),
+  );
   return fc.record({
     scopes: fc.constant(scopes),
     roles: fc.record({
@@ -114,4 +129,10 @@ export const principals: fc.Arbitrary<Principal> = fc
       ],
     ),
   })
-  .map(({ teams, ...of }) => ({ ...tester, ...of, teamPks: teams[0]!, subtreeTeamPks: teams[1]! }));
+  .map(({ teams, ...of }) => ({
+    ...tester,
+    ...of,
+    teamPks: teams[0]!,
+    subtreeTeamPks: teams[1]!,
+    source: of.kind === 'client' ? 'erp' : null,
+  }));

@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import type { Company, Row, World } from '../../src/access/oracle/company';
-import { holds, scopeNamed } from '../../src/access/oracle/scopes';
-import { shownCell } from '../../src/access/oracle/shown';
-import { policyOf, rowAllowed, visibleChildren, visibleRows, visibleTarget } from '../../src/access/oracle/view';
+import { grantsFor, readable, visibleRows } from '../../src/access/oracle/view';
 import { nouns } from '../../src/access/oracle/testing/test-world';
-import { companies, inOrder } from './companies';
+import { companies, inOrder, publicId } from './companies';
+import { seededDice, type Dice } from './dice';
+import { nasty } from './nasty';
+import { fieldsOfScopes } from './scope-fields';
+import { restoredBy, viewOf } from './view-text';
 
 /** One change to a company: part of a row replaced by the same part of another company's row, a row added or removed. */
 export interface Change {
   noun: string;
   at: number;
-  kind: 'cell' | 'row' | 'remove' | 'add';
+  kind: 'cell' | 'remove' | 'add';
   field: string;
 }
 
@@ -34,38 +36,37 @@ export const changes: fc.Arbitrary<Change> = fc.constantFrom(...changed).chain((
 /** A second company to take changed values from, with which the first one shares no more than chance. */
 export const donors = companies;
 
-function applied(company: Company, donor: Company, { noun, at, kind, field }: Change): Company {
-  const rows = company[noun]!;
-  const row = rows[at % rows.length];
-  const giver = donor[noun]![at % donor[noun]!.length]!;
-  if (!row) return company;
-  const replace = (by: readonly Row[]): Company => ({ ...company, [noun]: by });
-  const pk = Math.max(...rows.map((each) => each.pk)) + 1;
-  switch (kind) {
-    case 'cell':
-      return replace(
-        rows.map((each) => (each === row ? { ...each, [field]: forRow(row.pk, field, giver[field] ?? null) } : each)),
-      );
-    case 'row':
-      return replace(rows.map((each) => (each === row ? anew(giver, row.pk, row.id) : each)));
-    case 'remove':
-      return isLinked(company, noun, row.pk) ? company : replace(rows.filter((each) => each !== row));
-    case 'add':
-      return replace([...rows, anew(giver, pk, row.id.replace(/^......../, `ffff${String(pk).padStart(4, '0')}`))]);
-  }
-}
-
-/** A donor's row under another key; business codes and external ids stay unique. */
-const anew = (giver: Row, pk: number, id: string): Row =>
-  Object.fromEntries(
-    Object.entries({ ...giver, pk, id }).map(([field, value]) => [field, forRow(pk, field, value)]),
-  ) as Row;
-
+/** Business codes and external ids stay unique, and keep to their row: who has which is exception 1 of the design. */
 function forRow(pk: number, field: string, value: unknown): unknown {
   if (['code', 'number', 'email'].includes(field) && typeof value === 'string')
     return value.replace(/\d+$/, String(pk));
   if (field !== 'externalIds') return value;
   return (value as { source: string }[]).map(({ source }) => ({ source, id: `${pk}` }));
+}
+
+const anew = (giver: Row, pk: number, id: string): Row =>
+  Object.fromEntries(
+    Object.entries({ ...giver, pk, id }).map(([field, value]) => [field, forRow(pk, field, value)]),
+  ) as Row;
+
+function applied(company: Company, donor: Company, { noun, at, kind, field }: Change): Company {
+  const rows = company[noun]!;
+  const row = rows[at % Math.max(1, rows.length)];
+  const giver = donor[noun]![at % donor[noun]!.length]!;
+  if (!row) return company;
+  const replace = (by: readonly Row[]): Company => ({ ...company, [noun]: by });
+  switch (kind) {
+    case 'cell': {
+      const value = forRow(row.pk, field, giver[field] ?? null);
+      return replace(rows.map((each) => (each === row ? { ...each, [field]: value } : each)));
+    }
+    case 'remove':
+      return isLinked(company, noun, row.pk) ? company : replace(rows.filter((each) => each !== row));
+    case 'add': {
+      const pk = Math.max(...rows.map((each) => each.pk)) + 1;
+      return replace([...rows, anew(giver, pk, publicId(noun, pk))]);
+    }
+  }
 }
 
 const isLinked = (company: Company, noun: string, pk: number): boolean =>
@@ -89,85 +90,112 @@ const linksHold = (company: Company, noun: string): boolean =>
       ),
     );
 
-/**
- * A company that the principal cannot tell from the world's and that shares as little of the hidden part with it as can be:
- * every row outside the view and every unreadable cell is taken from the donor, and the wanted changes are made, each unless
- * it would show.
- */
-export function twinOf(world: World, donor: Company, wanted: readonly Change[]): World {
-  const view = viewOf(world);
-  const unnoticed = (from: World, of: readonly Change[]): World => {
-    const company = of.reduce((at, change) => applied(at, donor, change), from.company);
-    const next = { ...from, company };
-    if (of.every(({ noun }) => linksHold(company, noun)) && viewOf(next) === view) return next;
-    if (of.length === 1) return from;
-    const half = of.length >> 1;
-    return unnoticed(unnoticed(from, of.slice(0, half)), of.slice(half));
-  };
-  const hidden = hiddenPart(world);
-  const replaced = hidden.length > 0 ? unnoticed(world, hidden) : world;
-  return wanted.reduce((at, change) => unnoticed(at, [change]), replaced);
+/** A cell out of sight that gets another value. */
+interface HiddenCell {
+  noun: string;
+  pk: number;
+  field: string;
+  value: unknown;
 }
 
-/** Replacements for all that the principal does not see. */
-function hiddenPart(world: World): Change[] {
-  return inOrder.flatMap((noun) => {
-    const seen = [...visibleRows(world, noun), ...visibleRows(world, noun, true)];
-    return world.company[noun]!.flatMap((row, at): Change[] =>
-      seen.includes(row)
-        ? changeable(noun)
-            .filter((field) => !shownCell(world, noun, row, field).readable)
-            .map((field) => ({ noun, at, kind: 'cell', field }))
-        : [{ noun, at, kind: 'row', field: '' }],
-    );
-  });
-}
-
-/**
- * The principal's view of everything as one text: visible rows, cells as shown, and the truth of the principal's own scopes
- * (exception 5 of the design). What the principal may restore belongs to it together with what comes back with it.
- */
-export function viewOf(world: World): string {
-  const now = JSON.stringify(
-    inOrder.map((noun) => {
-      const live = visibleRows(world, noun);
-      const deleted = visibleRows(world, noun, true);
-      return [live.map((row) => rowView(world, noun, row)), deleted.map((row) => rowView(world, noun, row))];
-    }),
-  );
-  const restored = restoredBy(world);
-  return restored === null ? now : `${now}${viewOf(restored)}`;
-}
-
-/** The world after the principal has restored all they can; null where there is nothing to restore. */
-function restoredBy(world: World): World | null {
-  const deleted = inOrder.map((noun) => [noun, visibleRows(world, noun, true)] as const);
-  if (deleted.every(([, rows]) => rows.length === 0)) return null;
-  const company = Object.fromEntries(
-    deleted.map(([noun, rows]) => [
+const withCells = (company: Company, cells: readonly HiddenCell[]): Company => {
+  const byRow = new Map<string, Record<string, unknown>>();
+  for (const { noun, pk, field, value } of cells) {
+    const key = `${noun} ${pk}`;
+    byRow.set(key, { ...byRow.get(key), [field]: value });
+  }
+  return Object.fromEntries(
+    Object.entries(company).map(([noun, rows]) => [
       noun,
-      world.company[noun]!.map((row) => (rows.includes(row) ? { ...row, deletedAt: null } : row)),
+      rows.map((row) => {
+        const other = byRow.get(`${noun} ${row.pk}`);
+        return other ? { ...row, ...other } : row;
+      }),
     ]),
   );
+};
+
+/** The same world under every purpose that the principal may state. */
+export const underEachPurpose = (world: World): World[] =>
+  world.principal.purposes.map((purpose) => ({ ...world, principal: { ...world.principal, purpose } }));
+
+/** Every world whose view has to stay: under each purpose, now and after all that can be restored has been. */
+export const worldsSeen = (world: World): World[] =>
+  underEachPurpose(world).flatMap((each) => {
+    const restored = restoredBy(each);
+    return restored === null ? [each] : [each, restored];
+  });
+
+/**
+ * A company that the principal cannot tell from the world's and that shares as little of the hidden part with it as can be:
+ * every row outside the view and every unreadable cell gets a donor's or a nasty value, and the wanted changes are made,
+ * each unless it would show.
+ */
+export function twinOf(world: World, donor: Company, wanted: readonly Change[], twist = 1): World {
+  const purposes = underEachPurpose(world);
+  const view = (company: Company): string => purposes.map((of) => viewOf({ ...of, company })).join('\n');
+  const wish = view(world.company);
+  const accepted = (company: Company): boolean =>
+    inOrder.every((noun) => linksHold(company, noun)) && view(company) === wish;
+  const unnoticed = (from: Company, cells: readonly HiddenCell[]): Company => {
+    if (cells.length === 0) return from;
+    const next = withCells(from, cells);
+    if (accepted(next)) return next;
+    if (cells.length === 1) return from;
+    const half = cells.length >> 1;
+    return unnoticed(unnoticed(from, cells.slice(0, half)), cells.slice(half));
+  };
+  const dice = seededDice(twist);
+  const [plain, telling] = hiddenCells(world, donor, dice);
+  // Cells that no rule looks at can't show, so they go together; the others are halved until what shows is found.
+  let company = unnoticed(unnoticed(world.company, plain), telling);
+  for (const change of wanted.filter(({ noun, kind, field }) => kind !== 'cell' || !isKept(world, noun, field))) {
+    const next = applied(company, donor, change);
+    if (next !== company && accepted(next)) company = next;
+  }
   return { ...world, company };
 }
 
-function rowView(world: World, noun: string, row: Row): unknown {
-  const cells = [...nouns.get(noun).fields.values()].map((field) => {
-    if (field.kind === 'link') return visibleTarget(world, noun, row, field.name)?.pk ?? null;
-    if (field.kind === 'many') return visibleChildren(world, noun, row, field.name).map((child) => child.pk);
-    return shownCell(world, noun, row, field.name);
-  });
-  return [row.pk, row.id, rowAllowed(world, noun, row), cells, scopeTruths(world, noun, row)];
+/**
+ * Links that both companies have alike though nobody sees them: who deletes a record notices what hung on it, which is the
+ * truth of a scope of theirs (exception 5).
+ */
+function isKept(world: World, noun: string, field: string): boolean {
+  const { kind, to } = nouns.field(noun, field);
+  if (kind !== 'link') return false;
+  const removes = (['delete', 'restore'] as const).some((action) =>
+    underEachPurpose(world).some((of) => grantsFor(of, to!, action).length > 0),
+  );
+  return removes && (field === nouns.get(noun).parent || fieldsOfScopes(world).has(`${noun}.${field}`));
 }
 
-/** Scopes of every grant and deny of the principal's roles, whatever the action. */
-function scopeTruths(world: World, noun: string, row: Row): boolean[] {
-  const policy = policyOf(world, noun);
-  const rules = world.principal.roles.flatMap((role) => [
-    ...(policy.roles[role] ?? []),
-    ...(policy.denies?.[role] ?? []),
-  ]);
-  const names = rules.flatMap((rule) => [rule.scope, ...Object.values('cells' in rule ? (rule.cells ?? {}) : {})]);
-  return [...new Set(names)].map((name) => holds(world, noun, row, scopeNamed(policy, String(name))));
+/** Other values for all that the principal does not see: first those no rule looks at, then those one does. */
+function hiddenCells(world: World, donor: Company, dice: Dice): [HiddenCell[], HiddenCell[]] {
+  const worlds = worldsSeen(world);
+  const looked = fieldsOfScopes(world);
+  const plain: HiddenCell[] = [];
+  const telling: HiddenCell[] = [];
+  for (const noun of inOrder) {
+    const seen = worlds.map(
+      (of) => new Set([...visibleRows(of, noun), ...visibleRows(of, noun, true)].map(({ pk }) => pk)),
+    );
+    const { parent } = nouns.get(noun);
+    world.company[noun]!.forEach((row, at) => {
+      const giver = donor[noun]![at % donor[noun]!.length]!;
+      for (const field of changeable(noun)) {
+        // Everybody knows the address they sign in with.
+        if (noun === 'user' && field === 'email' && row.pk === world.principal.pk) continue;
+        if (worlds.some((of, i) => seen[i]!.has(row.pk) && readable(of, noun, rowOf(of, noun, row.pk), field)))
+          continue;
+        if (isKept(world, noun, field)) continue;
+        const matters = looked.has(`${noun}.${field}`) || field === 'deletedAt' || field === parent;
+        const given = forRow(row.pk, field, giver[field] ?? null);
+        const value = matters ? given : nasty(nouns.field(noun, field), row[field] ?? null, given, dice);
+        (matters ? telling : plain).push({ noun, pk: row.pk, field, value });
+      }
+    });
+  }
+  return [plain, telling];
 }
+
+const rowOf = (world: World, noun: string, pk: number): Row => world.company[noun]!.find((row) => row.pk === pk)!;

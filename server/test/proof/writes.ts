@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { Company, Row } from '../../src/access/oracle/company';
-import { nouns, tester } from '../../src/access/oracle/testing/test-world';
-import type { Principal } from '../../src/access/principal';
+import { nouns } from '../../src/access/oracle/testing/test-world';
 import { dictionaryKeys, texts } from './values';
 
 /** A write that the principal may or may not be allowed, aimed at any record, seen or unseen. */
@@ -96,26 +95,3 @@ export function inputOf(company: Company, { noun, action, at, values }: WriteQue
 }
 
 const pick = (rows: readonly Row[], at: number): Row => rows[at % rows.length]!;
-
-const role = (key: string, purpose: Principal['purpose'], more: Partial<Principal> = {}): Principal => ({
-  ...tester,
-  roles: [key],
-  purpose,
-  purposes: [purpose],
-  ...more,
-});
-
-/** Holders of the built-in roles. */
-export const staff: fc.Arbitrary<Principal> = fc.constantFrom(
-  role('sales-rep', 'sales'),
-  role('sales-rep', 'sales', { teamPks: [2], subtreeTeamPks: [2], homeTeamPk: 2 }),
-  role('manager', 'sales', { pk: 2 }),
-  role('manager', 'analytics', { teamPks: [2], subtreeTeamPks: [2], homeTeamPk: 2 }),
-  role('service-agent', 'service'),
-  role('marketer', 'marketing'),
-  role('analyst', 'analytics'),
-  role('director', 'sales'),
-  role('steward', 'service'),
-  role('erp-client', 'service', { kind: 'client', teamPks: [], subtreeTeamPks: [], homeTeamPk: null, source: 'erp' }),
-  role('sales-rep', 'service', { roles: ['sales-rep', 'service-agent'] }),
-);

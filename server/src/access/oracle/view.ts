@@ -1,4 +1,6 @@
 import type { Action, Deny, Grant, Policy } from '../policy';
+import type { Principal } from '../principal';
+import type { RuleBook } from '../rule-book';
 import { isLive, linked, linking, rowsOf, type Row, type World } from './company';
 import { holds, holdsEverywhere, holdsNowhere, scopeNamed } from './scopes';
 
@@ -6,18 +8,57 @@ const systemFields = ['id', 'version', 'createdAt', 'updatedAt', 'deletedAt'];
 
 export const policyOf = (world: World, noun: string): Policy => world.book.policies.get(noun)!;
 
+const actions: readonly Action[] = ['read', 'create', 'update', 'delete', 'restore', 'export', 'contact', 'share'];
+const keysOf = (prefix: string): Record<Action, string> =>
+  Object.fromEntries(actions.map((action) => [action, `${prefix} ${action}`])) as Record<Action, string>;
+const grantKeys = keysOf('grants to');
+const denyKeys = keysOf('denies to');
+
 /** Grants of the roles that allow the request's purpose. */
-export const grantsFor = (world: World, noun: string, action: Action): Grant[] =>
-  world.principal.roles
-    .filter((role) => world.book.roles.get(role)?.purposes.includes(world.principal.purpose))
-    .flatMap((role) => policyOf(world, noun).roles[role] ?? [])
-    .filter((grant) => grant.action === action);
+export const grantsFor = (world: World, noun: string, action: Action): readonly Grant[] =>
+  remembered(world, noun, grantKeys[action], () =>
+    world.principal.roles
+      .filter((role) => world.book.roles.get(role)?.purposes.includes(world.principal.purpose))
+      .flatMap((role) => policyOf(world, noun).roles[role] ?? [])
+      .filter((grant) => grant.action === action),
+  );
 
 /** Denies of every role, whatever its purposes. */
-export const deniesFor = (world: World, noun: string, action: Action): Deny[] =>
-  world.principal.roles
-    .flatMap((role) => policyOf(world, noun).denies?.[role] ?? [])
-    .filter((deny) => deny.action === action);
+export const deniesFor = (world: World, noun: string, action: Action): readonly Deny[] =>
+  remembered(world, noun, denyKeys[action], () =>
+    world.principal.roles
+      .flatMap((role) => policyOf(world, noun).denies?.[role] ?? [])
+      .filter((deny) => deny.action === action),
+  );
+
+/** What depends on rules and principal alone, by noun and by what it is; books and principals are never changed. */
+type Known = Map<string, Map<string, unknown>>;
+
+const memory = new WeakMap<RuleBook, WeakMap<Principal, Known>>();
+
+/** The book and principal asked about last, since nearly every question is about the same. */
+let recent: { book: RuleBook; principal: Principal; known: Known } | null = null;
+
+function knownOf({ book, principal }: World): Known {
+  if (recent !== null && recent.book === book && recent.principal === principal) return recent.known;
+  const of = memory.get(book) ?? new WeakMap<Principal, Known>();
+  const known = of.get(principal) ?? new Map<string, Map<string, unknown>>();
+  memory.set(book, of.set(principal, known));
+  recent = { book, principal, known };
+  return known;
+}
+
+/** Asked for every cell of every row: worked out once for a book and a principal. */
+function remembered<T>(world: World, noun: string, what: string, make: () => T): T {
+  const known = knownOf(world);
+  let of = known.get(noun);
+  if (of === undefined) known.set(noun, (of = new Map<string, unknown>()));
+  const value = of.get(what);
+  if (value !== undefined) return value as T;
+  const made = make();
+  of.set(what, made);
+  return made;
+}
 
 /** Whether a set names the field or its class. `internal` is never meant by class. */
 export function namesField(policy: Policy, set: readonly string[] | undefined, field: string): boolean {
@@ -95,7 +136,10 @@ export function masked(world: World, noun: string, row: Row, field: string): boo
 }
 
 /** Whether rules alone keep the field from the principal on every row. Depends on no data. */
-export function neverReadable(world: World, noun: string, field: string): boolean {
+export const neverReadable = (world: World, noun: string, field: string): boolean =>
+  remembered(world, noun, field, () => decideNeverReadable(world, noun, field));
+
+function decideNeverReadable(world: World, noun: string, field: string): boolean {
   const policy = policyOf(world, noun);
   const grants = grantsFor(world, noun, 'read');
   if (systemFields.includes(field)) return grants.length === 0;

@@ -4,8 +4,9 @@ import { testDatabase, testEngine, type TestDatabase } from '../../../test/datab
 import { outcome } from '../../../test/proof/ask';
 import { companies } from '../../../test/proof/companies';
 import { loadCompany, loadDictionaries } from '../../../test/proof/load-company';
-import { writingOf } from '../../../test/proof/server';
-import { inputOf, staff, writeQuestions, type WriteQuestion } from '../../../test/proof/writes';
+import { writingOf } from '../../../test/proof/writing';
+import { staff } from '../../../test/proof/staff';
+import { inputOf, writeQuestions, type WriteQuestion } from '../../../test/proof/writes';
 import { deleteRecord } from '../../records/delete-record';
 import { restoreRecord } from '../../records/restore-record';
 import { updateRecord } from '../../records/update-record';

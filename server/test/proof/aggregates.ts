@@ -1,0 +1,115 @@
+import { isInputObjectType, isListType, type GraphQLInputObjectType, type GraphQLInputType } from 'graphql';
+import { nouns } from '../../src/access/oracle/testing/test-world';
+import type { Dice } from './dice';
+import type { Allowed, InputMaker } from './input-maker';
+import { schema } from './schema';
+
+type Asked = { kind: string; query: string; variables: Record<string, unknown> };
+
+const inputOf = (type: GraphQLInputType): GraphQLInputObjectType => {
+  const inner = isListType(type) ? type.ofType : type;
+  if (!isInputObjectType(inner)) throw new Error(`${String(type)} is no input object`);
+  return inner;
+};
+
+const timeZones = ['UTC', 'Asia/Shanghai'];
+
+/** Paths to group by, as inputs and as selections of the key. */
+interface Grouping {
+  input: Record<string, unknown>;
+  key: string;
+  /** The same path as an order of keys, ascending. */
+  order: Record<string, unknown>;
+}
+
+/** Groups and measures of one noun, with conditions, order, totals and pages. */
+export function aggregateOperation(dice: Dice, inputs: InputMaker, allowed: Allowed): Asked {
+  const noun = dice.pick(nouns.all());
+  const root = `${noun.name}Aggregate`;
+  const args = schema.getQueryType()!.getFields()[root]!.args;
+  const typeOf = (name: string): GraphQLInputType => args.find((arg) => arg.name === name)!.type;
+  const groups = Array.from({ length: dice.int(3) }, () =>
+    grouping(dice, noun.name, allowed, dice.chance(0.3) ? 1 : 0),
+  ).filter((group, i, all) => group !== null && all.findIndex((other) => other?.key === group.key) === i) as Grouping[];
+  const measures = measuresOf(dice, noun.name, allowed);
+  const having = dice.chance(0.25) ? measured(dice, inputs, inputOf(typeOf('having')), measures) : null;
+  const orderBy = dice.chance(0.4) ? orderOf(dice, measures, groups) : null;
+  const given: Record<string, unknown> = {
+    ...(dice.chance(0.4) && { where: inputs.value(typeOf('where'), 'where', 1 + dice.int(3)) }),
+    ...(dice.chance(0.1) && { search: dice.pick(['a', '客', 'n']) }),
+    groupBy: groups.map(({ input }) => input),
+    ...(having !== null && { having }),
+    ...(orderBy !== null && { orderBy: [orderBy] }),
+    first: 1 + dice.int(6),
+  };
+  const declared = Object.keys(given).map((name) => `$${name}: ${String(typeOf(name))}`);
+  const passed = Object.keys(given).map((name) => `${name}: $${name}`);
+  const values = `count suppressed ${measures.map(({ fn, field }) => `${fn}_${field}: ${fn} { ${field} }`).join(' ')}`;
+  const key = groups.length > 0 ? ` key { ${groups.map((group) => group.key).join(' ')} }` : '';
+  const totals = dice.chance(0.4) ? ` totals { ${values} }` : '';
+  return {
+    kind: 'aggregate',
+    query: `query Groups(${declared.join(', ')}) { ${root}(${passed.join(', ')}) { nodes { ${values}${key} }${totals} pageInfo { hasNextPage hasPreviousPage endCursor } } }`,
+    variables: given,
+  };
+}
+
+function grouping(dice: Dice, noun: string, allowed: Allowed, hops: number): Grouping | null {
+  const fields = [...nouns.get(noun).fields.values()].filter(
+    (field) => field.group && (allowed(noun, field.name) || dice.chance(0.03)) && (field.kind === 'link') === hops > 0,
+  );
+  if (fields.length === 0) return null;
+  const { name, kind, to } = dice.pick(fields);
+  if (kind === 'link') {
+    const inner = grouping(dice, to!, allowed, hops - 1);
+    return inner && { input: { [name]: inner.input }, key: `${name} { ${inner.key} }`, order: { [name]: inner.order } };
+  }
+  const order = { [name]: dice.pick(['ASC', 'DESC']) };
+  if (kind === 'date' || kind === 'dateTime') {
+    const bucket = dice.pick(['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR']);
+    return { input: { [name]: { bucket, timeZone: dice.pick(timeZones) } }, key: name, order };
+  }
+  return { input: { [name]: true }, key: kind === 'dictionary' ? `${name} { key name }` : name, order };
+}
+
+interface Measured {
+  fn: string;
+  field: string;
+}
+
+function measuresOf(dice: Dice, noun: string, allowed: Allowed): Measured[] {
+  const type = schema.getType(`${nouns.get(noun).typeName}Aggregate`);
+  if (!type || !('getFields' in type)) throw new Error(`no groups of ${noun}`);
+  const groups = Object.values(type.getFields()).filter(({ name }) => !['count', 'key', 'suppressed'].includes(name));
+  return dice.some(groups, 0, 3).flatMap((group) => {
+    const of = schema.getType(String(group.type).replace(/!/g, ''));
+    const names = of && 'getFields' in of ? Object.keys(of.getFields()) : [];
+    const open = names.filter((name) => allowed(noun, name) || dice.chance(0.02));
+    return open.length > 0 ? [{ fn: group.name, field: dice.pick(open) }] : [];
+  });
+}
+
+/** A condition on the count or on a measure that is selected, now and then on another. */
+function measured(
+  dice: Dice,
+  inputs: InputMaker,
+  type: GraphQLInputObjectType,
+  measures: readonly Measured[],
+): unknown {
+  const fields = type.getFields();
+  const of = measures.filter(({ fn }) => fields[fn]);
+  if (of.length === 0 || dice.chance(0.4))
+    return { count: { [dice.pick(['gt', 'gte', 'lt', 'lte', 'eq'])]: dice.int(4) } };
+  const { fn, field } = dice.pick(of);
+  const filter = inputOf(fields[fn]!.type).getFields()[field];
+  return filter ? { [fn]: { [field]: inputs.value(filter.type, field, 0) } } : { count: { gte: 1 } };
+}
+
+function orderOf(dice: Dice, measures: readonly Measured[], groups: readonly Grouping[]): object {
+  const direction = dice.pick(['ASC', 'DESC']);
+  const sorted = measures.filter(({ fn }) => fn !== 'median');
+  if (groups.length > 0 && dice.chance(0.3)) return { key: dice.pick(groups).order };
+  if (sorted.length === 0 || dice.chance(0.4)) return { count: direction };
+  const { fn, field } = dice.pick(sorted);
+  return { [fn]: { [field]: direction } };
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { createKehu } from '../../src/app';
+import { compileRuleSet, type RuleSet } from '../../src/access/rule-set';
+import type { World } from '../../src/access/oracle/company';
+import type { Principal } from '../../src/access/principal';
+import { secretsFrom } from '../../src/config/secrets';
+import type { Database } from '../../src/database/database';
+import { forbidden } from '../../src/errors/errors';
+import type { RequestContext } from '../../src/graphql/context';
+import type { KehuContext } from '../../src/graphql/kehu-context';
+import { createLog, type Logger } from '../../src/http/log';
+import { createServer } from '../../src/http/server';
+import { noon } from '../../src/access/oracle/testing/test-world';
+import type { Operation } from './operations';
+
+/** What came back for one request: everything a client could tell two answers apart by. */
+export interface Answer {
+  status: number;
+  /** Without the date and the length of the body, which is compared itself. */
+  headers: string;
+  body: string;
+}
+
+/** One company behind the server that ships, asked without a socket. */
+export interface Host {
+  /** From now on requests are this world's principal's, under its rules. */
+  enter(world: World): void;
+  /** `count` names the request, so that both hosts of a pair hand out the same ids and random bytes for it. */
+  ask(operation: Operation, count: number): Promise<Answer>;
+  /** What nobody expected while answering: as the log would tell it. */
+  readonly unexpected: string[];
+  close(): Promise<void>;
+}
+
+/** Secrets of the proof: equal contents seal to equal cursors. */
+const secrets = secretsFrom(Buffer.alloc(32, 7));
+
+export async function proofHost(database: Database): Promise<Host> {
+  const unexpected: string[] = [];
+  let request = 0;
+  let made = 0;
+  const bytes = (size: number): Buffer => {
+    made += 1;
+    return createHash('sha512').update(`${request} ${made}`).digest().subarray(0, size);
+  };
+  const newId = (): string => {
+    const hex = bytes(16).toString('hex');
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+  };
+  const kehu = await createKehu({ database, secrets, clock: () => noon, newId, random: bytes });
+  let world: World | null = null;
+  const ruleSets = new Map<string, RuleSet>();
+  const ruleSetOf = ({ purpose, roles }: Principal): RuleSet => {
+    const known = ruleSets.get(purpose) ?? compileRuleSet(world!.book, roles, purpose);
+    ruleSets.set(purpose, known);
+    return known;
+  };
+
+  const server = await createServer<KehuContext>({
+    schema: kehu.schema,
+    database,
+    config: { host: '127.0.0.1', port: 0, secureCookies: false, trustedProxies: 0 },
+    log: listeningLog(unexpected),
+    authenticate: async (_, stated) => {
+      const principal = principalFor(world!.principal, stated);
+      return { principal, credential: { kind: principal.kind === 'user' ? 'session' : 'key', pk: 1 } };
+    },
+    decorate: (context) => underRules(kehu.decorate(context), ruleSetOf),
+    plugins: kehu.plugins,
+    appFolder: __dirname,
+    demo: async () => null,
+    cookieSeconds: 1,
+    newErrorId: () => `error ${request}`,
+  });
+
+  return {
+    unexpected,
+    enter(of) {
+      world = of;
+      ruleSets.clear();
+      unexpected.length = 0;
+    },
+    async ask({ query, variables, purpose, strict, chinese }, count) {
+      request = count;
+      made = 0;
+      const { statusCode, headers, payload } = await server.app.inject({
+        method: 'POST',
+        url: '/graphql',
+        headers: {
+          authorization: 'Bearer proof',
+          'content-type': 'application/json',
+          ...(purpose && { 'x-kehu-purpose': purpose }),
+          ...(strict && { 'x-kehu-denied': 'error' }),
+          ...(chinese && { 'accept-language': 'zh' }),
+        },
+        payload: JSON.stringify({ query, variables }),
+      });
+      const told = Object.entries(headers).filter(
+        ([name]) => !['date', 'content-length', 'x-request-id'].includes(name),
+      );
+      return { status: statusCode, headers: JSON.stringify(told), body: payload };
+    },
+    close: () => server.close(),
+  };
+}
+
+/** As sign-in does it: a purpose that none of the roles allows is refused. */
+function principalFor(principal: Principal, stated: string | undefined): Principal {
+  if (stated === undefined) return principal;
+  const purpose = principal.purposes.find((one) => one === stated);
+  if (!purpose) throw forbidden(['purpose']);
+  return { ...principal, purpose };
+}
+
+/** The context that ships, but under the rules of the world instead of those in the database. */
+function underRules(context: KehuContext, ruleSetOf: (principal: Principal) => RuleSet): KehuContext {
+  const { reading, writing } = context;
+  return Object.assign(context, {
+    reading(this: KehuContext) {
+      return { ...reading.call(this), ruleSet: ruleSetOf(this.principal!) };
+    },
+    writing(this: KehuContext) {
+      return { ...writing.call(this), ruleSet: ruleSetOf(this.principal!) };
+    },
+    ruleSet(this: KehuContext & RequestContext) {
+      return ruleSetOf(this.principal!);
+    },
+  });
+}
+
+/** A log that keeps errors, since a proof that only ever failed would prove nothing. */
+function listeningLog(unexpected: string[]): Logger {
+  const silent = createLog('silent');
+  return new Proxy(silent, {
+    get: (log, name) =>
+      name === 'error' || name === 'warn'
+        ? (report: unknown) => unexpected.push(JSON.stringify(report))
+        : (Reflect.get(log, name) as unknown),
+  });
+}

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { testDatabase, testEngine, type TestDatabase } from '../database';
+import { proofHost } from './host';
+import { letAuditTrailBeEmptied, loadClients, loadDictionaries } from './load-company';
+import { pairs, type Pair } from './pairs';
+import { Failure, runPair, type Side } from './run-pair';
+import { smallest } from './smaller';
+import { addTally, emptiness, histogram, newTally, telling, type Tally } from './tally';
+
+/** How a proof is asked for. */
+export interface ProofOptions {
+  pairs: number;
+  /** Requests of a pair. */
+  operations: number;
+  seed: number;
+  /** End at the first failure without making it smaller: enough to say that a planted leak is found. */
+  untilCaught: boolean;
+  /** Milliseconds for making a failure smaller. */
+  shrinkFor: number;
+  resume: string | null;
+  say(line: string): void;
+}
+
+/** What a proof came to. */
+export interface ProofResult {
+  engine: string;
+  seed: number;
+  operationsOfPair: number;
+  passed: number;
+  failed: number;
+  /** Pairs done before, from the file to resume from. */
+  resumed: number;
+  tally: Tally;
+  seconds: number;
+  /** Requests a second, each asked of both companies counting one. */
+  rate: number;
+  failure: { kind: string; pair: number; seed: number; text: string } | null;
+}
+
+/** What is kept to go on later. */
+interface State {
+  engine: string;
+  seed: number;
+  operations: number;
+  pairs: number;
+  seconds: number;
+  tally: Tally;
+}
+
+/** Runs pairs one after the other; each has a seed of its own, so that one can be tried again by itself. */
+export async function prove(options: ProofOptions): Promise<ProofResult> {
+  const { say } = options;
+  const state = resumed(options);
+  const tests = [await testDatabase(), await testDatabase()] as const;
+  const sides = (await Promise.all(tests.map(sideOf))) as [Side, Side];
+  const start = performance.now();
+  let told = start;
+  let failure: ProofResult['failure'] = null;
+  const before = state.tally.operations;
+  const elapsed = (): number => (performance.now() - start) / 1000;
+  const rate = (): number => (state.tally.operations - before) / elapsed();
+  try {
+    for (; state.pairs < options.pairs && failure === null; state.pairs += 1) {
+      const found = await onePair(options, sides, state.seed + state.pairs);
+      if (!found.failure) addTally(state.tally, found.tally);
+      if (found.failure) failure = { ...found.failure, pair: state.pairs + 1, seed: state.seed + state.pairs };
+      if (performance.now() - told > 5_000) {
+        told = performance.now();
+        const mb = Math.round(process.memoryUsage().rss / 1e6);
+        say(
+          `${state.pairs + 1}/${options.pairs} pairs, ${state.tally.operations} operations, ${Math.round(rate())}/s, ${mb} MB`,
+        );
+        keep(options, { ...state, pairs: state.pairs + 1, seconds: state.seconds + elapsed() });
+      }
+    }
+    keep(options, { ...state, seconds: state.seconds + elapsed() });
+  } finally {
+    for (const { host } of sides) await host.close();
+    for (const test of tests) await test.drop();
+  }
+  const failed = failure ? 1 : 0;
+  return {
+    engine: testEngine,
+    seed: state.seed,
+    operationsOfPair: options.operations,
+    passed: state.pairs - failed,
+    failed,
+    resumed: 0,
+    tally: state.tally,
+    seconds: elapsed(),
+    rate: rate(),
+    failure,
+  };
+}
+
+async function sideOf(test: TestDatabase): Promise<Side> {
+  await loadDictionaries(test.database);
+  await loadClients(test.database);
+  await letAuditTrailBeEmptied(test.database);
+  return { host: await proofHost(test.database), database: test.database };
+}
+
+async function onePair(
+  options: ProofOptions,
+  sides: readonly [Side, Side],
+  seed: number,
+): Promise<{ tally: Tally; failure: { kind: string; text: string } | null }> {
+  const tally = newTally();
+  const [pair] = fc.sample(pairs(options.operations, seed), { seed, numRuns: 1, unbiased: true }) as [Pair];
+  const failureOf = async (of: Pair, into: Tally): Promise<unknown> =>
+    runPair(of, sides, into, { judge: true }).then(
+      () => null,
+      (error: unknown) => error ?? new Error('failed'),
+    );
+  const first = await failureOf(pair, tally);
+  if (first === null) return { tally, failure: null };
+  if (!(first instanceof Failure)) {
+    const { cause, stack } = first as Error;
+    return { tally, failure: { kind: 'broken', text: `${String(stack)}\n${String(cause)}` } };
+  }
+  const same = async (of: Pair): Promise<boolean> => {
+    const error = await failureOf(of, newTally());
+    return error instanceof Failure && error.kind === first.kind;
+  };
+  const small = options.untilCaught ? pair : await smallest(pair, same, options.shrinkFor);
+  const last = await failureOf(small, newTally());
+  return { tally, failure: { kind: first.kind, text: described(last instanceof Failure ? last : first, small) } };
+}
+
+function described(failure: Failure, pair: Pair): string {
+  const { operation, detail } = failure;
+  const { kind, roles, purpose, purposes } = pair.principal;
+  return [
+    `A ${kind} with ${roles.join(', ')} for ${purpose} (of ${purposes.join(', ')}) under ${pair.rules === null ? 'the built-in' : 'random'} rules`,
+    `${pair.operations.length} operations after making it smaller:`,
+    ...pair.operations.slice(0, -1).map((one) => `${one.query}\n${JSON.stringify({ ...one, query: undefined })}`),
+    operation
+      ? `${operation.query}\n${JSON.stringify({ ...operation, query: undefined })}`
+      : '(the views after all of them)',
+    detail.slice(0, 4_000),
+  ].join('\n');
+}
+
+function resumed({ resume, seed, operations }: ProofOptions): State {
+  if (resume !== null && existsSync(resume)) {
+    const state = JSON.parse(readFileSync(resume, 'utf8')) as State;
+    if (state.engine !== testEngine || state.operations !== operations) {
+      throw new Error(`${resume} was begun on ${state.engine} with ${state.operations} operations a pair.`);
+    }
+    return state;
+  }
+  return { engine: testEngine, seed, operations, pairs: 0, seconds: 0, tally: newTally() };
+}
+
+function keep({ resume }: ProofOptions, state: State): void {
+  if (resume === null) return;
+  writeFileSync(`${resume}.new`, JSON.stringify(state));
+  renameSync(`${resume}.new`, resume);
+}
+
+/** The lines that end a run. */
+export function summary(result: ProofResult): string[] {
+  const { tally, engine, seed, rate, failure, passed, failed, seconds } = result;
+  const weak = failed === 0 && tally.pairs >= 100 ? emptiness(tally) : [];
+  const repeat = `pnpm proof --engine ${engine} --ops ${result.operationsOfPair} --pairs 1 --seed ${failure?.seed}`;
+  return [
+    `${engine}: seed ${seed}, ${tally.operations} operations over ${tally.pairs} pairs in ${seconds.toFixed(1)} s (${Math.round(rate)}/s), ${tally.checked} checked with the oracle, ${Math.round(telling(tally) * 100)} % bring data`,
+    ...histogram(tally),
+    ...(failure ? [`FAILED (${failure.kind}) in pair ${failure.pair}:`, failure.text, `Repeat: ${repeat}`] : []),
+    ...weak.map((sentence) => `TOO EMPTY: ${sentence}`),
+    `${passed} passed, ${failed + weak.length} failed`,
+  ];
+}

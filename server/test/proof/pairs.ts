@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import type { Company, World } from '../../src/access/oracle/company';
+import type { Principal } from '../../src/access/principal';
+import type { RuleBook } from '../../src/access/rule-book';
+import { bookOf, nouns, noon, tester, type Rules } from '../../src/access/oracle/testing/test-world';
+import { companies } from './companies';
+import { thrown } from './dice';
+import { pastFrom, pastOfTwin, type PastChange } from './histories';
+import { OperationMaker, type Operation } from './operations';
+import { principals, ruleSets } from './rules';
+import { staff } from './staff';
+import { changes, donors, twinOf, worldsSeen, type Change } from './twins';
+
+/** What one pair of companies is made of, and what is asked of both. */
+export interface PairParts {
+  company: Company;
+  /** Random rules; null: the built-in roles. */
+  rules: Record<string, Rules> | null;
+  principal: Principal;
+  donor: Company;
+  wanted: Change[];
+  /** Number that the past of records and the nastiness of the twin follow from. */
+  twist: number;
+}
+
+export interface Pair extends PairParts {
+  operations: Operation[];
+}
+
+const builtIn = bookOf({});
+let books = 1;
+
+/** Books have versions, by which caches know them apart: no two that differ may share one. */
+const numbered = (book: RuleBook): RuleBook => ({ ...book, version: (books += 1) });
+
+/** A second purpose at times: what may be asked for either has to stay the same. */
+const withPurposes = (of: fc.Arbitrary<Principal>): fc.Arbitrary<Principal> =>
+  fc.tuple(of, fc.nat({ max: 3 })).map(([principal, roll]) => {
+    const others = principal.purposes.filter((one) => one !== principal.purpose);
+    const second = roll === 0 ? others.slice(0, 1) : [];
+    return { ...principal, purposes: [principal.purpose, ...second] };
+  });
+
+const purposesOf = (principal: Principal, book: RuleBook): Principal => ({
+  ...principal,
+  purposes: [...new Set(principal.roles.flatMap((role) => book.roles.get(role)?.purposes ?? []))],
+});
+
+const testBook = bookOf({});
+
+const parts: fc.Arbitrary<PairParts> = fc.boolean().chain((random) =>
+  fc.record({
+    company: companies,
+    rules: random ? ruleSets : fc.constant(null),
+    principal: withPurposes((random ? principals : staff).map((of) => purposesOf(of, testBook))),
+    donor: donors,
+    wanted: fc.array(changes, { minLength: 6, maxLength: 6, size: 'max' }),
+    twist: fc.nat({ max: 1_000_000 }),
+  }),
+);
+
+export const worldOf = ({ company, rules, principal }: PairParts): World => ({
+  nouns,
+  book: rules === null ? builtIn : numbered(bookOf(rules)),
+  company,
+  principal,
+  now: noon,
+});
+
+/** Pairs with `count` requests each. `seed` chooses the documents. */
+export const pairs = (count: number, seed: number): fc.Arbitrary<Pair> =>
+  parts.chain((of) => {
+    const world = worldOf(of);
+    const make = thrown((dice) => new OperationMaker(dice, world, seed).sequence(count));
+    return make.map((operations) => ({ ...of, operations }));
+  });
+
+/** Both companies with their past. */
+export interface Twins {
+  one: World;
+  two: World;
+  past: readonly [readonly PastChange[], readonly PastChange[]];
+}
+
+export function twinsOf(pair: PairParts): Twins {
+  const one = worldOf(pair);
+  const two = twinOf(one, pair.donor, pair.wanted, pair.twist);
+  const past = pastFrom(pair.twist);
+  return { one, two, past: [past, pastOfTwin(past, worldsSeen(one), pair.twist + 1)] };
+}
+
+export const allSeeing = (world: World): World => ({ ...world, principal: tester, book: everything });
+
+const everything = bookOf(
+  Object.fromEntries(
+    nouns.all().map(({ name }) => [
+      name,
+      {
+        roles: {
+          tester: [
+            {
+              action: 'read',
+              scope: 'all',
+              fields: ['@public', '@ownership', '@identifying', '@narrative', '@personal', '@sensitive'],
+            },
+          ],
+        },
+      },
+    ]),
+  ),
+);

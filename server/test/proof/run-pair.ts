@@ -1,0 +1,251 @@
+import { rowsOf, type World } from '../../src/access/oracle/company';
+import { readable, visibleRows } from '../../src/access/oracle/view';
+import { listOf } from '../../src/access/oracle/scopes';
+import { nouns } from '../../src/access/oracle/testing/test-world';
+import type { Database } from '../../src/database/database';
+import type { FieldKind } from '../../src/model/noun';
+import type { Field } from '../../src/model/registry';
+import { inOrder } from './companies';
+import type { Answer, Host } from './host';
+import { loadCompany } from './load-company';
+import { currentVersion, knownExternalId } from './mutations';
+import type { Operation } from './operations';
+import { departure, expectedOf } from './oracle-answers';
+import { allSeeing, twinsOf, type Pair } from './pairs';
+import { storedCompany } from './stored-company';
+import { book, type Tally } from './tally';
+import { underEachPurpose } from './twins';
+import { viewOf } from './view-text';
+
+/** One of the two companies: its server and its database. */
+export interface Side {
+  host: Host;
+  database: Database;
+}
+
+/** Why a pair failed. `told`: the answers differ. `moved`: the views do, afterwards. `wrong`: an answer is not the oracle's. */
+export class Failure extends Error {
+  constructor(
+    readonly kind: 'told' | 'moved' | 'wrong' | 'unexpected',
+    readonly operation: Operation | null,
+    readonly detail: string,
+  ) {
+    super(`${kind}: ${detail}`);
+  }
+}
+
+/** Kinds of reads that the oracle knows the right answer to. */
+const judged = new Set(['list', 'pages', 'deleted', 'record', 'record deleted', 'batch', 'node']);
+
+export interface RunOptions {
+  /** Whether to compare answers with the oracle's too. */
+  judge: boolean;
+}
+
+/**
+ * Asks both companies of a pair the same and compares: answers byte for byte, with the oracle's, and the views afterwards.
+ * @throws Failure at the first difference
+ */
+export async function runPair(
+  pair: Pair,
+  sides: readonly [Side, Side],
+  tally: Tally,
+  { judge }: RunOptions,
+): Promise<void> {
+  const { one, two, past } = twinsOf(pair);
+  for (const [i, world] of [one, two].entries()) {
+    await loadCompany(sides[i]!.database, world.company, past[i]!);
+    sides[i]!.host.enter(world);
+  }
+  const run = new Sequence(one, sides, tally, judge);
+  for (const operation of pair.operations) await run.ask(operation);
+  const unexpected = sides.flatMap(({ host }) => host.unexpected);
+  if (unexpected.length > 0) throw new Failure('unexpected', run.last, unexpected[0]!);
+  if (run.wrote) await compareViews(one, two, sides);
+  await count(one, two, sides, tally);
+}
+
+/** The requests of one principal, one after the other, to both sides. */
+class Sequence {
+  last: Operation | null = null;
+  wrote = false;
+  private asked = 0;
+  /** Versions of records as answers told them, which is how clients know them. */
+  private readonly versions = new Map<string, number>();
+
+  constructor(
+    private readonly world: World,
+    private readonly sides: readonly [Side, Side],
+    private readonly tally: Tally,
+    private readonly judge: boolean,
+  ) {
+    for (const noun of inOrder) {
+      for (const row of rowsOf(world, noun)) this.versions.set(row.id, Number(row.version ?? 1));
+    }
+  }
+
+  async ask(operation: Operation): Promise<void> {
+    const asked = { ...operation, variables: this.settled(operation.variables) as Record<string, unknown> };
+    this.last = asked;
+    const answer = await this.both(asked);
+    if (this.judge && !this.wrote && judged.has(asked.kind)) this.compareWithOracle(asked, answer);
+    this.wrote ||= operation.writes;
+    if (operation.pages > 0) await this.turn(operation, answer);
+  }
+
+  /** The same request to both; whatever can be told apart is a failure. */
+  private async both(operation: Operation): Promise<Answer> {
+    this.asked += 1;
+    const [left, right] = await Promise.all(this.sides.map(({ host }) => host.ask(operation, this.asked)));
+    if (left!.status !== right!.status || left!.headers !== right!.headers || left!.body !== right!.body) {
+      throw new Failure('told', operation, firstDifference(JSON.stringify(left), JSON.stringify(right)));
+    }
+    book(this.tally, operation.kind, left!.body);
+    if (operation.writes) this.learn(JSON.parse(left!.body));
+    return left!;
+  }
+
+  /** The next page, by the cursor of the answer. */
+  private async turn(operation: Operation, answer: Answer): Promise<void> {
+    const { data } = JSON.parse(answer.body) as {
+      data?: Record<string, { pageInfo?: Record<string, string | null> }> | null;
+    };
+    const info = Object.values(data ?? {})[0]?.pageInfo;
+    const backward = /\$before\d/.exec(operation.query);
+    const place = /\$((?:after|before)\d+)/.exec(operation.query)?.[1];
+    const cursor = backward ? info?.startCursor : info?.endCursor;
+    if (!place || typeof cursor !== 'string') return;
+    await this.ask({
+      ...operation,
+      variables: { ...operation.variables, [place]: cursor },
+      pages: operation.pages - 1,
+    });
+  }
+
+  /** Versions and external ids that stand for what the principal knows by now. */
+  private settled(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((each) => this.settled(each));
+    if (typeof value !== 'object' || value === null) return value;
+    const known = value as { id?: string; version?: number };
+    return Object.fromEntries(
+      Object.entries(value).map(([key, of]) => {
+        if (key === 'version' && of === currentVersion) return [key, this.versions.get(known.id ?? '') ?? 1];
+        if (key === 'externalId' && String(of).startsWith(knownExternalId)) return [key, this.externalId(String(of))];
+        return [key, this.settled(of)];
+      }),
+    );
+  }
+
+  /** An id that the principal reads on some record of the noun; a new one where there is none. */
+  private externalId(placeholder: string): string {
+    const [noun, at] = placeholder.slice(knownExternalId.length).split(' ') as [string, string];
+    const ids = visibleRows(this.world, noun)
+      .filter((row) => readable(this.world, noun, row, 'externalIds'))
+      .flatMap((row) => listOf(row.externalIds) as { source: string; id: string }[])
+      .filter((id) => id.source === this.world.principal.source);
+    return ids[Number(at) % Math.max(1, ids.length)]?.id ?? `fresh${at}`;
+  }
+
+  private learn(value: unknown): void {
+    if (Array.isArray(value)) for (const each of value) this.learn(each);
+    else if (typeof value === 'object' && value !== null) {
+      const { id, version } = value as { id?: unknown; version?: unknown };
+      if (typeof id === 'string' && typeof version === 'number') this.versions.set(id, version);
+      for (const each of Object.values(value)) this.learn(each);
+    }
+  }
+
+  private compareWithOracle(operation: Operation, answer: Answer): void {
+    const { data, errors } = JSON.parse(answer.body) as {
+      data?: unknown;
+      errors?: { extensions: { code: string; fields?: string[] } }[];
+    };
+    const refused = errors?.[0]?.extensions;
+    if (operation.strict || answer.status !== 200 || (refused && refused.code !== 'FORBIDDEN')) return;
+    if (Object.keys(operation.variables).some((name) => /^(after|before)/.test(name))) return;
+    if (operation.purpose && !this.world.principal.purposes.includes(operation.purpose)) return;
+    const principal = { ...this.world.principal, purpose: operation.purpose ?? this.world.principal.purpose };
+    const expected = expectedOf({ ...this.world, principal }, operation.query, operation.variables);
+    this.tally.checked++;
+    const wrong =
+      'forbidden' in expected
+        ? refused
+          ? null
+          : `answered what is FORBIDDEN: ${expected.forbidden.join(', ')}`
+        : refused
+          ? `FORBIDDEN ${(refused.fields ?? []).join(', ')} where it is allowed`
+          : departure(expected.data, data);
+    if (wrong !== null) throw new Failure('wrong', operation, wrong);
+  }
+}
+
+/** The second half of the promise: what the principal sees after its writes is the same again. */
+async function compareViews(one: World, two: World, sides: readonly [Side, Side]): Promise<void> {
+  const [left, right] = await Promise.all(sides.map(({ database }) => storedCompany(database)));
+  const views = [left, right].map((company, i) =>
+    underEachPurpose({ ...(i === 0 ? one : two), company: company! })
+      .map((world) => viewOf(world))
+      .join('\n'),
+  );
+  if (views[0] !== views[1]) throw new Failure('moved', null, firstDifference(views[0]!, views[1]!));
+}
+
+/** Both texts around the first place where they part. */
+function firstDifference(left: string, right: string): string {
+  let at = 0;
+  while (left[at] === right[at]) at++;
+  const around = (text: string): string => `… ${text.slice(Math.max(0, at - 200), at + 300)} …`;
+  return `${around(left)}\n${around(right)}`;
+}
+
+/** How a field is asked for in full; null where its rows are counted elsewhere. */
+function whole({ name, kind }: Field): string | null {
+  const parts: Partial<Record<FieldKind, string>> = {
+    dictionary: 'key',
+    link: 'id',
+    phones: 'number',
+    emails: 'address',
+    addresses: 'line',
+    externalIds: 'source',
+  };
+  if (kind === 'many' || kind === 'derived') return null;
+  return parts[kind] ? `${name} { ${parts[kind]} }` : name;
+}
+
+const peek = (noun: string): Operation => ({
+  kind: 'peek',
+  query: `{ ${nouns.get(noun).plural}(first: 50) { nodes { ${[...nouns.get(noun).fields.values()]
+    .map(whole)
+    .filter((field) => field !== null)
+    .join(' ')} } } }`,
+  variables: {},
+  purpose: null,
+  strict: false,
+  chinese: false,
+  pages: 0,
+  writes: false,
+});
+
+/** Pairs in which it is asked whether somebody who sees everything notices: one in so many. */
+const peeked = 8;
+
+/** How much of the company the principal saw, and whether there was anything to notice. */
+async function count(one: World, two: World, sides: readonly [Side, Side], tally: Tally): Promise<void> {
+  tally.pairs++;
+  const all = inOrder.reduce((sum, noun) => sum + rowsOf(one, noun).length, 0);
+  const visible = inOrder.reduce((sum, noun) => sum + visibleRows(one, noun).length, 0);
+  if (visible > 0) tally.someRows++;
+  if (visible < all) tally.notAllRows++;
+  if (JSON.stringify(one.company) === JSON.stringify(two.company)) return;
+  tally.differing++;
+  if (tally.pairs % peeked !== 0) return;
+  tally.peeked++;
+  for (const [i, world] of [one, two].entries()) sides[i]!.host.enter(allSeeing(world));
+  for (const noun of inOrder) {
+    const [left, right] = await Promise.all(sides.map(({ host }) => host.ask(peek(noun), 0)));
+    if (left!.body !== right!.body) {
+      tally.noticed++;
+      return;
+    }
+  }
+}

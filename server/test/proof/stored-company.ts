@@ -1,0 +1,74 @@
+import type { Company, Row } from '../../src/access/oracle/company';
+import { nouns } from '../../src/access/oracle/testing/test-world';
+import type { SqlRunner, SqlValue } from '../../src/database/database';
+import type { Field } from '../../src/model/registry';
+import { bytesToId, textOf } from '../../src/query/values';
+import { inOrder } from './companies';
+import { vault } from './load-company';
+
+/** The company that a database holds, in the form of the oracle: what a sequence of writes has come to. */
+export async function storedCompany(runner: SqlRunner): Promise<Company> {
+  const keys = new Map<string, Buffer>();
+  for (const [noun, pk, key] of await runner.rows('SELECT noun, record_pk, wrapped_key FROM subject_keys')) {
+    keys.set(`${String(noun)} ${Number(pk)}`, key as Buffer);
+  }
+  const externalIds = new Map<string, { source: string; id: string }[]>();
+  for (const [noun, pk, source, id] of await runner.rows(
+    'SELECT noun, record_pk, source, external_id FROM external_ids ORDER BY source, external_id',
+  )) {
+    const key = `${String(noun)} ${Number(pk)}`;
+    externalIds.set(key, [...(externalIds.get(key) ?? []), { source: String(source), id: String(id) }]);
+  }
+  const company: Record<string, Row[]> = {};
+  for (const name of inOrder) {
+    const noun = nouns.get(name);
+    const fields = [...noun.fields.values()].filter((field) => field.column !== '' && !field.derivation);
+    const rows = await runner.rows(
+      `SELECT pk, ${fields.map((field) => field.column).join(', ')} FROM ${noun.table} ORDER BY pk`,
+    );
+    company[name] = rows.map((values) => {
+      const pk = Number(values[0]);
+      const cells = fields.map((field, i): [string, unknown] => [
+        field.name,
+        valueOf(field, values[i + 1] as SqlValue, pk, keys.get(`${name} ${pk}`)),
+      ]);
+      const row = { pk, ...Object.fromEntries(cells) } as Row;
+      return noun.features.externalIds ? { ...row, externalIds: externalIds.get(`${name} ${pk}`) ?? [] } : row;
+    });
+  }
+  return company;
+}
+
+function valueOf(field: Field, value: SqlValue, pk: number, key: Buffer | undefined): unknown {
+  if (value === null) return null;
+  switch (field.kind) {
+    case 'id':
+      return bytesToId(value as Buffer);
+    case 'secret':
+      return key ? vault.decrypt({ noun: field.noun, pk }, field.name, key, value as Buffer) : null;
+    case 'boolean':
+      return Number(value) === 1;
+    case 'decimal':
+    case 'integer':
+    case 'dateTime':
+    case 'link':
+      return Number(value);
+    case 'json':
+    case 'phones':
+    case 'emails':
+    case 'addresses':
+    case 'tags':
+      return parsed(String(textOf(value)));
+    default:
+      return String(textOf(value));
+  }
+}
+
+/** What does not parse stays text: nobody sees it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Row, World } from '../../src/access/oracle/company';
+import { smallestGroup } from '../../src/access/oracle/aggregate';
+import { holds, scopeNamed } from '../../src/access/oracle/scopes';
+import { shownCell } from '../../src/access/oracle/shown';
+import { policyOf, rowAllowed, visibleChildren, visibleRows, visibleTarget } from '../../src/access/oracle/view';
+import { nouns } from '../../src/access/oracle/testing/test-world';
+import { inOrder } from './companies';
+import { scopesOf } from './scope-fields';
+
+/**
+ * The principal's view of everything as one text: visible rows, cells as shown, and the truth of the principal's own scopes
+ * (exception 5 of the design). What the principal may restore belongs to it together with what comes back with it.
+ */
+export function viewOf(world: World): string {
+  const now = JSON.stringify(
+    inOrder.map((noun) => {
+      const live = visibleRows(world, noun);
+      const deleted = visibleRows(world, noun, true);
+      return [live.map((row) => rowView(world, noun, row)), deleted.map((row) => rowView(world, noun, row))];
+    }),
+  );
+  const restored = restoredBy(world);
+  return restored === null ? now : `${now}${viewOf(restored)}`;
+}
+
+/** The world after the principal has restored all they can; null where there is nothing to restore. */
+export function restoredBy(world: World): World | null {
+  const deleted = inOrder.map((noun) => [noun, visibleRows(world, noun, true)] as const);
+  if (deleted.every(([, rows]) => rows.length === 0)) return null;
+  const company = Object.fromEntries(
+    deleted.map(([noun, rows]) => [
+      noun,
+      world.company[noun]!.map((row) => (rows.includes(row) ? { ...row, deletedAt: null } : row)),
+    ]),
+  );
+  return { ...world, company };
+}
+
+function rowView(world: World, noun: string, row: Row): unknown {
+  const cells = [...nouns.get(noun).fields.values()].map((field) => {
+    if (field.kind === 'link') return visibleTarget(world, noun, row, field.name)?.id ?? null;
+    if (field.kind === 'many') return visibleChildren(world, noun, row, field.name).map((child) => child.id);
+    const { readable, masked, shown } = shownCell(world, noun, row, field.name);
+    if (readable) return [shown];
+    return told(world, noun, row, field.name) ?? (masked ? 1 : 0);
+  });
+  const policy = policyOf(world, noun);
+  const truths = [...scopesOf(world, noun)].map((name) => holds(world, noun, row, scopeNamed(policy, name)));
+  return [row.id, rowAllowed(world, noun, row), cells, truths];
+}
+
+/**
+ * What sums over enough customers tell of a field that shows in no row (exception 6): all of it, so that a proof never calls
+ * that a leak. Where the principal sees fewer customers than make a group, every group is too small, and nothing is told.
+ */
+function told(world: World, noun: string, row: Row, field: string): unknown {
+  const k = smallestGroup(world, noun, field);
+  return k !== null && visibleRows(world, 'customer').length >= k ? [row[field]] : null;
+}
