@@ -5,6 +5,9 @@ import { hashToken } from '../src/accounts/tokens';
 import { loadSecrets } from '../src/config/secrets';
 import { migrate } from '../src/database/migrate';
 import type { Database } from '../src/database/database';
+import { NounRegistry } from '../src/model/registry';
+import { nounDefinitions } from '../src/nouns';
+import { fillMissing } from '../src/search/fill-search-index';
 import { openDatabase } from '../src/database/open-database';
 import { withoutIndexes } from './company/deferred-indexes';
 import { factsOf, type Facts } from './company/facts';
@@ -64,7 +67,7 @@ export async function openDataset(
   const kept = JSON.parse(readFileSync(file, 'utf8')) as Kept;
   const dataset: Dataset = { engine, shape, ...urls, ...kept, mariadb };
   await migrate(dataset.kehuUrl);
-  await renew(dataset);
+  await renew(dataset, options.tell);
   return dataset;
 }
 
@@ -117,6 +120,9 @@ async function load(
       ]);
       tokens.push(token);
     }
+    tell('  search index');
+    await kehu.run('DELETE FROM search_changed'); // the index is built from the records themselves
+    await fillMissing(kehu, new NounRegistry(nounDefinitions), tell);
     tell('  statistics');
     await kehu.analyze();
     await floor.analyze();
@@ -141,12 +147,13 @@ async function load(
 const sessionMilliseconds = 14 * 86_400_000;
 
 /** The datasets outlive sessions and rules: those of the bench start anew. */
-async function renew({ kehuUrl, floorUrl }: Dataset): Promise<void> {
+async function renew({ kehuUrl, floorUrl }: Dataset, tell: Tell): Promise<void> {
   const now = Date.now();
   const kehu = openDatabase(kehuUrl);
   const floor = openDatabase(floorUrl);
   try {
     await applyRules(kehu);
+    await fillMissing(kehu, new NounRegistry(nounDefinitions), tell);
     const end = now + sessionMilliseconds;
     await kehu.run('UPDATE sessions SET last_used_at = ?, expires_at = ?, idle_expires_at = ? WHERE user_agent = ?', [
       now,

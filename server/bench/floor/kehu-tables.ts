@@ -87,9 +87,10 @@ export function kehuTables(client: SqlClient): FloorAnswers {
         const byKey = new Map(rows.map((row, i) => [row[9]!, nodes[i]!]));
         const [contacts, opportunities, activities] = await Promise.all([
           all(latest('customer_pk,id,name,title,primary_email', 'contacts', 'updated_at', 3), keys),
+          // The plus keeps SQLite from its index on closed_at, which two thirds of all opportunities satisfy.
           all(
             `SELECT customer_pk,id,name,stage,amount FROM opportunities
-             WHERE customer_pk IN (${marks}) AND closed_at IS NULL AND deleted_at IS NULL`,
+             WHERE customer_pk IN (${marks}) AND +closed_at IS NULL AND deleted_at IS NULL`,
             keys,
           ),
           all(latest('customer_pk,id,kind,subject,occurred_at', 'activities', 'occurred_at', 5), keys),
