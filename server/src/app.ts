@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { accessVersion } from './accounts/access-state';
 import { createAuthenticator, type Authenticator } from './accounts/authenticate';
+import { previewAs } from './accounts/preview-as';
 import { RuleBooks } from './accounts/rule-books';
 import type { Principal } from './access/principal';
 import type { Administration } from './administration/administration';
@@ -166,7 +167,11 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     reading,
     writing,
     plugins: [costPlugin(schema), changesPlugin(changes)],
-    authenticate: (token, purpose) => authenticator.authenticate(token, purpose),
+    authenticate: async (token, purpose, asUser) => {
+      const known = await authenticator.authenticate(token, purpose);
+      if (!known || asUser === undefined) return known;
+      return { ...known, principal: await previewAs(reading(known.principal), authenticator, asUser, purpose) };
+    },
     // Apollo executes on a copy of the context, and a sign-in changes the principal of that copy: hence `this`.
     decorate: (context) =>
       Object.assign(context, {
@@ -180,7 +185,9 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
           return reading(requirePrincipal(this), this.language, this.denied === 'error');
         },
         writing(this: KehuContext) {
-          return writing(requirePrincipal(this), this.language);
+          // What is written may be a share: from here on nothing is known of shares beforehand.
+          this.principal = { ...requirePrincipal(this), holdsShares: undefined };
+          return writing(this.principal, this.language);
         },
         ruleSet(this: KehuContext) {
           return books.ruleSet(requirePrincipal(this));

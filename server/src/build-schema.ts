@@ -14,6 +14,7 @@ import { attachResolvers } from './graphql/attach';
 import type { KehuContext } from './graphql/kehu-context';
 import { declareKehuOperations } from './graphql/kehu.resolver';
 import { NounTypes } from './graphql/noun-types';
+import { refuseInPreview } from './graphql/refuse-in-preview';
 import { JsonScalar } from './graphql/scalars';
 import { selectionOf } from './graphql/selection-of';
 
@@ -65,6 +66,7 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
     validate: false,
   });
   attachResolvers(schema, nouns);
+  refuseInPreview(schema);
   built = { nouns, schema };
   return schema;
 }

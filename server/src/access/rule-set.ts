@@ -1,4 +1,5 @@
 import type { Field } from '../model/registry';
+import { limitedPolicy, type KeyLimits } from './key-limits';
 import type { Action, Deny, Grant, Policy, Right } from './policy';
 import { all, and, none, not, or, predicateKey, type Predicate } from './predicate';
 import type { Purpose } from './principal';
@@ -48,6 +49,8 @@ export interface RuleSet {
   rights: ReadonlySet<Right>;
   view(noun: string): NounView;
   write(noun: string): WriteView;
+  /** The rules of the same roles for every purpose they allow: what a write grants is reckoned over all of them. */
+  everyPurpose(): readonly RuleSet[];
 }
 
 const cellAlways = {
@@ -63,19 +66,44 @@ const cellAlways = {
 export const bitOf = (predicate: Predicate): string | null =>
   predicate.kind === 'all' || predicate.kind === 'none' ? null : predicateKey(predicate);
 
-/** Compiles the rules for these roles. Grants count only from roles that allow the purpose, denies always. */
-export function compileRuleSet(book: RuleBook, roles: readonly string[], purpose: Purpose): RuleSet {
-  const active = roles.filter((key) => book.roles.get(key)?.purposes.includes(purpose));
+/**
+ * Compiles the rules for these roles. Grants count only from roles that allow the purpose, denies always. A key may be held to
+ * less than its roles.
+ */
+export function compileRuleSet(
+  book: RuleBook,
+  roles: readonly string[],
+  purpose: Purpose,
+  limits: KeyLimits | null = null,
+): RuleSet {
+  const serves = limits?.purposes?.includes(purpose) ?? true;
+  const active = serves ? roles.filter((key) => book.roles.get(key)?.purposes.includes(purpose)) : [];
+  const policies = new Map<string, Policy>();
   const views = new Map<string, NounView>();
   const writes = new Map<string, WriteView>();
+  const policyOf = (noun: string): Policy => memo(policies, noun, () => limitedPolicy(policyIn(book, noun), limits));
+  let siblings: readonly RuleSet[] | null = null;
   const ruleSet: RuleSet = {
-    key: `${book.version}|${purpose}|${roles.join(',')}`,
+    key: `${book.version}|${purpose}|${roles.join(',')}${limits ? `|${JSON.stringify(limits)}` : ''}`,
     book,
     rights: new Set(active.flatMap((key) => book.roles.get(key)!.rights)),
-    view: (noun) => memo(views, noun, () => compileView(ruleSet, noun, active, roles, purpose)),
-    write: (noun) => memo(writes, noun, () => compileWrites(ruleSet, noun, active, roles)),
+    view: (noun) => memo(views, noun, () => compileView(ruleSet, policyOf(noun), active, roles, purpose)),
+    write: (noun) => memo(writes, noun, () => compileWrites(policyOf(noun), active, roles)),
+    everyPurpose: () => (siblings ??= forEveryPurpose(ruleSet, roles, purpose, limits)),
   };
   return ruleSet;
+}
+
+function forEveryPurpose(
+  ruleSet: RuleSet,
+  roles: readonly string[],
+  purpose: Purpose,
+  limits: KeyLimits | null,
+): RuleSet[] {
+  const { book } = ruleSet;
+  const purposes = new Set(roles.flatMap((role) => book.roles.get(role)?.purposes ?? []));
+  purposes.delete(purpose);
+  return [ruleSet, ...[...purposes].map((other) => compileRuleSet(book, roles, other, limits))];
 }
 
 function memo<T>(cache: Map<string, T>, key: string, make: () => T): T {
@@ -86,7 +114,7 @@ function memo<T>(cache: Map<string, T>, key: string, make: () => T): T {
   return made;
 }
 
-const policyOf = (book: RuleBook, noun: string): Policy => {
+const policyIn = (book: RuleBook, noun: string): Policy => {
   const policy = book.policies.get(noun);
   if (!policy) throw new Error(`noun ${noun} has no policy`);
   return policy;
@@ -118,13 +146,13 @@ function cellScope(policy: Policy, grant: Grant, field: string): Predicate {
 
 function compileView(
   ruleSet: RuleSet,
-  noun: string,
+  policy: Policy,
   active: readonly string[],
   everyRole: readonly string[],
   purpose: Purpose,
 ): NounView {
   const { book } = ruleSet;
-  const policy = policyOf(book, noun);
+  const { noun } = policy;
   const definition = book.nouns.get(noun);
   const grants = grantsOf(policy, active, 'read');
   const denies = deniesOf(policy, everyRole, 'read');
@@ -204,14 +232,7 @@ function givenRow(rows: readonly Predicate[], terms: readonly { row: Predicate; 
   return or(...terms.map((term) => and(term.row, term.cell)));
 }
 
-function compileWrites(
-  ruleSet: RuleSet,
-  noun: string,
-  active: readonly string[],
-  everyRole: readonly string[],
-): WriteView {
-  const { book } = ruleSet;
-  const policy = policyOf(book, noun);
+function compileWrites(policy: Policy, active: readonly string[], everyRole: readonly string[]): WriteView {
   const rows = (action: Action): Predicate => {
     const denied = deniesOf(policy, everyRole, action).filter((deny) => !deny.fields);
     return and(
@@ -239,7 +260,7 @@ function compileWrites(
     });
   }
   return {
-    noun,
+    noun: policy.noun,
     create: rows('create'),
     update: rows('update'),
     delete: rows('delete'),

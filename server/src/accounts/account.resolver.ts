@@ -132,6 +132,11 @@ export function declareAccounts<C extends RequestContext>(types: AccountTypes<C>
       return me.principal.locale;
     }
 
+    @FieldResolver(text, { nullable: true, description: 'Name of the user whose view bounds a preview; else null.' })
+    previewingAs(@Root() me: Me): string | null {
+      return me.principal.within?.readOnly ? me.principal.within.principal.name : null;
+    }
+
     @FieldResolver(flag, { description: 'Signed in with a one-time password: a password of one’s own is to be set.' })
     mustChangePassword(@Root() me: Me, @Ctx() context: C): Promise<boolean> {
       return mustChangePassword(types.services(context), me.principal);

@@ -10,7 +10,7 @@ import { bytesToId } from '../query/values';
 export type Profile = Omit<Principal, 'purpose'>;
 
 /** The role by key, built-in or an administrator's; undefined for one that no longer exists. */
-export type RoleLookup = (key: string) => Pick<Role, 'purposes'> | undefined;
+export type RoleLookup = (key: string) => (Pick<Role, 'purposes'> & Partial<Pick<Role, 'rights'>>) | undefined;
 
 /** Reads who a user is: roles in their order, teams, and every team below them. Null when there is no such user. */
 export async function loadUserProfile(
@@ -61,7 +61,7 @@ async function subtree(runner: SqlRunner, paths: readonly string[]): Promise<num
 
 /** What an API client is: its roles and the source of external ids it writes; it belongs to no team. */
 export function clientProfile(
-  client: { pk: number; id: string; name: string; roles: readonly string[]; source: string | null },
+  client: Pick<Principal, 'pk' | 'id' | 'name' | 'roles' | 'source' | 'limits'>,
   version: number,
   roleOf: RoleLookup,
 ): Profile {
@@ -69,7 +69,7 @@ export function clientProfile(
     kind: 'client',
     ...client,
     locale: 'en',
-    purposes: purposesOf(client.roles, roleOf),
+    purposes: purposesOf(client.roles, roleOf).filter((one) => client.limits?.purposes?.includes(one) ?? true),
     teamPks: [],
     subtreeTeamPks: [],
     homeTeamPk: null,

@@ -1,3 +1,4 @@
+import { intersectRuleSets } from '../access/intersect';
 import { overlaid } from '../access/overlay';
 import type { Policy, Role } from '../access/policy';
 import { makeRuleBook, type RuleBook } from '../access/rule-book';
@@ -57,12 +58,26 @@ export class RuleBooks {
     return true;
   }
 
-  /** The compiled rules of a principal under the purpose of its request. */
+  /**
+   * The compiled rules of a principal under the purpose of its request. One that is bound by somebody else's view gets the
+   * intersection, made for the two of them.
+   */
   ruleSet(principal: Principal): RuleSet {
-    const key = `${principal.purpose}|${principal.roles.join(',')}`;
+    const own = this.shared(principal);
+    const { within } = principal;
+    if (!within) return own;
+    const other = { principal: within.principal, ruleSet: this.ruleSet(within.principal) };
+    const both = intersectRuleSets(own, other, within.readOnly);
+    const known = this.sets.get(both.key);
+    if (!known) this.sets.set(both.key, both);
+    return known ?? both;
+  }
+
+  private shared({ purpose, roles, limits }: Principal): RuleSet {
+    const key = `${purpose}|${roles.join(',')}|${limits ? JSON.stringify(limits) : ''}`;
     let set = this.sets.get(key);
     if (!set) {
-      set = compileRuleSet(this.book, principal.roles, principal.purpose);
+      set = compileRuleSet(this.book, roles, purpose, limits ?? null);
       this.sets.set(key, set);
     }
     return set;

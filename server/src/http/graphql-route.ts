@@ -18,9 +18,14 @@ export interface Authenticated {
 
 /**
  * Finds the principal of a token, acting for the purpose stated.
- * @throws KehuError FORBIDDEN when none of its roles allows the purpose.
+ * @throws KehuError FORBIDDEN when none of its roles allows the purpose, or a preview is not its right.
  */
-export type Authenticate = (token: string, purpose: string | undefined) => Promise<Authenticated | null>;
+export type Authenticate = (
+  token: string,
+  purpose: string | undefined,
+  /** Id of the user whose view bounds the request, where it is a preview. */
+  previewAs?: string,
+) => Promise<Authenticated | null>;
 
 export interface GraphqlRouteOptions<C extends RequestContext> {
   apollo: ApolloServer<C>;
@@ -131,7 +136,10 @@ async function contextOf<C extends RequestContext>(
 ): Promise<C> {
   const { headers } = request;
   const token = presentedToken(headers, options.secureCookies);
-  const known = token === null ? null : await options.authenticate(token, one(headers['x-kehu-purpose']));
+  const known =
+    token === null
+      ? null
+      : await options.authenticate(token, one(headers['x-kehu-purpose']), one(headers['x-kehu-preview-as']));
   return options.decorate({
     principal: known?.principal ?? null,
     credential: known?.credential ?? null,

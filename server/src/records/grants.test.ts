@@ -44,6 +44,13 @@ describe('columns that read rules depend on', () => {
     expect(fieldsOn(ruleSetOf('marketer'), 'consent').sort()).toEqual(['customer', 'purpose', 'state']);
   });
 
+  it('count every purpose of the roles, not that of the request alone', () => {
+    const book = makeRuleBook(1, nouns, builtInRoles, builtInPolicies);
+    const recording = compileRuleSet(book, ['steward', 'marketer'], 'service');
+    expect(fieldsOn(recording, 'consent')).toEqual(expect.arrayContaining(['state', 'purpose', 'customer']));
+    expect(fieldsOn(compileRuleSet(book, ['steward'], 'service'), 'consent')).toEqual(['customer']);
+  });
+
   it('count a negated relation the other way round', () => {
     const policies = builtInPolicies.map((policy): Policy => {
       if (policy.noun !== 'customer') return policy;

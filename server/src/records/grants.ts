@@ -41,12 +41,15 @@ function collect(ruleSet: RuleSet): ReadonlyMap<string, readonly Dependency[]> {
     of.set(JSON.stringify(dependency), dependency);
     found.set(noun, of);
   };
-  for (const noun of nouns.all()) {
-    const view = ruleSet.view(noun.name);
-    walk(nouns, noun.name, view.row, null, true, add);
-    for (const cell of view.cells.values()) {
-      walk(nouns, noun.name, cell.read, null, true, add);
-      walk(nouns, noun.name, cell.mask, null, true, add);
+  // A grant made under one purpose shows its fruit under another, so every purpose of the roles counts.
+  for (const { view: viewOf } of ruleSet.everyPurpose()) {
+    for (const noun of nouns.all()) {
+      const view = viewOf(noun.name);
+      walk(nouns, noun.name, view.row, null, true, add);
+      for (const cell of view.cells.values()) {
+        walk(nouns, noun.name, cell.read, null, true, add);
+        walk(nouns, noun.name, cell.mask, null, true, add);
+      }
     }
   }
   return new Map([...found].map(([noun, dependencies]) => [noun, [...dependencies.values()]]));

@@ -82,6 +82,26 @@ describe('granting writes', () => {
     expect(changing(worldWith([own], [read, { ...update, grants: ['team'] }]), own, { team: 2 })).toEqual(ok);
   });
 
+  test('rules of a role for another purpose count too', () => {
+    const rules = {
+      customer: {
+        roles: {
+          tester: [
+            { ...read, scope: 'all' },
+            { action: 'update', scope: 'all', fields: ['tier'] },
+          ] as Grant[],
+          serving: [{ ...read, scope: 'gold', fields: ['@personal'] }] as Grant[],
+        },
+        scopes: { gold: { kind: 'in', field: 'tier', values: ['gold'] } as const },
+      },
+    };
+    const customer = row(1, { tier: 'silver' });
+    const world = (roles: readonly string[]): World =>
+      worldOf({ company: { customer: [customer] }, rules, principal: { roles } });
+    expect(changing(world(['tester']), customer, { tier: 'gold' })).toEqual(ok);
+    expect(changing(world(['tester', 'serving']), customer, { tier: 'gold' })).toEqual(forbidden('tier'));
+  });
+
   test('writing the value it has already gives nobody anything', () => {
     expect(changing(worldWith([own]), own, { team: 1 })).toEqual(ok);
   });

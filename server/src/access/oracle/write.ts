@@ -107,14 +107,29 @@ export function isGrant(world: World, then: World, write: OracleWrite, field: st
   }
   return touching.some(({ through }) => {
     if (!through) return true;
-    if (!holds(then, noun, after, through.where)) return false;
+    const was = before !== null && holds(world, noun, before, through.where);
+    const will = holds(then, noun, after, through.where);
     const sameLink = before !== null && (before[through.via] ?? null) === (after[through.via] ?? null);
-    return !(sameLink && holds(world, noun, before, through.where));
+    // Under a negation a record shows something because of what does not hold of its rows.
+    if (through.negated) return was && !(sameLink && will);
+    return will && !(sameLink && was);
   });
 }
 
-/** Every predicate that decides what the principal reads, with the noun it looks at. */
+/**
+ * Every predicate that decides what the principal reads, with the noun it looks at: under every purpose that a role of theirs
+ * allows, for what is granted under one may be read under another.
+ */
 function readPredicates(world: World): { noun: string; predicate: Predicate }[] {
+  const { principal, book } = world;
+  const purposes = new Set([
+    principal.purpose,
+    ...principal.roles.flatMap((role) => book.roles.get(role)?.purposes ?? []),
+  ]);
+  return [...purposes].flatMap((purpose) => readPredicatesNow({ ...world, principal: { ...principal, purpose } }));
+}
+
+function readPredicatesNow(world: World): { noun: string; predicate: Predicate }[] {
   return world.nouns.all().flatMap(({ name }) => {
     const policy = policyOf(world, name);
     const grants = grantsFor(world, name, 'read');
@@ -134,18 +149,24 @@ interface Use {
   noun: string;
   field: string;
   /** The to-many hop the field is looked at through, and what has to hold of the child. */
-  through?: { via: string; where: Predicate };
+  through?: { via: string; where: Predicate; negated: boolean };
 }
 
 /** Every field that a predicate looks at, wherever its hops lead. */
-function usesOf(world: World, noun: string, predicate: Predicate, through?: Use['through']): Use[] {
+function usesOf(
+  world: World,
+  noun: string,
+  predicate: Predicate,
+  through?: Use['through'],
+  negated: boolean = false,
+): Use[] {
   const use = (field: string): Use => ({ noun, field, ...(through && { through }) });
   switch (predicate.kind) {
     case 'and':
     case 'or':
-      return predicate.of.flatMap((part) => usesOf(world, noun, part, through));
+      return predicate.of.flatMap((part) => usesOf(world, noun, part, through, negated));
     case 'not':
-      return usesOf(world, noun, predicate.of, undefined);
+      return usesOf(world, noun, predicate.of, through, !negated);
     case 'in':
     case 'isNull':
     case 'compare':
@@ -157,11 +178,14 @@ function usesOf(world: World, noun: string, predicate: Predicate, through?: Use[
     case 'hasExternalId':
       return [use('externalIds')];
     case 'via':
-      return [use(predicate.link), ...usesOf(world, world.nouns.field(noun, predicate.link).to!, predicate.where)];
+      return [
+        use(predicate.link),
+        ...usesOf(world, world.nouns.field(noun, predicate.link).to!, predicate.where, undefined, negated),
+      ];
     case 'some': {
       const { to, via } = world.nouns.field(noun, predicate.many);
-      const inner = { via: via!, where: predicate.where };
-      return [{ noun: to!, field: via!, through: inner }, ...usesOf(world, to!, predicate.where, inner)];
+      const inner = { via: via!, where: predicate.where, negated };
+      return [{ noun: to!, field: via!, through: inner }, ...usesOf(world, to!, predicate.where, inner, negated)];
     }
     default:
       return [];

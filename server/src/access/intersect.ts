@@ -1,0 +1,100 @@
+import { boundTo } from './bound';
+import { and, none, or } from './predicate';
+import type { Principal } from './principal';
+import { bitOf, type CellRule, type NounView, type RuleSet, type WriteView } from './rule-set';
+
+/**
+ * The rules under which one sees what both see: every condition of the one and every condition of the other, each asked with
+ * its own principal's values. Read-only, nothing may be written; else only what both may write.
+ */
+export function intersectRuleSets(
+  own: RuleSet,
+  other: { principal: Principal; ruleSet: RuleSet },
+  readOnly: boolean,
+): RuleSet {
+  const { principal } = other;
+  const views = new Map<string, NounView>();
+  const writes = new Map<string, WriteView>();
+  const values = [principal.kind, principal.pk, principal.teamPks, principal.subtreeTeamPks];
+  const both: RuleSet = {
+    key: `${own.key}&${other.ruleSet.key}&${JSON.stringify(values)}${readOnly ? '&read' : ''}`,
+    book: own.book,
+    rights: new Set([...own.rights].filter((right) => other.ruleSet.rights.has(right))),
+    view(noun) {
+      let view = views.get(noun);
+      if (!view) views.set(noun, (view = intersectViews(own.view(noun), other.ruleSet.view(noun), principal)));
+      return view;
+    },
+    write(noun) {
+      let write = writes.get(noun);
+      if (!write) {
+        write = readOnly
+          ? nothing(own.write(noun))
+          : intersectWrites(own.write(noun), other.ruleSet.write(noun), principal);
+        writes.set(noun, write);
+      }
+      return write;
+    },
+    everyPurpose: () => [both, ...own.everyPurpose(), ...other.ruleSet.everyPurpose()],
+  };
+  return both;
+}
+
+function intersectViews(own: NounView, other: NounView, principal: Principal): NounView {
+  const cells = new Map<string, CellRule>();
+  for (const [field, cell] of own.cells) {
+    const counterpart = other.cells.get(field);
+    if (counterpart) cells.set(field, intersectCells(cell, counterpart, principal));
+  }
+  return {
+    noun: own.noun,
+    row: and(own.row, boundTo(principal, other.row)),
+    ownRow: and(own.ownRow, boundTo(principal, other.ownRow)),
+    cells,
+  };
+}
+
+/** A mask stands where each of the two is shown the value or the mask, and not both the value. */
+function intersectCells(own: CellRule, other: CellRule, principal: Principal): CellRule {
+  const otherRead = boundTo(principal, other.read);
+  const read = and(own.read, otherRead);
+  const mask = read.kind === 'all' ? none : and(or(own.read, own.mask), or(otherRead, boundTo(principal, other.mask)));
+  // Totals over rows that one of them may not read row by row are for both only where totals are all that either is told.
+  const totals = [own, other].every(({ read: { kind }, aggregateOnly }) => kind === 'all' || aggregateOnly !== null);
+  return {
+    read,
+    readBit: bitOf(read),
+    mask,
+    maskBit: bitOf(mask),
+    aggregateOnly:
+      read.kind === 'none' && totals ? Math.max(2, own.aggregateOnly ?? 0, other.aggregateOnly ?? 0) : null,
+    dimension: own.dimension && other.dimension,
+    sensitive: own.sensitive || other.sensitive,
+  };
+}
+
+function nothing(of: WriteView): WriteView {
+  const fields = new Map([...of.fields.keys()].map((field) => [field, { create: none, update: none, grant: none }]));
+  return { noun: of.noun, create: none, update: none, delete: none, restore: none, share: none, fields };
+}
+
+function intersectWrites(own: WriteView, other: WriteView, principal: Principal): WriteView {
+  const both = (part: 'create' | 'update' | 'delete' | 'restore' | 'share') =>
+    and(own[part], boundTo(principal, other[part]));
+  const fields = new Map(
+    [...own.fields].map(([field, rule]) => {
+      const bound = other.fields.get(field) ?? { create: none, update: none, grant: none };
+      const part = (of: 'create' | 'update' | 'grant') => and(rule[of], boundTo(principal, bound[of]));
+      return [field, { create: part('create'), update: part('update'), grant: part('grant') }];
+    }),
+  );
+  return {
+    noun: own.noun,
+    create: both('create'),
+    update: both('update'),
+    delete: both('delete'),
+    restore: both('restore'),
+    share: both('share'),
+    fields,
+  };
+}
