@@ -98,6 +98,7 @@ const columns: readonly [string, (result: Result) => string][] = [
   ['p50 ms', ({ p50 }) => figure(p50)],
   ['p95', ({ p95 }) => figure(p95)],
   ['p99', ({ p99 }) => figure(p99)],
+  ['p99 / p50', ({ p50, p99 }) => figure(p99 / p50)],
   ['CPU ms', ({ serverMs }) => figure(serverMs)],
   ['DB ms', ({ databaseMs }) => figure(databaseMs)],
   ['MiB', ({ memory }) => figure(memory)],

@@ -13,6 +13,9 @@ import { chosenWorks } from './compare-servers';
 /** Works whose cost an index can keep flat. */
 const flatWorks = ['W1', 'W3', 'W4', 'W6', 'W8'];
 
+/** A cost that grows by less than this counts as flat: a deeper index and a colder cache are no growth. */
+const mostGrowth = 1.5;
+
 interface Cost {
   p50: number;
   cpu: number;
@@ -65,11 +68,10 @@ export async function growth(options: Options, tell: (line: string) => void): Pr
     return `${figure(p50)} / ${figure(cpu)}`;
   };
   return alignedTable([
-    ['work: p50 ms / CPU ms', ...sizes, `CPU ${sizes.at(-1)} / ${sizes[0]}`],
-    ...names.map((work) => [
-      work,
-      ...sizes.map((size) => cell(work, size)),
-      figure(costs.get(`${work} ${sizes.at(-1)}`)!.cpu / costs.get(`${work} ${sizes[0]}`)!.cpu),
-    ]),
+    ['work: p50 ms / CPU ms', ...sizes, `CPU ${sizes.at(-1)} / ${sizes[0]}`, ''],
+    ...names.map((work) => {
+      const grown = costs.get(`${work} ${sizes.at(-1)}`)!.cpu / costs.get(`${work} ${sizes[0]}`)!.cpu;
+      return [work, ...sizes.map((size) => cell(work, size)), figure(grown), grown <= mostGrowth ? 'flat' : 'GROWS'];
+    }),
   ]);
 }

@@ -51,7 +51,11 @@ export async function mixed(dataset: Dataset, options: Options, tell: (line: str
       source: analystSource(analyst),
     });
     const imported = burst({ port, connections: 1, seconds: seconds + 1, source: importSource(key) });
+    // After a twelfth of the time, which of an hour is five minutes, and at the end.
+    let early = Number.NaN;
+    const timer = setTimeout(() => (early = memoryMiB(pid).now), (seconds * 1000) / 12);
     const beside = await representatives(port, work, seconds);
+    clearTimeout(timer);
     const [attack, load] = [await hostile, await imported];
     const slow = sockets.filter((socket) => !socket.destroyed).length;
     sockets.forEach((socket) => socket.destroy());
@@ -66,7 +70,8 @@ export async function mixed(dataset: Dataset, options: Options, tell: (line: str
       ]),
       `p95 grew ${figure(growth)} times; required: below ${mostP95} ms and below ${mostGrowth} times: ${met ? 'met' : 'MISSED'}`,
       `The analyst got ${attack.requests} answers and ${attack.errors} refusals, the import wrote ${load.requests * importBatch} customers ` +
-        `(${load.errors} refusals${load.firstError ? `, the first: ${load.firstError}` : ''}); ${slow} of ${slowClients} slow clients were still connected. Peak memory ${figure(peak)} MiB.`,
+        `(${load.errors} refusals${load.firstError ? `, the first: ${load.firstError}` : ''}); ${slow} of ${slowClients} slow clients were still connected.`,
+      `Memory ${figure(early)} MiB after a twelfth of the time, ${figure(now)} MiB at its end (${figure(now / early)} times), ${figure(peak)} MiB at most.`,
     ].join('\n');
   } finally {
     await server.stop();
