@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
+import { startSession } from '../src/accounts/sessions';
 import { createKehu, type Kehu } from '../src/app';
 import { secretsFrom } from '../src/config/secrets';
 import type { FormattedError } from '../src/errors/format-error';
@@ -41,11 +42,19 @@ export async function testKehu(options: { demo: boolean } = { demo: false }): Pr
   const test = options.demo ? await demoDatabase(loadTestDemo) : await testDatabase();
   const { database } = test;
   const kehu = await createKehu({ database, secrets: testSecrets, clock: () => testNow });
+  const tokens = new Map<string, string>();
+  /** Signed in once, looked up by its token at each operation, as a request is. */
   const principal = async (account: string): Promise<Principal> => {
-    const [row] = await database.rows('SELECT pk FROM users WHERE email_fold = ?', [fold(`${account}@kehu.example`)]);
-    const found = row && (await kehu.authenticator.principalOfUser(Number(row[0])));
-    if (!found) throw new Error(`no account ${account}`);
-    return found;
+    let token = tokens.get(account);
+    if (token === undefined) {
+      const [row] = await database.rows('SELECT pk FROM users WHERE email_fold = ?', [fold(`${account}@kehu.example`)]);
+      if (!row) throw new Error(`no account ${account}`);
+      ({ token } = await startSession(database, { userPk: Number(row[0]), userAgent: null, now: testNow }));
+      tokens.set(account, token);
+    }
+    const found = await kehu.authenticator.authenticate(token, undefined);
+    if (!found) throw new Error(`${account} may not sign in`);
+    return found.principal;
   };
   const execute = executorOf(kehu);
   return {

@@ -109,6 +109,7 @@ describe('signing in', () => {
         purposes: ['analytics', 'sales', 'service'],
         teamPks: [],
         subtreeTeamPks: [],
+        holdsShares: false,
         homeTeamPk: null,
         source: null,
         version: await accessVersion(test.database),

@@ -1,6 +1,7 @@
 import { fold } from '@kehu/shared';
 import type { SqlValue } from '../database/database';
 import { comparedValue, type Predicate } from '../access/predicate';
+import { isOfMyShares } from '../access/my-shares';
 import type { Principal } from '../access/principal';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
@@ -61,6 +62,7 @@ export function predicateSql(compilation: Compilation, noun: Noun, alias: Sql, p
     case 'some': {
       const many = field(predicate.many);
       const target = nouns.get(many.to!);
+      if (target.name === 'share' && principal.holdsShares === false && isOfMyShares(predicate.where)) return no;
       const t = compilation.alias();
       const back = columnSql(t, nouns.field(target.name, many.via!).column);
       return sql`EXISTS (SELECT 1 FROM ${raw(target.table)} ${t} WHERE ${back} = ${alias}.pk AND ${allOf([liveSql(target, t), predicateSql(compilation, target, t, predicate.where)])})`;

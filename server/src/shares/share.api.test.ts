@@ -56,6 +56,25 @@ describe('shares', () => {
     expect(actions.map(([action]) => action)).toEqual(['share', 'unshare']);
   });
 
+  test('who holds no share at all is not asked about any, and is again from the next operation on', async () => {
+    const asked = async (): Promise<boolean> => {
+      const statements: string[] = [];
+      const stop = kehu.test.database.onStatement((sql) => statements.push(sql));
+      await answer(
+        kehu,
+        'rep.south1',
+        '{ customers(first: 5) { nodes { id name contacts(first: 2) { nodes { id } } } } }',
+      );
+      stop();
+      return statements.some((sql) => /\bt\d+\b/.test(sql) && sql.includes('FROM shares t'));
+    };
+    expect(await asked()).toBe(false);
+    const made = await share('manager.north', { id: mine.id, withUserId: await userId('rep.south1') });
+    expect(await asked()).toBe(true);
+    expect(refusal(await unshare('manager.north', made.data!.share.id))).toBeNull();
+    expect(await asked()).toBe(false);
+  });
+
   test('for writing: what is not personal, until it ends', async () => {
     const withUserId = await userId('rep.south1');
     const made = await share('manager.north', { id: mine.id, withUserId, write: true, until: '2026-11-21T00:00:00Z' });
