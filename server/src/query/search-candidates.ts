@@ -64,11 +64,20 @@ const mostCandidates = 50_000;
 export const listed = (set: RecordSet | null, most = mostCandidates): string | null =>
   set !== null && set.size <= most ? `[${set.toArray().join(',')}]` : null;
 
+/** What decides how a search is carried out, never what it answers: tests turn it. */
+export const searchPlanning = {
+  /** Candidates that are always looked at one by one. */
+  fewest: 200,
+  /** Cost of a row that is walked past beside that of a candidate. */
+  walking: 1,
+};
+
 /**
  * How many candidates are cheaper to look at one by one than to walk a list in its order until a page is full: the page is
  * met after as many rows as there are for each match.
  */
-export const worthListing = (records: number, page: number): number => Math.max(200, Math.sqrt(records * page));
+export const worthListing = (records: number, page: number): number =>
+  Math.max(searchPlanning.fewest, searchPlanning.walking * Math.sqrt(records * page));
 
 /** The records to look at for a filter by `contains` on indexed text; null where there is none or they are too many. */
 export async function narrowed(

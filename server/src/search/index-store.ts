@@ -38,12 +38,15 @@ export async function noteWords(tx: SqlRunner, noun: string, words: ReadonlySet<
 
 /** Those of `words` that some record has or had. */
 export async function knownWords(runner: SqlRunner, noun: string, words: readonly string[]): Promise<string[]> {
-  if (words.length === 0) return [];
-  const rows = await runner.rows(
-    `SELECT word FROM search_words WHERE noun = ? AND word IN (${placesFor(words)}) ORDER BY word`,
-    [noun, ...padded(words)],
-  );
-  return rows.map(([word]) => textOf(word)!);
+  const known: string[] = [];
+  for (const part of chunks(words, 1_024)) {
+    const rows = await runner.rows(`SELECT word FROM search_words WHERE noun = ? AND word IN (${placesFor(part)})`, [
+      noun,
+      ...padded(part),
+    ]);
+    known.push(...rows.map(([word]) => textOf(word)!));
+  }
+  return known;
 }
 
 /** Whether a noun's index can be asked, and the records that it doesn't know yet. */
@@ -95,7 +98,7 @@ export async function lookUp(runner: SqlRunner, noun: string, needs: readonly Ne
 
 const addRow = (set: RecordSet, [, block, pks]: SqlRow): void => set.add(Number(block), pks as Buffer);
 
-const counts = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048];
+const counts = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024];
 
 const sizeFor = (items: readonly unknown[]): number => counts.find((count) => count >= items.length)!;
 

@@ -5,8 +5,6 @@ const mostCharacters = 64;
 
 const chinese = /[\u3400-\u4dbf\u4e00-\u9fff]+/g;
 
-const syllable = /^[a-z]+$/;
-
 const options = { toneType: 'none', type: 'array', v: true } as const;
 
 /**
@@ -32,7 +30,7 @@ export function readingsOf(text: string): string[][] {
 function knownParts(readings: readonly string[]): string[][] {
   const parts: string[][] = [[]];
   for (const reading of readings) {
-    if (syllable.test(reading)) parts.at(-1)!.push(reading);
+    if (syllables.has(reading)) parts.at(-1)!.push(reading);
     else parts.push([]);
   }
   return parts.filter((part) => part.length > 0);

@@ -1,8 +1,9 @@
 import { divideRounded, fold } from '@kehu/shared';
 import type { Row, World } from './company';
-import { deniedInWhere, found, matches, type OracleWhere } from './filter';
+import { deniedInWhere, matches, type OracleWhere } from './filter';
 import { deniedOnPath } from './order';
 import { isNothing } from './scopes';
+import { found } from './search';
 import { answered, usedValue } from './shown';
 import { grantsFor, namesField, neverReadable, policyOf, visibleRows, visibleTarget } from './view';
 

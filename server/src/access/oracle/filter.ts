@@ -115,6 +115,8 @@ function stored(field: Field, operand: unknown): unknown {
 /** What two values are compared by: text without case and width, the rest as it is. */
 export function comparable(field: Field, value: unknown): string | number {
   if (typeof value === 'boolean') return value ? 1 : 0;
+  // Numbers of papers and accounts are the same with and without spaces and dashes.
+  if (field.kind === 'secret') return fold(String(value)).replace(/[\s\p{Pd}]/gu, '');
   if (typeof value === 'string') return ['date', 'choice'].includes(typeOf(field)) ? value : fold(value);
   return value as number;
 }
@@ -139,20 +141,4 @@ export function deniedInWhere(world: World, noun: string, where: OracleWhere, pr
     );
     return [...own, ...inner];
   });
-}
-
-/** Fields that free search looks into, where a noun has them. */
-const searched = ['name', 'code', 'primaryPhone', 'primaryEmail', 'subject', 'number', 'email'];
-
-/** Whether every word stands in some field that is readable on this row. */
-export function found(world: World, noun: string, row: Row, search: string): boolean {
-  const texts = searched
-    .filter((name) => world.nouns.get(noun).fields.has(name))
-    .map((name) => usedValue(world, noun, row, name))
-    .filter((value): value is string => typeof value === 'string')
-    .map(fold);
-  return fold(search)
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .every((word) => texts.some((text) => text.includes(word)));
 }

@@ -1,7 +1,9 @@
 import type { Row, World } from './company';
-import { deniedInWhere, found, matches, type OracleWhere } from './filter';
+import { deniedInWhere, matches, type OracleWhere } from './filter';
 import { deniedInOrder, ordered, type OracleOrder } from './order';
 import { holdsNowhere, scopeNamed } from './scopes';
+import { matchClass } from './search';
+import { usedValue } from './shown';
 import { grantsFor, policyOf, visibleRows } from './view';
 
 /** What a list is asked with. */
@@ -25,8 +27,21 @@ export function list(world: World, noun: string, question: ListQuestion = {}): L
   if (denied.length > 0) return { forbidden: [...new Set(denied)].sort() };
   const rows = visibleRows(world, noun, question.deleted)
     .filter((row) => matches(world, noun, row, question.where ?? {}))
-    .filter((row) => question.search === undefined || found(world, noun, row, question.search));
-  return { rows: ordered(world, noun, rows, question.orderBy ?? []) };
+    .map((row) => ({ row, rank: question.search === undefined ? 0 : matchClass(world, noun, row, question.search) }))
+    .filter(({ rank }) => rank !== null);
+  if (question.search === undefined || (question.orderBy ?? []).length > 0) {
+    return {
+      rows: ordered(
+        world,
+        noun,
+        rows.map(({ row }) => row),
+        question.orderBy ?? [],
+      ),
+    };
+  }
+  const changed = (row: Row): number => Number(usedValue(world, noun, row, 'updatedAt') ?? 0);
+  rows.sort((a, b) => a.rank! - b.rank! || changed(b.row) - changed(a.row) || b.row.pk - a.row.pk);
+  return { rows: rows.map(({ row }) => row) };
 }
 
 /** Whether rules alone keep the principal from restoring anything. */
