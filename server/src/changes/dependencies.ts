@@ -143,6 +143,12 @@ class Walk {
         this.reach(target, path);
         return this.predicate(target, path, predicate.where);
       }
+      case 'giverMay': {
+        const [target, path] = this.hop(hops, this.nouns.field(noun.name, predicate.link));
+        this.reach(target, path);
+        for (const { where } of predicate.ways ?? []) this.predicate(target, path, where);
+        return;
+      }
       default: // reads the row itself or the principal
     }
   }

@@ -1,13 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import {
-  createSourceEventStream,
-  execute,
-  GraphQLError,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-} from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -15,7 +7,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ChangeHub, Socket } from '../changes/hub';
 import { closeCodes, socketLimits } from '../changes/limits';
-import type { Frame } from '../changes/subscriber';
+import { runSubscription } from '../changes/run-subscription';
 import { KehuError } from '../errors/errors';
 import { speak, type ErrorFormatter } from '../errors/format-error';
 import type { RequestContext } from '../graphql/context';
@@ -156,7 +148,7 @@ function protocolServer(options: SubscriptionOptions): ReturnType<typeof makeSer
         contextValue: contextOf(options, extra, extra.joined),
       };
     },
-    subscribe: (args) => subscribe(options, args),
+    subscribe: (args) => runSubscription(args as Parameters<typeof runSubscription>[0], options.decorate),
     onNext: ({ extra }, _id, _payload, _args, result) =>
       result.errors && { ...result, errors: formatted(result.errors, extra) as unknown as GraphQLError[] },
     onError: ({ extra }, _id, _payload, errors) => formatted(errors, extra),
@@ -183,40 +175,6 @@ async function join(
   if (extra.closed) hub.leave(joined); // it went away while its credential was looked up
   return null;
 }
-
-/** Runs a subscription: each change that the hub finds is put in words by the resolvers, as the one it was found for. */
-async function subscribe(
-  options: SubscriptionOptions,
-  args: ExecutionArgs,
-): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-  const source = await createSourceEventStream(args);
-  if (!(Symbol.asyncIterator in source)) {
-    return { errors: (source.errors ?? []).map(asInput) };
-  }
-  const frames = source as AsyncIterableIterator<Frame>;
-  const base = args.contextValue as KehuContext;
-  const results: AsyncIterableIterator<ExecutionResult> = {
-    async next() {
-      const { done, value: frame } = await frames.next();
-      if (done) return { done: true, value: undefined };
-      const { principal, ruleSet } = (frame as Frame).context;
-      const context = Object.assign(options.decorate({ ...base, principal }), { ruleSet: () => ruleSet });
-      return { done: false, value: await execute({ ...args, rootValue: frame, contextValue: context }) };
-    },
-    async return() {
-      await frames.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]: () => results,
-  };
-  return results;
-}
-
-/** Variables that don't fit: graphql-js says so without a code. */
-const asInput = (error: GraphQLError): GraphQLError =>
-  error.path || error.originalError
-    ? error
-    : new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } });
 
 function contextOf(options: SubscriptionOptions, { request }: Connection, joined: Socket): KehuContext {
   const context = options.decorate({
