@@ -19,6 +19,8 @@ import { attachSubscriptions } from './http/subscriptions';
 import { NounRegistry } from './model/registry';
 import { nounDefinitions } from './nouns';
 import { createVault } from './records/vault';
+import { keepCaughtUp } from './search/catch-up';
+import { fillMissing } from './search/fill-search-index';
 import { builtInRoles } from './roles';
 
 export interface StartOptions {
@@ -57,6 +59,7 @@ export async function start(options: StartOptions): Promise<Running> {
       secrets,
       onFault: (error) => log.error(reportOf(randomUUID(), error), 'unexpected error'),
     });
+    await fillMissing(database, kehu.nouns, options.tell);
     await prepareDecoy();
     const server = await createServer({
       schema: kehu.schema,
@@ -80,8 +83,12 @@ export async function start(options: StartOptions): Promise<Running> {
       demo: async () => (demo ? { password: demoPassword, accounts: await demoAccounts(database) } : null),
       cookieSeconds: sessionLifetime.absolute / 1000,
     });
+    const endCatchUp = keepCaughtUp(database, kehu.nouns, (error) =>
+      log.error(reportOf(randomUUID(), error), 'unexpected error'),
+    );
     const stop = async (): Promise<void> => {
       await server.close();
+      await endCatchUp();
       await kehu.authenticator.settled();
     };
     try {

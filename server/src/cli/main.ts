@@ -4,9 +4,10 @@ import type { Command } from './command';
 import { importCommand } from './import.command';
 import { migrateCommand } from './migrate.command';
 import { runCommand } from './run-command';
+import { searchCommands } from './search.commands';
 import { userCommands } from './user.commands';
 
-const commands: readonly Command[] = [migrateCommand, importCommand, ...userCommands];
+const commands: readonly Command[] = [migrateCommand, importCommand, ...searchCommands, ...userCommands];
 
 void runCommand(
   commands,

@@ -33,7 +33,7 @@ async function fillNoun(database: Database, noun: Noun, tell: Tell): Promise<voi
   const [[highest]] = (await database.rows(`SELECT COALESCE(MAX(pk), 0) FROM ${noun.table}`)) as [[unknown]];
   let records = 0;
   for (let from = 0; from <= Number(highest); from += blockSize) {
-    records += await database.transaction((tx) => fillBlock(tx, noun, build, from));
+    records += await database.transaction((tx) => fillBlock(tx, noun, from));
     if (Number(highest) > blockSize) tell(`  search: ${noun.plural} ${records.toLocaleString('en-US')}`);
   }
   await database.transaction(async (tx) => {
@@ -55,8 +55,9 @@ async function startBuild(database: Database, noun: string): Promise<number> {
   });
 }
 
-async function fillBlock(tx: SqlRunner, noun: Noun, build: number, from: number): Promise<number> {
-  await lockIndex(tx, noun.name);
+async function fillBlock(tx: SqlRunner, noun: Noun, from: number): Promise<number> {
+  // Of two nodes that build at once the later number counts, so that neither sweeps away what the other wrote.
+  const { build } = (await lockIndex(tx, noun.name))!;
   const indexed = nothingIndexed();
   for (let at = from; at < from + blockSize; at += rowsPerRead) {
     const to = Math.min(at + rowsPerRead, from + blockSize);
