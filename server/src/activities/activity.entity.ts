@@ -32,5 +32,5 @@ export const activity = defineNoun({
     owner: link('user', 'By', '记录人', 'Who was in touch; the creator unless stated.'),
     dataSet: dataSet(),
   },
-  indexes: [['occurred_at'], ['updated_at'], ['customer_pk', 'occurred_at'], ['owner_pk', 'occurred_at']],
+  indexes: [['occurred_at'], ['updated_at'], ['customer_pk', 'deleted_at', 'occurred_at'], ['owner_pk', 'occurred_at']],
 });

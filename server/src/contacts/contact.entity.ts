@@ -33,7 +33,7 @@ export const contact = defineNoun({
   },
   indexes: [
     ['updated_at'],
-    ['customer_pk', 'updated_at'],
+    ['customer_pk', 'deleted_at', 'updated_at'],
     ['name_fold'],
     ['primary_phone_fold'],
     ['primary_email_fold'],

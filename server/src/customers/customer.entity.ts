@@ -142,6 +142,9 @@ export const customer = defineNoun({
     ['team_pk', 'updated_at'],
     ['region', 'updated_at'],
     ['status', 'tier'],
+    // Cover the usual filters with their order, counts and sums, for a team and for all.
+    ['team_pk', 'tier', 'region', 'status', 'deleted_at', 'updated_at', 'pk', 'credit_limit', 'currency'],
+    ['tier', 'region', 'status', 'deleted_at', 'updated_at', 'pk', 'credit_limit', 'currency'],
     ['name_fold'],
     ['primary_phone_fold'],
     ['primary_email_fold'],

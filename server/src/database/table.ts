@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * A column type that means the same on both engines.
  *
@@ -57,10 +59,10 @@ export const indexName = (table: string, { columns, unique }: Index): string =>
 
 export const referenceName = (table: string, { column }: Reference): string => shortName(`fk_${table}_${column}`);
 
-/** MySQL takes names of at most 64 characters. */
+/** MySQL takes names of at most 64 characters: of a longer one the start is kept, and a hash of the whole. */
 function shortName(name: string): string {
-  if (name.length > 64) throw new Error(`the key name ${name} is longer than 64 characters`);
-  return name;
+  if (name.length <= 64) return name;
+  return `${name.slice(0, 55)}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
 }
 
 /**

@@ -50,7 +50,7 @@ export const opportunity = defineNoun({
     ['updated_at'],
     ['owner_pk', 'updated_at'],
     ['team_pk', 'updated_at'],
-    ['customer_pk', 'updated_at'],
+    ['customer_pk', 'deleted_at', 'updated_at'],
     ['product_pk'],
     ['stage', 'closed_at'],
     ['closed_at'],

@@ -42,7 +42,7 @@ export const ticket = defineNoun({
   // Open tickets by assignee decide which customers a service agent sees in full: that look-up is an index alone.
   indexes: [
     ['updated_at'],
-    ['customer_pk', 'updated_at'],
+    ['customer_pk', 'deleted_at', 'updated_at'],
     ['customer_pk', 'assignee_pk', 'status', 'deleted_at'],
     ['assignee_pk', 'status', 'updated_at'],
   ],

@@ -1,6 +1,12 @@
 import { Initial1764000000000 } from './1-initial';
 import { Administration1764100000000 } from './2-administration';
 import { SearchIndex1764200000000 } from './3-search-index';
+import { CoveringIndexes1764300000000 } from './4-covering-indexes';
 
 /** Every migration, oldest first. One that has been released never changes: add another. */
-export const migrations = [Initial1764000000000, Administration1764100000000, SearchIndex1764200000000];
+export const migrations = [
+  Initial1764000000000,
+  Administration1764100000000,
+  SearchIndex1764200000000,
+  CoveringIndexes1764300000000,
+];
