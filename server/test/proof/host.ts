@@ -3,6 +3,7 @@ import { createKehu } from '../../src/app';
 import { compileRuleSet, type RuleSet } from '../../src/access/rule-set';
 import type { World } from '../../src/access/oracle/company';
 import type { Principal } from '../../src/access/principal';
+import type { RuleBook } from '../../src/access/rule-book';
 import { secretsFrom } from '../../src/config/secrets';
 import type { Database } from '../../src/database/database';
 import { forbidden } from '../../src/errors/errors';
@@ -49,12 +50,7 @@ export async function proofHost(database: Database): Promise<Host> {
   };
   const kehu = await createKehu({ database, secrets, clock: () => noon, newId, random: bytes });
   let world: World | null = null;
-  const ruleSets = new Map<string, RuleSet>();
-  const ruleSetOf = ({ purpose, roles }: Principal): RuleSet => {
-    const known = ruleSets.get(purpose) ?? compileRuleSet(world!.book, roles, purpose);
-    ruleSets.set(purpose, known);
-    return known;
-  };
+  const ruleSetOf = (principal: Principal): RuleSet => sharedRuleSet(world!.book, principal);
 
   const server = await createServer<KehuContext>({
     schema: kehu.schema,
@@ -77,7 +73,6 @@ export async function proofHost(database: Database): Promise<Host> {
     unexpected,
     enter(of) {
       world = of;
-      ruleSets.clear();
       unexpected.length = 0;
     },
     async ask({ query, variables, purpose, strict, chinese }, count) {
@@ -102,6 +97,18 @@ export async function proofHost(database: Database): Promise<Host> {
     },
     close: () => server.close(),
   };
+}
+
+const compiled = new WeakMap<RuleBook, Map<string, RuleSet>>();
+
+/** Compiled rules are shared by everybody with the same roles, as the product does it: plans are kept by them. */
+function sharedRuleSet(book: RuleBook, { purpose, roles }: Principal): RuleSet {
+  const ofBook = compiled.get(book) ?? new Map<string, RuleSet>();
+  compiled.set(book, ofBook);
+  const key = `${purpose} ${roles.join(' ')}`;
+  const known = ofBook.get(key) ?? compileRuleSet(book, roles, purpose);
+  ofBook.set(key, known);
+  return known;
 }
 
 /** As sign-in does it: a purpose that none of the roles allows is refused. */

@@ -14,7 +14,10 @@ export interface ProofOptions {
   /** Requests of a pair. */
   operations: number;
   seed: number;
-  /** End at the first failure without making it smaller: enough to say that a planted leak is found. */
+  /**
+   * End at the first difference without making it smaller: enough to say that a planted leak is found. A server that breaks
+   * down is not counted as one that leaks.
+   */
   untilCaught: boolean;
   /** Milliseconds for making a failure smaller. */
   shrinkFor: number;
@@ -64,6 +67,8 @@ export async function prove(options: ProofOptions): Promise<ProofResult> {
     for (; state.pairs < options.pairs && failure === null; state.pairs += 1) {
       const found = await onePair(options, sides, state.seed + state.pairs);
       if (!found.failure) addTally(state.tally, found.tally);
+      const breaks = found.failure && ['broken', 'unexpected'].includes(found.failure.kind);
+      if (options.untilCaught && breaks) continue;
       if (found.failure) failure = { ...found.failure, pair: state.pairs + 1, seed: state.seed + state.pairs };
       if (performance.now() - told > 5_000) {
         told = performance.now();
