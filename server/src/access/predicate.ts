@@ -25,7 +25,20 @@ export type Predicate =
   /** To-one hop: the linked live row exists and satisfies `where`. */
   | { kind: 'via'; link: string; where: Predicate }
   /** To-many hop: some live row satisfies `where`. */
-  | { kind: 'some'; many: string; where: Predicate };
+  | { kind: 'some'; many: string; where: Predicate }
+  /**
+   * Of a share: the user whom `giver` names could still give `record`, a link to the shared record. The compiler of rules
+   * fills in the ways; without them it holds for nothing.
+   */
+  | { kind: 'giverMay'; giver: string; link: string; record: string; ways?: readonly GiverWay[] };
+
+/** Holders of these roles, on the records of `where`; `where` is asked with the giver's values, not the principal's. */
+export interface GiverWay {
+  roles: readonly string[];
+  where: Predicate;
+  /** Records that a role takes from whoever holds it. */
+  except: readonly { role: string; where: Predicate }[];
+}
 
 /**
  * A constant, or a moment relative to the injected clock: `daysAgo: 0` is now, `monthsAgo: 12` the same day and time of

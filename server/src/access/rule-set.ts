@@ -1,6 +1,8 @@
 import type { Field } from '../model/registry';
 import { limitedPolicy, type KeyLimits } from './key-limits';
-import type { Action, Deny, Grant, Policy, Right } from './policy';
+import { withGivers } from './giver';
+import { cellScopeName, covers, deniesOf, grantsOf, namedScope } from './grant-parts';
+import type { Action, Grant, Policy, Right } from './policy';
 import { all, and, none, not, or, predicateKey, type Predicate } from './predicate';
 import type { Purpose } from './principal';
 import { systemFieldNames, type RuleBook } from './rule-book';
@@ -88,7 +90,7 @@ export function compileRuleSet(
     book,
     rights: new Set(active.flatMap((key) => book.roles.get(key)!.rights)),
     view: (noun) => memo(views, noun, () => compileView(ruleSet, policyOf(noun), active, roles, purpose)),
-    write: (noun) => memo(writes, noun, () => compileWrites(policyOf(noun), active, roles)),
+    write: (noun) => memo(writes, noun, () => compileWrites(book, policyOf(noun), active, roles)),
     everyPurpose: () => (siblings ??= forEveryPurpose(ruleSet, roles, purpose, limits)),
   };
   return ruleSet;
@@ -120,29 +122,13 @@ const policyIn = (book: RuleBook, noun: string): Policy => {
   return policy;
 };
 
-const grantsOf = (policy: Policy, roles: readonly string[], action: Action): Grant[] =>
-  roles.flatMap((role) => (policy.roles[role] ?? []).filter((grant) => grant.action === action));
+/** The scopes of a policy by name, for an action on a row or a field: what givers of shares may do filled in. */
+type ScopeOf = (name: string, action: Action, field: string | null) => Predicate;
 
-const deniesOf = (policy: Policy, roles: readonly string[], action: Action): Deny[] =>
-  roles.flatMap((role) => (policy.denies?.[role] ?? []).filter((deny) => deny.action === action));
-
-/** A scope by name; one that the noun does not know covers nothing. */
-function scope(policy: Policy, name: string): Predicate {
-  if (name === 'all') return all;
-  return Object.hasOwn(policy.scopes, name) ? policy.scopes[name]! : none;
-}
-
-function covers(policy: Policy, set: readonly string[] | undefined, field: string): boolean {
-  if (!set) return false;
-  if (set.includes(field)) return true;
-  const fieldClass = policy.fields[field]?.class;
-  return fieldClass !== undefined && fieldClass !== 'internal' && set.includes(`@${fieldClass}`);
-}
-
-function cellScope(policy: Policy, grant: Grant, field: string): Predicate {
-  const name = grant.cells?.[field] ?? grant.cells?.[`@${policy.fields[field]!.class}`];
-  return name === undefined ? all : scope(policy, name);
-}
+const scopesIn =
+  (book: RuleBook, policy: Policy): ScopeOf =>
+  (name, action, field) =>
+    withGivers(book, { noun: policy.noun, action, field }, namedScope(policy, name));
 
 function compileView(
   ruleSet: RuleSet,
@@ -154,10 +140,16 @@ function compileView(
   const { book } = ruleSet;
   const { noun } = policy;
   const definition = book.nouns.get(noun);
+  const scopeOf = scopesIn(book, policy);
+  const scope = (name: string, field: string | null = null): Predicate => scopeOf(name, 'read', field);
+  const cellScope = (grant: Grant, field: string): Predicate => {
+    const name = cellScopeName(policy, grant, field);
+    return name === null ? all : scope(name, field);
+  };
   const grants = grantsOf(policy, active, 'read');
   const denies = deniesOf(policy, everyRole, 'read');
-  const rowDenies = denies.filter((deny) => !deny.fields).map((deny) => not(scope(policy, deny.scope)));
-  const granted = and(or(...grants.map((grant) => scope(policy, grant.scope))), ...rowDenies);
+  const rowDenies = denies.filter((deny) => !deny.fields).map((deny) => not(scope(deny.scope)));
+  const granted = and(or(...grants.map((grant) => scope(grant.scope))), ...rowDenies);
   const parent = definition.parent ? definition.fields.get(definition.parent)! : null;
   const parentRow = parent && ruleSet.view(parent.to!).row;
   const viaParent: Predicate = parentRow ? { kind: 'via', link: parent.name, where: parentRow } : all;
@@ -169,15 +161,15 @@ function compileView(
     const rule = policy.fields[field]!;
     const terms = grants
       .filter((grant) => covers(policy, grant.fields, field))
-      .map((grant) => ({ row: scope(policy, grant.scope), cell: cellScope(policy, grant, field) }));
+      .map((grant) => ({ row: scope(grant.scope, field), cell: cellScope(grant, field) }));
     const covered = givenRow(
-      grants.map((grant) => scope(policy, grant.scope)),
+      grants.map((grant) => scope(grant.scope)),
       terms,
     );
     const consent = rule.consent?.includes(purpose) ? (policy.consent?.[purpose] ?? none) : all;
     const fieldDenies = denies
       .filter((deny) => covers(policy, deny.fields, field))
-      .map((deny) => not(scope(policy, deny.scope)));
+      .map((deny) => not(scope(deny.scope)));
     return and(covered, consent, ...fieldDenies);
   };
   const cells = new Map<string, CellRule>();
@@ -190,13 +182,13 @@ function compileView(
     const read = and(readOf(field.name), ...inputsOf(field).map(readOf));
     const masks = grants
       .filter((grant) => covers(policy, grant.masked, field.name))
-      .map((grant) => ({ row: scope(policy, grant.scope), cell: all }));
+      .map((grant) => ({ row: scope(grant.scope), cell: all }));
     const aggregates = grants.filter((grant) => covers(policy, grant.aggregateOnly?.fields, field.name));
     const mask =
       read.kind === 'all'
         ? none
         : givenRow(
-            grants.map((grant) => scope(policy, grant.scope)),
+            grants.map((grant) => scope(grant.scope)),
             masks,
           );
     cells.set(field.name, {
@@ -232,12 +224,22 @@ function givenRow(rows: readonly Predicate[], terms: readonly { row: Predicate; 
   return or(...terms.map((term) => and(term.row, term.cell)));
 }
 
-function compileWrites(policy: Policy, active: readonly string[], everyRole: readonly string[]): WriteView {
+function compileWrites(
+  book: RuleBook,
+  policy: Policy,
+  active: readonly string[],
+  everyRole: readonly string[],
+): WriteView {
+  const scope = scopesIn(book, policy);
+  const cellScope = (grant: Grant, action: Action, field: string): Predicate => {
+    const name = cellScopeName(policy, grant, field);
+    return name === null ? all : scope(name, action, field);
+  };
   const rows = (action: Action): Predicate => {
     const denied = deniesOf(policy, everyRole, action).filter((deny) => !deny.fields);
     return and(
-      or(...grantsOf(policy, active, action).map((grant) => scope(policy, grant.scope))),
-      ...denied.map((deny) => not(scope(policy, deny.scope))),
+      or(...grantsOf(policy, active, action).map((grant) => scope(grant.scope, action, null))),
+      ...denied.map((deny) => not(scope(deny.scope, action, null))),
     );
   };
   const cells = (action: Action, field: string, part: 'fields' | 'grants'): Predicate => {
@@ -246,9 +248,9 @@ function compileWrites(policy: Policy, active: readonly string[], everyRole: rea
       or(
         ...grantsOf(policy, active, action)
           .filter((grant) => covers(policy, grant[part], field))
-          .map((grant) => and(scope(policy, grant.scope), cellScope(policy, grant, field))),
+          .map((grant) => and(scope(grant.scope, action, field), cellScope(grant, action, field))),
       ),
-      ...denied.map((deny) => not(scope(policy, deny.scope))),
+      ...denied.map((deny) => not(scope(deny.scope, action, field))),
     );
   };
   const fields = new Map<string, { create: Predicate; update: Predicate; grant: Predicate }>();

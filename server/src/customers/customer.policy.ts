@@ -11,11 +11,15 @@ const team: Predicate = { kind: 'inMyTeams', field: 'team', with: 'teams' };
 /** The customer belongs to one of the principal's teams or to a team below one. */
 const subtree: Predicate = { kind: 'inMyTeams', field: 'team', with: 'subtree' };
 
-/** A share that is for me or one of my teams and has not run out; it ends with the account that gave it. */
+/**
+ * A share that is for me or one of my teams and has not run out; it ends with the account that gave it, and where its giver
+ * could not give it any more.
+ */
 const shareForMe = and(
   or({ kind: 'isMe', field: 'withUser' }, { kind: 'inMyTeams', field: 'withTeam', with: 'teams' }),
   or({ kind: 'isNull', field: 'until' }, { kind: 'compare', field: 'until', op: 'gt', value: { daysAgo: 0 } }),
   { kind: 'via', link: 'createdBy', where: { kind: 'in', field: 'disabled', values: [false] } },
+  { kind: 'giverMay', giver: 'createdBy', link: 'customer', record: 'customer' },
 );
 
 const given = (purpose: string): Predicate => ({

@@ -92,6 +92,13 @@ function walk(
       add(to!, { field: via!, through: hop });
       return walk(nouns, to!, predicate.where, hop, positive, add);
     }
+    case 'giverMay':
+      add(noun, { field: predicate.giver, through });
+      for (const { where, except } of predicate.ways ?? []) {
+        walk(nouns, predicate.record, where, null, positive, add);
+        for (const denied of except) walk(nouns, predicate.record, denied.where, null, !positive, add);
+      }
+      return;
     case 'all':
     case 'none':
     case 'isSelf':

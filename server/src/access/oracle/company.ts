@@ -1,5 +1,6 @@
 import type { NounRegistry } from '../../model/registry';
 import type { Principal } from '../principal';
+import type { Asked } from './giver';
 import type { RuleBook } from '../rule-book';
 
 /**
@@ -24,6 +25,10 @@ export interface World {
   principal: Principal;
   /** Epoch milliseconds. */
   now: number;
+  /** What each user is beside the record of it: givers of shares are looked up here. Whoever is missing has no role. */
+  staff?: ReadonlyMap<number, Pick<Principal, 'roles' | 'teamPks' | 'subtreeTeamPks'>>;
+  /** What the scope that is being looked at is asked for, where the giver of a share has to have it too. */
+  asked?: Asked;
 }
 
 export const rowsOf = (world: World, noun: string): readonly Row[] => world.company[noun] ?? [];

@@ -1,6 +1,7 @@
 import { fold } from '@kehu/shared';
-import type { Policy } from '../policy';
+import type { Action, Policy } from '../policy';
 import type { ComparedValue, Predicate } from '../predicate';
+import { asksForGiver, giverMay } from './giver';
 import { linked, linking, type Row, type World } from './company';
 
 /** Whether a scope holds for a raw row: the language of scopes, read aloud. */
@@ -43,12 +44,16 @@ export function holds(world: World, noun: string, row: Row, predicate: Predicate
       return listOf(row.tags).some((tag) => fold(String(tag)) === fold(predicate.tag));
     case 'via': {
       const target = linked(world, noun, row, predicate.link);
-      return target !== null && holds(world, world.nouns.field(noun, predicate.link).to!, target, predicate.where);
+      const { asked } = world;
+      const further = asked ? { ...world, asked: { ...asked, path: [...asked.path, predicate.link] } } : world;
+      return target !== null && holds(further, world.nouns.field(noun, predicate.link).to!, target, predicate.where);
     }
     case 'some': {
       const target = world.nouns.field(noun, predicate.many).to!;
       return linking(world, noun, row, predicate.many).some((child) => holds(world, target, child, predicate.where));
     }
+    case 'giverMay':
+      return giverMay(world, noun, row, predicate);
   }
 }
 
@@ -63,6 +68,20 @@ function boundOf(world: World, value: ComparedValue, kind: string): string | num
     if (at.getUTCDate() !== day) at.setUTCDate(0); // there is no such day: the last one of the month before
   }
   return kind === 'date' ? at.toISOString().slice(0, 10) : at.getTime();
+}
+
+/** Whether a row is in the scope of this name, looked at for an action on the row or one of its fields. */
+export function inScope(
+  world: World,
+  noun: string,
+  row: Row,
+  scope: string,
+  action: Action,
+  field: string | null = null,
+): boolean {
+  const predicate = scopeNamed(world.book.policies.get(noun)!, scope);
+  if (!asksForGiver(predicate)) return holds(world, noun, row, predicate);
+  return holds({ ...world, asked: { noun, action, field, path: [] } }, noun, row, predicate);
 }
 
 /** A scope by name; a name that the policy does not know covers nothing. */

@@ -2,7 +2,7 @@ import type { Action, Deny, Grant, Policy } from '../policy';
 import type { Principal } from '../principal';
 import type { RuleBook } from '../rule-book';
 import { isLive, linked, linking, rowsOf, type Row, type World } from './company';
-import { holds, holdsEverywhere, holdsNowhere, scopeNamed } from './scopes';
+import { holds, holdsEverywhere, holdsNowhere, inScope, scopeNamed } from './scopes';
 
 const systemFields = ['id', 'version', 'createdAt', 'updatedAt', 'deletedAt'];
 
@@ -73,12 +73,9 @@ export function cellScopeName(policy: Policy, grant: Grant, field: string): stri
 
 /** Whether a row, deleted or not, satisfies the row rules: a grant covers it, no deny takes it, its parent is in the view. */
 export function rowAllowed(world: World, noun: string, row: Row): boolean {
-  const policy = policyOf(world, noun);
-  const granted = grantsFor(world, noun, 'read').some((grant) =>
-    holds(world, noun, row, scopeNamed(policy, grant.scope)),
-  );
+  const granted = grantsFor(world, noun, 'read').some((grant) => inScope(world, noun, row, grant.scope, 'read'));
   const denied = deniesFor(world, noun, 'read').some(
-    (deny) => !deny.fields && holds(world, noun, row, scopeNamed(policy, deny.scope)),
+    (deny) => !deny.fields && inScope(world, noun, row, deny.scope, 'read'),
   );
   if (!granted || denied) return false;
   const { parent } = world.nouns.get(noun);
@@ -93,12 +90,9 @@ export const inView = (world: World, noun: string, row: Row): boolean => isLive(
 /** The rows in the view; with `deleted`, instead the deleted ones that the principal may restore. */
 export function visibleRows(world: World, noun: string, deleted = false): Row[] {
   if (!deleted) return rowsOf(world, noun).filter((row) => inView(world, noun, row));
-  const policy = policyOf(world, noun);
   const restores = (row: Row): boolean =>
-    grantsFor(world, noun, 'restore').some((grant) => holds(world, noun, row, scopeNamed(policy, grant.scope))) &&
-    !deniesFor(world, noun, 'restore').some(
-      (deny) => !deny.fields && holds(world, noun, row, scopeNamed(policy, deny.scope)),
-    );
+    grantsFor(world, noun, 'restore').some((grant) => inScope(world, noun, row, grant.scope, 'restore')) &&
+    !deniesFor(world, noun, 'restore').some((deny) => !deny.fields && inScope(world, noun, row, deny.scope, 'restore'));
   return rowsOf(world, noun).filter((row) => !isLive(row) && rowAllowed(world, noun, row) && restores(row));
 }
 
@@ -112,11 +106,11 @@ export function readable(world: World, noun: string, row: Row, field: string): b
   const granted = grants.some(
     (grant) =>
       namesField(policy, grant.fields, field) &&
-      holds(world, noun, row, scopeNamed(policy, grant.scope)) &&
-      holds(world, noun, row, scopeNamed(policy, cellScopeName(policy, grant, field))),
+      inScope(world, noun, row, grant.scope, 'read', field) &&
+      inScope(world, noun, row, cellScopeName(policy, grant, field), 'read', field),
   );
   const denied = deniesFor(world, noun, 'read').some(
-    (deny) => namesField(policy, deny.fields, field) && holds(world, noun, row, scopeNamed(policy, deny.scope)),
+    (deny) => namesField(policy, deny.fields, field) && inScope(world, noun, row, deny.scope, 'read'),
   );
   const { purpose } = world.principal;
   const consented =
@@ -130,7 +124,7 @@ export function masked(world: World, noun: string, row: Row, field: string): boo
   return (
     !readable(world, noun, row, field) &&
     grantsFor(world, noun, 'read').some(
-      (grant) => namesField(policy, grant.masked, field) && holds(world, noun, row, scopeNamed(policy, grant.scope)),
+      (grant) => namesField(policy, grant.masked, field) && inScope(world, noun, row, grant.scope, 'read'),
     )
   );
 }

@@ -1,7 +1,8 @@
 import type { Predicate } from '../predicate';
 import type { Action, Grant } from '../policy';
 import type { Row, World } from './company';
-import { holds, scopeNamed } from './scopes';
+import { asksForGiver } from './giver';
+import { holds, inScope, scopeNamed } from './scopes';
 import { cellScopeName, deniesFor, grantsFor, inView, namesField, policyOf, visibleRows } from './view';
 
 /** The verdict on one write, in the order in which refusals come. */
@@ -37,8 +38,8 @@ export function canWrite(world: World, write: OracleWrite): Verdict {
   if (before && !inView(world, noun, before)) return refused('NOT_FOUND');
   const then = write.afterWorld ?? world;
   const covers = (grant: Grant, row: Row, at: World, field: string | null): boolean =>
-    holds(at, noun, row, scopeNamed(policy, grant.scope)) &&
-    (field === null || holds(at, noun, row, scopeNamed(policy, cellScopeName(policy, grant, field))));
+    inScope(at, noun, row, grant.scope, grant.action, field) &&
+    (field === null || inScope(at, noun, row, cellScopeName(policy, grant, field), grant.action, field));
   const allowedOn = (row: Row, at: World, field: string | null): boolean =>
     grants.some(
       (grant) => (field === null || namesField(policy, grant.fields, field)) && covers(grant, row, at, field),
@@ -46,7 +47,7 @@ export function canWrite(world: World, write: OracleWrite): Verdict {
     !deniesFor(world, noun, action).some(
       (deny) =>
         (deny.fields === undefined || (field !== null && namesField(policy, deny.fields, field))) &&
-        holds(at, noun, row, scopeNamed(policy, deny.scope)),
+        inScope(at, noun, row, deny.scope, deny.action, field),
     );
   const states: [Row, World][] = before
     ? [
@@ -77,13 +78,8 @@ export function canRemove(world: World, noun: string, row: Row, action: 'delete'
     return visibleRows(world, noun, true).includes(row) ? { allowed: true } : refused('NOT_FOUND');
   }
   if (!inView(world, noun, row)) return refused('NOT_FOUND');
-  const policy = policyOf(world, noun);
-  const granted = grantsFor(world, noun, 'delete').some((grant) =>
-    holds(world, noun, row, scopeNamed(policy, grant.scope)),
-  );
-  const denied = deniesFor(world, noun, 'delete').some((deny) =>
-    holds(world, noun, row, scopeNamed(policy, deny.scope)),
-  );
+  const granted = grantsFor(world, noun, 'delete').some((grant) => inScope(world, noun, row, grant.scope, 'delete'));
+  const denied = deniesFor(world, noun, 'delete').some((deny) => inScope(world, noun, row, deny.scope, 'delete'));
   return granted && !denied ? { allowed: true } : refused('FORBIDDEN');
 }
 
@@ -187,7 +183,25 @@ function usesOf(
       const inner = { via: via!, where: predicate.where, negated };
       return [{ noun: to!, field: via!, through: inner }, ...usesOf(world, to!, predicate.where, inner, negated)];
     }
+    case 'giverMay':
+      return [
+        use(predicate.giver),
+        ...givable(world, predicate.record).flatMap((scope) =>
+          usesOf(world, predicate.record, scope, undefined, negated),
+        ),
+      ];
     default:
       return [];
   }
+}
+
+/** What decides which of the shared records the roles that may share can give. */
+function givable(world: World, record: string): Predicate[] {
+  const policy = policyOf(world, record);
+  return [...world.book.roles.keys()]
+    .filter((role) => (policy.roles[role] ?? []).some(({ action }) => action === 'share'))
+    .flatMap((role) => (policy.roles[role] ?? []).filter(({ action }) => action === 'share' || action === 'read'))
+    .flatMap((grant) => [grant.scope, ...Object.values(grant.cells ?? {})])
+    .map((scope) => scopeNamed(policy, scope as string))
+    .filter((scope) => !asksForGiver(scope));
 }

@@ -1,0 +1,126 @@
+import { covers, grantsOf, namedScope, scopeOfCell } from './grant-parts';
+import type { Action, Policy } from './policy';
+import { all, and, none, not, or, predicateKey, type GiverWay, type Predicate } from './predicate';
+import type { RuleBook } from './rule-book';
+
+/** What a scope is looked up for: an action on the rows of a noun, or on one field of them. */
+export interface Asked {
+  noun: string;
+  action: Action;
+  /** Null: the row. */
+  field: string | null;
+}
+
+const known = new WeakMap<Predicate, boolean>();
+
+/** Whether the condition asks for the giver of a share. */
+function asksForGiver(predicate: Predicate): boolean {
+  let asks = known.get(predicate);
+  if (asks === undefined) {
+    asks =
+      predicate.kind === 'giverMay' ||
+      ('of' in predicate && [predicate.of].flat().some(asksForGiver)) ||
+      ('where' in predicate && asksForGiver(predicate.where));
+    known.set(predicate, asks);
+  }
+  return asks;
+}
+
+/**
+ * A scope with what givers of shares may do filled in: a share carries a row, and each field of it, only as long as its giver
+ * could give it, that is, holds a role that may share the record and by which they have themselves what is asked. What
+ * somebody sees by a share alone they cannot pass on.
+ */
+export function withGivers(
+  book: RuleBook,
+  asked: Asked,
+  predicate: Predicate,
+  path: readonly string[] = [],
+): Predicate {
+  if (!asksForGiver(predicate)) return predicate;
+  const inner = (of: Predicate, further: readonly string[] = path): Predicate => withGivers(book, asked, of, further);
+  switch (predicate.kind) {
+    case 'and':
+      return and(...predicate.of.map((part) => inner(part)));
+    case 'or':
+      return or(...predicate.of.map((part) => inner(part)));
+    case 'not':
+      return not(inner(predicate.of));
+    case 'via': {
+      const where = inner(predicate.where, [...path, predicate.link]);
+      return where.kind === 'none' ? none : { ...predicate, where };
+    }
+    case 'some': {
+      const where = inner(predicate.where);
+      return where.kind === 'none' ? none : { ...predicate, where };
+    }
+    case 'giverMay':
+      return { ...predicate, ways: waysOf(book, asked, predicate.record, path) };
+    default:
+      return predicate;
+  }
+}
+
+/** Per group of roles that may share: on which of the shared records a holder has what is asked, and may share it. */
+function waysOf(book: RuleBook, asked: Asked, record: string, path: readonly string[]): GiverWay[] {
+  const shared = book.policies.get(record)!;
+  const policy = book.policies.get(asked.noun)!;
+  const ways = new Map<string, { roles: string[]; where: Predicate }>();
+  for (const role of book.roles.keys()) {
+    const where = and(
+      rowsOf(shared, role, 'share', null, []),
+      rowsOf(shared, role, 'read', null, []),
+      rowsOf(policy, role, asked.action, asked.field, path),
+      // A deny of any of the giver's roles is asked apart.
+    );
+    if (where.kind === 'none') continue;
+    const key = predicateKey(where);
+    const way = ways.get(key);
+    if (way) way.roles.push(role);
+    else ways.set(key, { roles: [role], where });
+  }
+  return [...ways.values()].map((way) => ({ ...way, except: exceptions(book, record) }));
+}
+
+/** Rows of the shared record on which a role's own grants cover what is asked; nothing that leans on a share itself. */
+function rowsOf(
+  policy: Policy,
+  role: string,
+  action: Action,
+  field: string | null,
+  path: readonly string[],
+): Predicate {
+  const grants = grantsOf(policy, [role], action).filter(
+    (grant) => field === null || covers(policy, grant.fields, field),
+  );
+  return or(
+    ...grants.map((grant) =>
+      and(
+        above(namedScope(policy, grant.scope), path),
+        field === null ? all : above(scopeOfCell(policy, grant, field), path),
+      ),
+    ),
+  );
+}
+
+/** A condition over a row said of the record it hangs on, several links up; none where it cannot be said of that alone. */
+function above(predicate: Predicate, path: readonly string[]): Predicate {
+  if (asksForGiver(predicate)) return none;
+  const [link, ...rest] = path;
+  if (link === undefined || predicate.kind === 'all') return predicate;
+  if (predicate.kind === 'via' && predicate.link === link) return above(predicate.where, rest);
+  if (predicate.kind === 'and') return and(...predicate.of.map((part) => above(part, path)));
+  if (predicate.kind === 'or') return or(...predicate.of.map((part) => above(part, path)));
+  return none;
+}
+
+/** Rows that a deny takes from whoever holds a role, whatever else they hold. */
+function exceptions(book: RuleBook, record: string): GiverWay['except'] {
+  const policy = book.policies.get(record)!;
+  return Object.entries(policy.denies ?? {}).flatMap(([role, denies]) =>
+    (denies ?? [])
+      .filter((deny) => (deny.action === 'read' || deny.action === 'share') && !deny.fields)
+      .map((deny) => ({ role, where: namedScope(policy, deny.scope) }))
+      .filter(({ where }) => where.kind !== 'none' && !asksForGiver(where)),
+  );
+}
