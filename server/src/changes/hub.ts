@@ -79,6 +79,7 @@ export class ChangeHub {
     if (full || of >= socketLimits.maxSocketsPerPrincipal) return closeCodes.tooMany;
     const socket = { ...request, ...known, subscribers: new Set<Subscriber>() };
     this.sockets.add(socket);
+    if (!this.timer && !this.running) this.wait(pollMilliseconds);
     return socket;
   }
 

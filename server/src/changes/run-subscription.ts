@@ -1,4 +1,5 @@
 import { createSourceEventStream, execute, GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { KehuError } from '../errors/errors';
 import type { RequestContext } from '../graphql/context';
 import type { KehuContext } from '../graphql/kehu-context';
 import type { Frame } from './subscriber';
@@ -34,6 +35,6 @@ export async function runSubscription(
 
 /** Variables that don't fit: graphql-js says so without a code. */
 const asInput = (error: GraphQLError): GraphQLError =>
-  error.path || error.originalError
+  error.path || error.originalError instanceof KehuError
     ? error
     : new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } });

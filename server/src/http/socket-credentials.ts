@@ -53,5 +53,6 @@ function fromHere({ headers }: IncomingMessage, secure: boolean, trustedProxies:
   const { host, protocol } = new URL(origin);
   const forwarded = trustedProxies > 0 ? headers['x-forwarded-host'] : undefined;
   const ours = (Array.isArray(forwarded) ? forwarded.at(-1) : forwarded)?.split(',').at(-1)?.trim() ?? headers.host;
-  return host !== '' && host === ours?.toLowerCase() && (!secure || protocol === 'https:');
+  const web = protocol === 'https:' || (protocol === 'http:' && !secure);
+  return web && host === ours?.toLowerCase();
 }
