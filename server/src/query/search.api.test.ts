@@ -17,7 +17,7 @@ import { readPage } from './page';
 import { searchPlanning } from './search-candidates';
 import type { PageRequest } from './selection';
 
-const runs = Number(process.env.KEHU_PROOF_RUNS ?? (testEngine === 'sqlite' ? 150 : 40));
+const runs = Number(process.env.KEHU_PROOF_RUNS ?? (testEngine === 'sqlite' ? 80 : 30));
 
 let test1: TestDatabase;
 beforeAll(async () => {

@@ -62,9 +62,9 @@ export class SearchSql {
     const each = (condition: (word: WordArguments) => Sql): Sql => allOf(words.map(condition));
     switch (best) {
       case 0:
-        return this.#some(({ compared }) => sql`${compared} = ${this.#text(phrase)}`);
+        return this.#some(({ compared }) => sql`${unindexed(compared)} = ${this.#text(phrase)}`);
       case 1:
-        return this.#some(({ compared }) => this.#like(compared, phrase, startingWith));
+        return this.#some(({ compared }) => this.#like(unindexed(compared), phrase, startingWith));
       case 2:
         return each((word) => this.#starting(word));
       case 3:
@@ -119,7 +119,7 @@ export class SearchSql {
 
   #starting({ text }: WordArguments): Sql {
     return this.#some(({ compared }) =>
-      anyOf([this.#like(compared, text, startingWith), this.#like(compared, text, startingAWord)]),
+      anyOf([this.#like(unindexed(compared), text, startingWith), this.#like(compared, text, startingAWord)]),
     );
   }
 
@@ -139,6 +139,9 @@ export class SearchSql {
     return allOf([condition, anyOf(near.map((word) => this.#like(between, word, (of) => `% ${likeEscaped(of)} %`)))]);
   }
 }
+
+/** Keeps an engine from looking the text up by itself: which records to look at, and in what order, has been decided. */
+const unindexed = (compared: Sql): Sql => sql`COALESCE(${compared}, '')`;
 
 const startingWith = (folded: string): string => `${likeEscaped(folded)}%`;
 const startingAWord = (folded: string): string => `% ${likeEscaped(folded)}%`;

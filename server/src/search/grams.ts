@@ -16,12 +16,11 @@ export function piecesOf(text: string): Set<string> {
   const chars = [...text];
   const pieces = new Set<string>();
   if (chars.length === 0) return pieces;
-  pieces.add(`^${chars.slice(0, edge.text).join('')}`);
+  for (let i = 1; i <= edge.text; i++) pieces.add(`^${chars.slice(0, i).join('')}`);
   pieces.add(`${chars.slice(-edge.text).join('')}$`);
   chars.forEach((char, i) => {
     if (isSpace(char)) {
-      const start = untilSpace(chars, i + 1, edge.word);
-      if (start !== '') pieces.add(` ${start}`);
+      for (let j = 1; j <= edge.word; j++) pieces.add(` ${untilSpace(chars, i + 1, j)}`);
       return;
     }
     pieces.add(untilSpace(chars, i, lengthFrom(char)));
@@ -69,16 +68,10 @@ function spread(pieces: readonly string[]): string[] {
 }
 
 /** What a text that starts with `phrase` has. */
-export const pieceAtStart = (phrase: string): Wanted => {
-  const chars = [...phrase];
-  return { piece: `^${chars.slice(0, edge.text).join('')}`, open: chars.length < edge.text };
-};
+export const pieceAtStart = (phrase: string): Wanted => exactly(`^${[...phrase].slice(0, edge.text).join('')}`);
 
 /** What a text that is `phrase` has. */
 export const pieceAtEnd = (phrase: string): Wanted => exactly(`${[...phrase].slice(-edge.text).join('')}$`);
 
 /** What a text has in which `word` starts a word that is not the first. */
-export const pieceAtWord = (word: string): Wanted => {
-  const chars = [...word];
-  return { piece: ` ${chars.slice(0, edge.word).join('')}`, open: chars.length < edge.word };
-};
+export const pieceAtWord = (word: string): Wanted => exactly(` ${[...word].slice(0, edge.word).join('')}`);

@@ -83,15 +83,18 @@ export async function lookUp(runner: SqlRunner, noun: string, needs: readonly Ne
     for (const row of rows) addRow(exact.get(textOf(row[0])!)!, row);
   }
   const open = new Map<string, RecordSet>();
-  for (const term of wanted.open) {
+  for (const part of chunks([...wanted.open], 16)) {
+    const ranges = padded(part).map(() => '(term >= ? AND term < ?)');
     const rows = await runner.rows(
-      `SELECT term, block, pks FROM search_blocks WHERE noun = ? AND term >= ? AND term < ? LIMIT ${mostOpenBlocks + 1}`,
-      [noun, term, `${term}\u{10FFFF}`],
+      `SELECT term, block, pks FROM search_blocks WHERE noun = ? AND (${ranges.join(' OR ')}) LIMIT ${mostOpenBlocks + 1}`,
+      [noun, ...padded(part).flatMap((term) => [term, `${term}\u{10FFFF}`])],
     );
     if (rows.length > mostOpenBlocks) continue;
-    const set = new RecordSet();
-    for (const row of rows) addRow(set, row);
-    open.set(term, set);
+    for (const begun of part) {
+      const set = new RecordSet();
+      for (const row of rows) if (textOf(row[0])!.startsWith(begun)) addRow(set, row);
+      open.set(begun, set);
+    }
   }
   return { exact, open };
 }

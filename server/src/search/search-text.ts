@@ -103,8 +103,7 @@ function syllablesNeed(way: readonly string[]): Need {
 }
 
 function initialsNeed(initials: string): Need {
-  if (initials.length < 3) return { term: kinds.initials + initials, open: true };
-  const parts = Array.from({ length: initials.length - 2 }, (_, i) => initials.slice(i, i + 3));
+  const parts = Array.from({ length: Math.max(1, initials.length - 2) }, (_, i) => initials.slice(i, i + 3));
   return allOf(parts.map((part): Need => ({ term: kinds.initials + part, open: false })));
 }
 

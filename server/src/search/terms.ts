@@ -38,7 +38,9 @@ function addSound(terms: Set<string>, sound: string): void {
       if (i + 1 < run.length) terms.add(`${kinds.pair}${syllable}'${run[i + 1]!}`);
     });
     const initials = initialsOf(run);
-    for (let i = 0; i < initials.length; i++) terms.add(kinds.initials + initials.slice(i, i + initialsTogether));
+    for (let i = 0; i < initials.length; i++) {
+      for (let j = 2; j <= initialsTogether; j++) terms.add(kinds.initials + initials.slice(i, i + j));
+    }
   }
 }
 
