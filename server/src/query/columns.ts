@@ -95,6 +95,8 @@ function layoutOf(
     put(list.add(guarded(shown.condition, shown.value)), field.kind === 'secret');
   };
   for (const field of selection.fields) addField(field);
+  // The audit trail names records whose logged fields were read, whether or not their ids were asked for.
+  if (place === 'alone') addField(noun.fields.get('id')!);
   for (const link of selection.links) addField(link.field);
   for (const many of selection.manys) addField(many.field);
   if (selection.access) for (const predicate of accessConditions(view, compilation)) addBit(predicate);
