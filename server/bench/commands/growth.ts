@@ -26,8 +26,11 @@ export async function growth(options: Options, tell: (line: string) => void): Pr
   const sizes = shapeNames.filter((name) => name !== 'tiny').slice(0, shapeNames.indexOf(options.size));
   const costs = new Map<string, Cost>();
   const wanted = { ...options, work: options.work.length > 0 ? options.work : flatWorks };
-  for (const size of sizes) {
-    const dataset = await openDataset(options.data, options.engine, size, { keep: true, tell });
+  let stopMariadb = async (): Promise<void> => undefined;
+  for (const [i, size] of sizes.entries()) {
+    const dataset = await openDataset(options.data, options.engine, size, { keep: options.keep, tell });
+    // The first one has started it, the others find it running.
+    if (i === 0 && dataset.mariadb) stopMariadb = dataset.mariadb.stop;
     [process.pid, ...(dataset.mariadb ? [dataset.mariadb.pid] : [])].forEach(toOtherCore);
     const server = await startServer('kehu', dataset, [options.product]);
     try {
@@ -62,6 +65,7 @@ export async function growth(options: Options, tell: (line: string) => void): Pr
       await server.stop();
     }
   }
+  await stopMariadb();
   const names = [...new Set([...costs.keys()].map((key) => key.split(' ')[0]!))];
   const cell = (work: string, size: string): string => {
     const { p50, cpu } = costs.get(`${work} ${size}`)!;
