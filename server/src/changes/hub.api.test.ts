@@ -108,7 +108,7 @@ describe('rounds', () => {
   });
 
   it('remember as many told records as are allowed, the latest ones', async () => {
-    const most = jest.replaceProperty(socketLimits as { maxWatchedRecords: number }, 'maxWatchedRecords', 2);
+    const most = jest.replaceProperty(socketLimits, 'maxWatchedRecords', 2);
     const rep = await company.open('rep');
     const news = await rep.subscribe(names);
     const ids: string[] = [];

@@ -1,16 +1,14 @@
-/** Limits of sockets and subscriptions, announced in `me.limits` and the README. */
+import { requestLimits } from '../graphql/limits';
+
+/** Limits of sockets and subscriptions: those that clients meet are announced with the others. */
 export const socketLimits = {
-  /** Open sockets of one principal on one node. */
-  maxSocketsPerPrincipal: 10,
+  maxSocketsPerPrincipal: requestLimits.maxSocketsPerPrincipal as number,
+  maxSubscriptionsPerSocket: requestLimits.maxSubscriptionsPerSocket as number,
+  maxWatchedRecords: requestLimits.maxWatchedRecords as number,
+  maxWaitingRecords: requestLimits.maxWaitingRecords as number,
   /** Open sockets of one node. */
   maxSockets: 2_000,
-  /** Running subscriptions of one socket. */
-  maxSubscriptionsPerSocket: 10,
-  /** Delivered records that one subscription is watched for; beyond it the longest unmoved is forgotten. */
-  maxWatchedRecords: 5_000,
-  /** Records with news that wait for a slow client before it is let go. */
-  maxWaitingRecords: 1_000,
-} as const;
+};
 
 /** Codes with which the server closes a socket, beside those of graphql-transport-ws itself. */
 export const closeCodes = {

@@ -23,6 +23,14 @@ export const requestLimits = {
   maxDirectives: 10,
   /** Most selections of an operation with all fragments spread. */
   maxSelections: 10_000,
+  /** Open sockets of one principal on one node. */
+  maxSocketsPerPrincipal: 10,
+  /** Running subscriptions of one socket. */
+  maxSubscriptionsPerSocket: 10,
+  /** Records told of that one subscription is watched for; beyond it the longest unmoved is forgotten. */
+  maxWatchedRecords: 5_000,
+  /** Records with news that wait for a slow client before its socket is closed. */
+  maxWaitingRecords: 1_000,
 } as const;
 
 /** One line for a header: `depth=12, tokens=10000, ...`. */
