@@ -3,6 +3,7 @@ import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { SetContextLink } from '@apollo/client/link/context';
 import { ErrorLink } from '@apollo/client/link/error';
 import i18next from 'i18next';
+import { lookingThrough } from './look';
 
 type SignedOutListener = () => void;
 let onSignedOut: SignedOutListener = () => undefined;
@@ -12,9 +13,16 @@ export function whenSignedOut(listener: SignedOutListener): void {
   onSignedOut = listener;
 }
 
-const language = new SetContextLink((previous) => ({
-  headers: { ...(previous.headers as Record<string, string> | undefined), 'accept-language': i18next.language },
-}));
+const headers = new SetContextLink((previous) => {
+  const seenBy = lookingThrough();
+  return {
+    headers: {
+      ...(previous.headers as Record<string, string> | undefined),
+      'accept-language': i18next.language,
+      ...(seenBy && { 'x-kehu-preview-as': seenBy.id }),
+    },
+  };
+});
 
 const sessionEnd = new ErrorLink(({ error, operation }) => {
   if (operation.operationName === 'SignIn' || operation.operationName === 'Me') return;
@@ -25,7 +33,7 @@ const sessionEnd = new ErrorLink(({ error, operation }) => {
 /** One client for the page. The cache lives in memory alone: nothing a person saw outlives the tab or the sign-out. */
 export function createClient(): ApolloClient {
   return new ApolloClient({
-    link: ApolloLink.from([language, sessionEnd, new HttpLink({ uri: '/graphql', credentials: 'same-origin' })]),
+    link: ApolloLink.from([headers, sessionEnd, new HttpLink({ uri: '/graphql', credentials: 'same-origin' })]),
     cache: new InMemoryCache({
       possibleTypes: { SignInResult: ['SignInSuccess', 'SecondFactorRequired'] },
       typePolicies: {

@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { useMeQuery } from '../generated/graphql';
@@ -6,9 +6,13 @@ import { readError } from '../lib/errors';
 import { SkeletonLines } from '../ui/card';
 import { Failure } from '../ui/failure';
 import { BottomBar } from './bottom-bar';
+import { lookingThrough } from './look';
+import { PreviewBanner } from './preview-as';
 import { Rail } from './rail';
 import { SessionProvider } from './session';
 import { TopBar } from './top-bar';
+
+const OwnPasswordPage = lazy(() => import('../sign-in/own-password-page'));
 
 /** Everything behind the sign-in: rail, top bar and the page. */
 export function Frame() {
@@ -21,12 +25,20 @@ export function Frame() {
   }
   if (error) return <Failure error={error} onRetry={() => void refetch().catch(() => undefined)} />;
   if (!data) return <FrameSkeleton />;
+  if (data.me.mustChangePassword && !lookingThrough()) {
+    return (
+      <Suspense fallback={<FrameSkeleton />}>
+        <OwnPasswordPage email={data.me.email} onDone={() => void refetch()} />
+      </Suspense>
+    );
+  }
   return (
     <SessionProvider data={data}>
       <a className="visually-hidden" href="#page">
         {t('frame.skip')}
       </a>
       <div className="frame">
+        <PreviewBanner />
         <Rail />
         <TopBar />
         <main className="page" id="page">

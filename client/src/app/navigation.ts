@@ -1,4 +1,13 @@
-import { Boxes, Braces, Handshake, LifeBuoy, ReceiptText, UsersRound, type LucideIcon } from 'lucide-react';
+import {
+  Boxes,
+  Braces,
+  Handshake,
+  LifeBuoy,
+  ReceiptText,
+  ShieldCheck,
+  UsersRound,
+  type LucideIcon,
+} from 'lucide-react';
 import type { Me, Rules } from './session';
 
 export interface Destination {
@@ -10,16 +19,24 @@ export interface Destination {
 
 type Noun = Exclude<keyof Rules, '__typename'>;
 
-const pages: (Destination & ({ noun: Noun } | { right: string }))[] = [
+const pages: (Destination & ({ noun: Noun } | { rights: readonly string[] }))[] = [
   { path: '/customers', label: 'customers.title', icon: UsersRound, noun: 'customer' },
   { path: '/opportunities', label: 'opportunities.title', icon: Handshake, noun: 'opportunity' },
   { path: '/tickets', label: 'tickets.title', icon: LifeBuoy, noun: 'ticket' },
   { path: '/orders', label: 'orders.title', icon: ReceiptText, noun: 'order' },
   { path: '/products', label: 'products.title', icon: Boxes, noun: 'product' },
-  { path: '/query', label: 'query.title', icon: Braces, right: 'query:adhoc' },
+  { path: '/query', label: 'query.title', icon: Braces, rights: ['query:adhoc'] },
+  {
+    path: '/admin',
+    label: 'admin.title',
+    icon: ShieldCheck,
+    rights: ['users:manage', 'roles:manage', 'rules:read', 'audit:read'],
+  },
 ];
 
 /** The pages this person has: those of nouns some rule lets them read, and those of their rights. */
 export function destinationsOf(me: Me, rules: Rules): Destination[] {
-  return pages.filter((page) => ('noun' in page ? rules[page.noun].readable : me.rights.includes(page.right)));
+  return pages.filter((page) =>
+    'noun' in page ? rules[page.noun].readable : page.rights.some((right) => me.rights.includes(right)),
+  );
 }

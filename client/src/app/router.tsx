@@ -1,5 +1,6 @@
 import { lazy, Suspense, type ComponentType } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
+import { addWords } from '../i18n';
 import { Frame } from './frame';
 import { Home } from './home';
 import { NotFound } from './not-found';
@@ -17,6 +18,10 @@ const OpportunitiesPage = page(() => import('../opportunities/opportunities-page
 const TicketsPage = page(() => import('../tickets/tickets-page'), 'TicketsPage');
 const OrdersPage = page(() => import('../orders/orders-page'), 'OrdersPage');
 const ProductsPage = page(() => import('../products/products-page'), 'ProductsPage');
+const Administration = page(async () => {
+  const [module] = await Promise.all([import('../administration/administration'), addWords('administration')]);
+  return module;
+}, 'Administration');
 const QueryPage = page(() => import('../analyst/query-page'), 'QueryPage');
 
 export function Router() {
@@ -37,6 +42,7 @@ export function Router() {
               <Route path="orders" element={<OrdersPage />} />
               <Route path="products" element={<ProductsPage />} />
               <Route path="query" element={<QueryPage />} />
+              <Route path="admin/*" element={<Administration />} />
               <Route path="*" element={<NotFound />} />
             </Route>
           </Routes>

@@ -3,6 +3,7 @@ import { createContext, useCallback, useContext, useEffect, useMemo, type ReactN
 import { useNavigate } from 'react-router';
 import { useSignOutMutation, type MeQuery } from '../generated/graphql';
 import { whenSignedOut } from './apollo';
+import { lookThrough } from './look';
 
 export type Me = MeQuery['me'];
 
@@ -24,6 +25,7 @@ export function SessionProvider({ data, children }: { data: MeQuery; children: R
   const [signOutMutation] = useSignOutMutation();
 
   const leave = useCallback(async () => {
+    lookThrough(null);
     await client.clearStore();
     await navigate('/sign-in', { replace: true });
   }, [client, navigate]);

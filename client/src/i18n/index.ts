@@ -17,6 +17,16 @@ const loaders = {
   },
 };
 
+/** Words of pages that few people open come with the page. */
+const parts = {
+  administration: {
+    en: () => import('./en/administration'),
+    'zh-CN': () => import('./zh-cn/administration'),
+  },
+};
+
+const added = new Set<keyof typeof parts>();
+
 /** The language chosen before, else the browser's, else English. */
 export function preferredLanguage(stored: string | null, browser: readonly string[]): Language {
   if (stored === 'en' || stored === 'zh-CN') return stored;
@@ -28,8 +38,15 @@ export function preferredLanguage(stored: string | null, browser: readonly strin
 }
 
 async function load(language: Language): Promise<void> {
-  const { default: words } = await loaders[language]();
-  i18next.addResourceBundle(language, 'translation', words, false, true);
+  const modules = await Promise.all([loaders[language](), ...[...added].map((part) => parts[part][language]())]);
+  for (const { default: words } of modules) i18next.addResourceBundle(language, 'translation', words, false, true);
+}
+
+/** Loads the words of some pages, in the page's language now and in each one it is switched to. */
+export async function addWords(part: keyof typeof parts): Promise<void> {
+  if (added.has(part)) return;
+  added.add(part);
+  await load(i18next.language as Language);
 }
 
 function settle(language: Language): void {

@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import en from './en';
-import zhCn from './zh-cn';
+import enFirst from './en';
+import enAdministration from './en/administration';
+import zhCnFirst from './zh-cn';
+import zhCnAdministration from './zh-cn/administration';
+
+const en = { ...enFirst, ...enAdministration };
+const zhCn = { ...zhCnFirst, ...zhCnAdministration };
 
 const withoutPlural = (key: string): string => key.replace(/_(one|other)$/, '');
 const keysOf = (words: object): string[] => [...new Set(Object.keys(words).map(withoutPlural))].sort();
