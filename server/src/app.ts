@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { accessVersion } from './accounts/access-state';
 import { createAuthenticator, type Authenticator } from './accounts/authenticate';
 import { previewAs } from './accounts/preview-as';
@@ -18,6 +18,7 @@ import { costLimit, costOf } from './graphql/cost';
 import type { KehuContext } from './graphql/kehu-context';
 import { tooExpensive } from './graphql/limits';
 import type { Language } from './graphql/language';
+import { mayRun, notTrusted, type TrustedDocuments } from './graphql/trusted-documents';
 import type { Authenticate } from './http/graphql-route';
 import { NounRegistry } from './model/registry';
 import { nounDefinitions } from './nouns';
@@ -36,6 +37,8 @@ export interface KehuOptions {
   clock?: () => number;
   newId?: () => string;
   random?: (size: number) => Buffer;
+  /** The app's own documents, which run without the right query:adhoc; none unless given. */
+  trusted?: TrustedDocuments;
   /** Told of faults that no request is answered with. */
   onFault?: (error: unknown) => void;
 }
@@ -68,6 +71,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   const clock = options.clock ?? Date.now;
   const newId = options.newId ?? randomUUID;
   const random = options.random ?? randomBytes;
+  const trusted = options.trusted ?? new Set<string>();
   const books = await RuleBooks.open({ database, nouns, ...builtInRules });
   const names = new DictionaryNames(database);
   await names.follow(books.version);
@@ -166,7 +170,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     refresh,
     reading,
     writing,
-    plugins: [costPlugin(schema), changesPlugin(changes)],
+    plugins: [trustPlugin(), costPlugin(schema), changesPlugin(changes)],
     authenticate: async (token, purpose, asUser) => {
       const known = await authenticator.authenticate(token, purpose);
       if (!known || asUser === undefined) return known;
@@ -179,6 +183,8 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
           signIn: { database, clock, authenticator, attemptKey: secrets.key('session'), random },
           administration,
           dictionary: (name: string, language: Language) => names.list(name, language),
+          mayRun: (principal: Principal, document: DocumentNode) =>
+            mayRun(books.ruleSet(principal).rights, document, trusted),
           readingAs: (principal: Principal, of: RequestContext) => reading(principal, of.language),
         },
         reading(this: KehuContext) {
@@ -193,6 +199,19 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
           return books.ruleSet(requirePrincipal(this));
         },
       }),
+  };
+}
+
+/** Refuses documents of one's own to those who may run the app's alone. Who is not signed in gets nowhere by any document. */
+function trustPlugin(): ApolloServerPlugin<KehuContext> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, contextValue: { principal, services } }) => {
+        if (!principal || services.mayRun(principal, document)) return;
+        const error = notTrusted();
+        throw new GraphQLError(error.message, { originalError: error, extensions: { http: { status: 200 } } });
+      },
+    }),
   };
 }
 

@@ -13,6 +13,7 @@ import { migrate } from './database/migrate';
 import { openDatabase } from './database/open-database';
 import { demoPassword, isDemo, isEmpty, loadDemo } from './demo/load-demo';
 import { reportOf } from './errors/format-error';
+import { loadTrustedDocuments } from './graphql/trusted-documents';
 import type { Logger } from './http/log';
 import { createServer } from './http/server';
 import { attachSubscriptions } from './http/subscriptions';
@@ -57,6 +58,7 @@ export async function start(options: StartOptions): Promise<Running> {
     const kehu = await createKehu({
       database,
       secrets,
+      trusted: loadTrustedDocuments(join(config.root, 'client', 'dist', 'documents.json')),
       onFault: (error) => log.error(reportOf(randomUUID(), error), 'unexpected error'),
     });
     await fillMissing(database, kehu.nouns, options.tell);

@@ -1,4 +1,5 @@
 import type { Administration } from '../administration/administration';
+import type { DocumentNode } from 'graphql';
 import type { SignInServices } from '../accounts/sign-in';
 import type { Principal } from '../access/principal';
 import type { RuleSet } from '../access/rule-set';
@@ -15,6 +16,8 @@ export interface Services {
   administration: Administration;
   /** Active entries of a code table in the request's language. */
   dictionary(name: string, language: 'en' | 'zh'): { key: string; name: string }[];
+  /** Whether the principal may run the document: one of their own by the right query:adhoc, one of the app's always. */
+  mayRun(principal: Principal, document: DocumentNode): boolean;
   /** The roads of somebody else, for those who may explain to others. */
   readingAs(principal: Principal, context: RequestContext): ReadContext;
 }

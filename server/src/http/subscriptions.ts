@@ -13,6 +13,7 @@ import { speak, type ErrorFormatter } from '../errors/format-error';
 import type { RequestContext } from '../graphql/context';
 import type { KehuContext } from '../graphql/kehu-context';
 import { requestLimits } from '../graphql/limits';
+import { notTrusted } from '../graphql/trusted-documents';
 import { subscriptionDocument } from './document';
 import type { Logger } from './log';
 import { socketCredentials, type ConnectionParams } from './socket-credentials';
@@ -140,12 +141,17 @@ function protocolServer(options: SubscriptionOptions): ReturnType<typeof makeSer
       if (Object.keys(subscriptions).length > socketLimits.maxSubscriptionsPerSocket) return [tooMany()];
       const document = subscriptionDocument(schema, payload);
       if (Array.isArray(document)) return document;
+      const contextValue = contextOf(options, extra, extra.joined);
+      if (!contextValue.services.mayRun(extra.joined.principal, document)) {
+        const error = notTrusted();
+        return [new GraphQLError(error.message, { originalError: error })];
+      }
       return {
         schema,
         document,
         operationName: payload.operationName,
         variableValues: payload.variables,
-        contextValue: contextOf(options, extra, extra.joined),
+        contextValue,
       };
     },
     subscribe: (args) => runSubscription(args as Parameters<typeof runSubscription>[0], options.decorate),

@@ -1,0 +1,386 @@
+import { answer, refusal } from '../../test/demo/answers';
+import { demoFacts, type Facts } from '../../test/demo/facts';
+import { testKehu, type TestKehu } from '../../test/kehu';
+import type { Principal } from '../access/principal';
+import { mustChangePassword, changeOwnPassword } from '../accounts/own-password';
+import { signIn, type SignInServices } from '../accounts/sign-in';
+import { sessionLifetime } from '../accounts/sessions';
+
+let kehu: TestKehu;
+let facts: Facts;
+let signing: SignInServices;
+beforeAll(async () => {
+  kehu = await testKehu({ demo: true });
+  facts = await demoFacts(kehu);
+  signing = kehu.decorate({} as never).services.signIn;
+}, 180_000);
+afterAll(() => kehu.drop());
+
+const idOf = async (account: string): Promise<string> =>
+  (await facts.ids('SELECT id FROM users WHERE email = ?', [`${account}@kehu.example`]))[0]!;
+const caller = { address: '192.0.2.7', userAgent: 'test' };
+const create = `mutation ($input: NewAccountInput!) { createAccount(input: $input) {
+  oneTimePassword validUntil account { id name roles team { name } signIn disabled sessions manageable } } }`;
+const change = `mutation ($input: AccountChangeInput!) { changeAccount(input: $input) {
+  account { id name title team { name } furtherTeams { name } roles disabled sessions } } }`;
+const actionsOn = async (id: string): Promise<string[]> =>
+  (
+    await kehu.test.database.rows('SELECT action FROM audit_entries WHERE record_id = ? ORDER BY pk', [
+      Buffer.from(id.replaceAll('-', ''), 'hex'),
+    ])
+  ).map(([action]) => String(action));
+
+describe('accounts', () => {
+  let made: { id: string };
+  let password: string;
+
+  test('are made with a password for one sign-in', async () => {
+    const teams = (await answer(kehu, 'admin', '{ teamTree { id name depth members retired } }')).teamTree;
+    expect(teams.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(['North', 'North 1']));
+    const north = teams.find(({ name }: { name: string }) => name === 'North 1');
+    const { createAccount } = await answer(kehu, 'admin', create, {
+      input: { email: 'Zhou@kehu.test', name: 'Zhou Min', teamId: north.id, roles: ['sales-rep'] },
+    });
+    made = createAccount.account;
+    password = createAccount.oneTimePassword;
+    expect(made).toMatchObject({ name: 'Zhou Min', roles: ['sales-rep'], signIn: 'once', team: { name: 'North 1' } });
+    const session = await signIn(signing, { email: 'zhou@kehu.test', password }, caller);
+    expect(await mustChangePassword(signing, session.principal)).toBe(true);
+    await expect(signIn(signing, { email: 'zhou@kehu.test', password }, caller)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+    await changeOwnPassword(signing, { ...session, address: caller.address }, { password: 'a phrase of my own' });
+    expect(await mustChangePassword(signing, session.principal)).toBe(false);
+    expect(await kehu.authenticator.authenticate(session.token, undefined)).not.toBeNull();
+    await expect(
+      changeOwnPassword(signing, { ...session, address: caller.address }, { password: 'yet another phrase' }),
+    ).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: ['current'] });
+    await expect(
+      changeOwnPassword(
+        signing,
+        { ...session, address: caller.address },
+        { password: 'yet another phrase', current: 'not this' },
+      ),
+    ).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: ['current'] });
+    await signIn(signing, { email: 'zhou@kehu.test', password: 'a phrase of my own' }, caller);
+  });
+
+  test('a password for one sign-in does not wait for ever', async () => {
+    const { resetPassword } = await answer(
+      kehu,
+      'admin',
+      'mutation ($id: ID!) { resetPassword(id: $id) { oneTimePassword account { signIn sessions } } }',
+      { id: made.id },
+    );
+    expect(resetPassword.account).toEqual({ signIn: 'once', sessions: 0 });
+    await kehu.test.database.run('UPDATE credentials SET once_until = ? WHERE once_until IS NOT NULL', [1]);
+    const late = { email: 'zhou@kehu.test', password: resetPassword.oneTimePassword };
+    await expect(signIn(signing, late, caller)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(sessionLifetime.absolute).toBeGreaterThan(0);
+  });
+
+  test('are changed, disabled and listed; each change stands in the trail', async () => {
+    const { changeAccount } = await answer(kehu, 'admin', change, {
+      input: { id: made.id, name: 'Zhou M.', title: 'Desk', teamId: null, roles: ['analyst', 'marketer'] },
+    });
+    expect(changeAccount.account).toMatchObject({
+      name: 'Zhou M.',
+      title: 'Desk',
+      team: null,
+      roles: ['analyst', 'marketer'],
+    });
+    const off = await answer(kehu, 'admin', change, { input: { id: made.id, disabled: true } });
+    expect(off.changeAccount.account.disabled).toBe(true);
+    const list = await answer(
+      kehu,
+      'admin',
+      '{ accounts(search: "zhou m") { nodes { id name email disabled roles } pageInfo { hasNextPage } } }',
+    );
+    expect(list.accounts.nodes).toEqual([
+      { id: made.id, name: 'Zhou M.', email: 'Zhou@kehu.test', disabled: true, roles: ['analyst', 'marketer'] },
+    ]);
+    const held = await answer(kehu, 'admin', '{ accounts(role: "manager") { nodes { email } } }');
+    expect(held.accounts.nodes).toContainEqual({ email: 'manager.north@kehu.example' });
+    expect(await actionsOn(made.id)).toEqual(
+      expect.arrayContaining([
+        'user-created',
+        'user-password-set',
+        'user-changed',
+        'user-roles-set',
+        'user-teams-set',
+        'user-disabled',
+      ]),
+    );
+  });
+
+  test('are refused where something is wrong', async () => {
+    const refused = async (input: object) => refusal(await kehu.ask('admin', create, { input }));
+    const good = { email: 'x@kehu.test', name: 'X', roles: ['analyst'] };
+    expect(await refused({ ...good, roles: ['king'] })).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['roles'] });
+    expect(await refused({ ...good, teamId: 'nowhere' })).toMatchObject({ code: 'NOT_FOUND', fields: ['teamId'] });
+    expect(await refused({ ...good, email: 'admin@kehu.example' })).toMatchObject({ code: 'CONFLICT' });
+    const admin = await idOf('admin');
+    const own = async (input: object) => refusal(await kehu.ask('admin', change, { input: { id: admin, ...input } }));
+    expect((await own({ disabled: true }))?.fields).toEqual(['disabled']);
+    // Nobody else could change rules then.
+    expect((await own({ roles: ['director'] }))?.code).toBe('BAD_USER_INPUT');
+  });
+});
+
+describe('who may', () => {
+  const operations: [string, string, object][] = [
+    ['accounts', '{ accounts { nodes { id } } }', {}],
+    ['teamTree', '{ teamTree { id } }', {}],
+    ['apiClients', '{ apiClients { id } }', {}],
+    ['roles', '{ roles { key } }', {}],
+    ['scopes', '{ scopes { name } }', {}],
+    ['ruleCatalogue', '{ ruleCatalogue { rights { key } } }', {}],
+    ['ruleHistory', '{ ruleHistory { current } }', {}],
+    ['accessReview', '{ accessReview { role } }', {}],
+  ];
+  const keepers: [string, string, object][] = [
+    ['dictionaryItems', '{ dictionaryItems { key } }', {}],
+    ['createAccount', create, { input: { email: 'a@b.test', name: 'A', roles: ['analyst'] } }],
+    ['changeAccount', change, { input: { id: 'x', name: 'B' } }],
+    ['resetPassword', 'mutation { resetPassword(id: "x") { oneTimePassword } }', {}],
+    ['endSessions', 'mutation { endSessions(id: "x") { ended } }', {}],
+    ['createApiClient', 'mutation { createApiClient(input: { name: "x", roles: ["analyst"] }) { key } }', {}],
+    ['revokeApiClient', 'mutation { revokeApiClient(id: "x") { client { id } } }', {}],
+    ['addTeam', 'mutation { addTeam(input: { name: "x" }) { team { id } } }', {}],
+    ['changeTeam', 'mutation { changeTeam(input: { id: "x" }) { team { id } } }', {}],
+    ['saveRules', 'mutation { saveRules(input: { changes: [], version: 0 }) { version } }', {}],
+    ['restoreRules', 'mutation { restoreRules(input: { to: 0, version: 0 }) { version } }', {}],
+    ['previewRuleChange', '{ previewRuleChange(input: {}) { looked } }', {}],
+    ['decideAccess', 'mutation { decideAccess(input: { subjectId: "x", role: "dpo", keep: true }) { decision } }', {}],
+    [
+      'saveDictionaryItem',
+      'mutation { saveDictionaryItem(input: { dictionary: "tier", key: "x", en: "x", zh: "x" }) { key } }',
+      {},
+    ],
+  ];
+  let erp: Principal;
+  beforeAll(async () => {
+    const { key } = (
+      await answer(
+        kehu,
+        'admin',
+        'mutation { createApiClient(input: { name: "erp test", roles: ["erp-client"], source: "erp" }) { key } }',
+      )
+    ).createApiClient;
+    erp = (await kehu.authenticator.authenticate(key, undefined))!.principal;
+  });
+
+  test.each([...operations, ...keepers])(
+    '%s is refused to representatives, directors and keys',
+    async (_, document, variables) => {
+      for (const who of ['rep.north1', 'director', 'steward', erp] as const) {
+        expect(refusal(await kehu.ask(who, document, variables as Record<string, unknown>))?.code).toBe('FORBIDDEN');
+      }
+    },
+  );
+
+  test.each(keepers)('%s is refused to the auditor', async (_, document, variables) => {
+    expect(refusal(await kehu.ask('auditor', document, variables as Record<string, unknown>))?.code).toBe('FORBIDDEN');
+  });
+
+  test.each(operations)('%s is answered to the auditor', async (_, document) => {
+    expect((await kehu.ask('auditor', document)).errors).toBeUndefined();
+  });
+
+  test('a keeper of users without the right to give any role gives and touches its own alone', async () => {
+    const { ruleHistory } = await answer(kehu, 'admin', '{ ruleHistory { current } }');
+    const desk = {
+      key: 'user-desk',
+      label: { en: 'User desk', zh: '账号服务台' },
+      purposes: ['service'],
+      rights: ['users:manage', 'query:adhoc'],
+    };
+    await answer(kehu, 'admin', 'mutation ($input: SaveRulesInput!) { saveRules(input: $input) { version } }', {
+      input: { changes: [{ createRole: desk }], version: ruleHistory.current },
+    });
+    const input = { email: 'desk@kehu.test', name: 'Desk', roles: ['user-desk', 'sales-rep'] };
+    const { account } = (await answer(kehu, 'admin', create, { input })).createAccount;
+    const pk = await facts.count('SELECT pk FROM users WHERE email = ?', ['desk@kehu.test']);
+    const keeper = (await kehu.authenticator.principalOfUser(pk))!;
+    const given = async (roles: string[]) =>
+      refusal(await kehu.ask(keeper, create, { input: { email: 'new@kehu.test', name: 'New', roles } }));
+    expect(await given(['director'])).toEqual({ code: 'FORBIDDEN', fields: ['roles'] });
+    expect(await given(['sales-rep'])).toBeNull();
+    const reset = 'mutation ($id: ID!) { resetPassword(id: $id) { oneTimePassword } }';
+    expect(refusal(await kehu.ask(keeper, reset, { id: await idOf('admin') }))?.code).toBe('FORBIDDEN');
+    expect(refusal(await kehu.ask(keeper, reset, { id: account.id }))).toBeNull();
+    const key = await kehu.ask(
+      keeper,
+      'mutation { createApiClient(input: { name: "k", roles: ["steward"] }) { key } }',
+    );
+    expect(refusal(key)?.code).toBe('FORBIDDEN');
+  });
+});
+
+describe('keys', () => {
+  const make = `mutation ($input: NewApiClientInput!) { createApiClient(input: $input) { key client {
+    id prefix roles limits { purposes types { type actions fields scope } } revokedAt createdBy { name } } } }`;
+  const principal = async (key: string, purpose?: string): Promise<Principal | undefined> =>
+    (await kehu.authenticator.authenticate(key, purpose))?.principal;
+
+  test('are held to types, fields, rows, actions and purposes within their roles', async () => {
+    const limits = {
+      purposes: ['sales'],
+      types: [{ type: 'Customer', actions: ['read'], fields: ['name', 'kind', 'primaryPhone'], scope: 'company' }],
+    };
+    const { key, client } = (
+      await answer(kehu, 'admin', make, { input: { name: 'narrow', roles: ['steward'], limits } })
+    ).createApiClient;
+    expect(client).toMatchObject({ roles: ['steward'], limits, revokedAt: null });
+    const narrow = (await principal(key))!;
+    expect(narrow.purposes).toEqual(['sales']);
+    await expect(principal(key, 'analytics')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const seen = await answer(
+      kehu,
+      narrow,
+      '{ customers(first: 200) { nodes { kind name primaryPhone tier { key } } totalCount { count } } contacts { nodes { id } } }',
+    );
+    expect(new Set(seen.customers.nodes.map(({ kind }: { kind: string }) => kind))).toEqual(new Set(['COMPANY']));
+    expect(seen.customers.totalCount.count).toBe(
+      await facts.count("SELECT COUNT(*) FROM customers WHERE kind = 'COMPANY' AND deleted_at IS NULL"),
+    );
+    expect(seen.customers.nodes.every(({ tier }: { tier: unknown }) => tier === null)).toBe(true);
+    expect(seen.customers.nodes.some(({ primaryPhone }: { primaryPhone: unknown }) => primaryPhone !== null)).toBe(
+      true,
+    );
+    expect(seen.contacts.nodes).toEqual([]);
+    const filtered = await kehu.ask(narrow, '{ customers(where: { tier: { key: { eq: "gold" } } }) { nodes { id } } }');
+    expect(refusal(filtered)).toEqual({ code: 'FORBIDDEN', fields: ['tier'] });
+    const written = await kehu.ask(
+      narrow,
+      'mutation { createCustomer(input: { kind: COMPANY, name: "x" }) { customer { id } } }',
+    );
+    expect(refusal(written)?.code).toBe('FORBIDDEN');
+    const revoked = await answer(
+      kehu,
+      'admin',
+      'mutation ($id: ID!) { revokeApiClient(id: $id) { client { revokedAt } } }',
+      { id: client.id },
+    );
+    expect(revoked.revokeApiClient.client.revokedAt).not.toBeNull();
+    expect(await principal(key)).toBeUndefined();
+    expect(await actionsOn(client.id)).toEqual(['key-created', 'key-revoked']);
+  });
+
+  test('never exceed who made them, as that person is now', async () => {
+    const pk = await facts.count('SELECT pk FROM users WHERE email = ?', ['desk@kehu.test']);
+    const keeper = (await kehu.authenticator.principalOfUser(pk))!;
+    await kehu.test.database.run('UPDATE users SET team_pk = (SELECT pk FROM teams WHERE name = ?) WHERE pk = ?', [
+      'North 1',
+      pk,
+    ]);
+    const { key } = (await answer(kehu, keeper, make, { input: { name: 'own', roles: ['sales-rep'] } }))
+      .createApiClient;
+    const bound = (await principal(key))!;
+    expect(bound.within).toMatchObject({ readOnly: false, principal: { pk } });
+    const { customers } = await answer(kehu, bound, '{ customers { totalCount { count } } }');
+    expect(customers.totalCount.count).toBe(0); // a key is in no team, whatever its maker is
+    const admins = (await answer(kehu, 'admin', make, { input: { name: 'given by right', roles: ['steward'] } }))
+      .createApiClient;
+    expect((await principal(admins.key))!.within).toBeNull();
+  });
+
+  test('limits without a purpose that the roles allow leave nothing', async () => {
+    const input = { name: 'none', roles: ['steward'], limits: { purposes: ['marketing'] } };
+    const { key } = (await answer(kehu, 'admin', make, { input })).createApiClient;
+    const bound = (await principal(key))!;
+    expect(bound.purposes).toEqual([]);
+    // Not even the right to ask: the roles are no use for any purpose.
+    expect(refusal(await kehu.ask(bound, '{ customers { nodes { id } } }'))?.code).toBe('FORBIDDEN');
+    expect(kehu.reading(bound).ruleSet.view('customer').row).toEqual({ kind: 'none' });
+  });
+});
+
+describe('teams', () => {
+  const add = 'mutation ($input: NewTeamInput!) { addTeam(input: $input) { team { id name parentId depth } } }';
+  const set =
+    'mutation ($input: TeamChangeInput!) { changeTeam(input: $input) { team { id name parentId depth retired } } }';
+  const named = async (name: string): Promise<string> =>
+    (await facts.ids('SELECT id FROM teams WHERE name = ?', [name]))[0]!;
+
+  test('are made, renamed, moved with what is below them, and retired', async () => {
+    const north = await named('North');
+    const { team } = (await answer(kehu, 'admin', add, { input: { name: 'North 9', parentId: north } })).addTeam;
+    const below = (await answer(kehu, 'admin', add, { input: { name: 'North 9a', parentId: team.id } })).addTeam.team;
+    expect(below.depth).toBe(team.depth + 1);
+    const manager = await kehu.principal('manager.north');
+    const pks = await kehu.test.database.rows('SELECT pk FROM teams WHERE name IN (?, ?)', ['North 9', 'North 9a']);
+    expect(manager.subtreeTeamPks).toEqual(expect.arrayContaining(pks.map(([pk]) => Number(pk))));
+    await answer(kehu, 'admin', set, { input: { id: team.id, name: 'South 9', parentId: await named('South') } });
+    const after = await kehu.principal('manager.north');
+    for (const [pk] of pks) expect(after.subtreeTeamPks).not.toContain(Number(pk));
+    const cycle = await kehu.ask('admin', set, { input: { id: team.id, parentId: below.id } });
+    expect(refusal(cycle)).toEqual({ code: 'BAD_USER_INPUT', fields: ['parentId'] });
+    const early = await kehu.ask('admin', set, { input: { id: team.id, retired: true } });
+    expect(refusal(early)).toEqual({ code: 'BAD_USER_INPUT', fields: ['retired'] });
+    await answer(kehu, 'admin', set, { input: { id: below.id, retired: true } });
+    const { team: retired } = (await answer(kehu, 'admin', set, { input: { id: team.id, retired: true } })).changeTeam;
+    expect(retired.retired).toBe(true);
+    const joined = await kehu.ask('admin', change, { input: { id: await idOf('rep.south1'), teamId: team.id } });
+    expect(refusal(joined)?.code).toBe('BAD_USER_INPUT');
+    const full = await kehu.ask('admin', set, { input: { id: await named('North 1'), retired: true } });
+    expect(refusal(full)?.fields).toEqual(['retired']);
+    expect(await actionsOn(team.id)).toEqual(['team-created', 'team-changed', 'team-changed']);
+    const twice = await kehu.ask('admin', add, { input: { name: 'north 1', parentId: north } });
+    expect(refusal(twice)).toEqual({ code: 'BAD_USER_INPUT', fields: ['name'] });
+  });
+});
+
+test('code tables: an entry is made, renamed and no longer offered', async () => {
+  const save = 'mutation ($input: DictionaryItemInput!) { saveDictionaryItem(input: $input) { key position active } }';
+  const input = { dictionary: 'tier', key: 'platinum', en: 'Platinum', zh: '白金' };
+  expect((await answer(kehu, 'admin', save, { input })).saveDictionaryItem.active).toBe(true);
+  const offered = async (): Promise<string[]> =>
+    (await answer(kehu, 'rep.north1', '{ dictionary(name: "tier") { key } }')).dictionary.map(
+      ({ key }: { key: string }) => key,
+    );
+  expect(await offered()).toContain('platinum');
+  await answer(kehu, 'admin', save, { input: { ...input, active: false } });
+  expect(await offered()).not.toContain('platinum');
+  expect(refusal(await kehu.ask('admin', save, { input: { ...input, dictionary: 'nothing' } }))?.fields).toEqual([
+    'dictionary',
+  ]);
+});
+
+describe('the review of access', () => {
+  test('shows who holds what, and keeps or takes it away', async () => {
+    const items = (
+      await answer(kehu, 'auditor', '{ accessReview(due: true) { subjectId kind name role sees decision due } }')
+    ).accessReview;
+    const agent = items.find(({ role, name }: { role: string; name: string }) => role === 'service-agent' && name);
+    expect(agent).toMatchObject({ kind: 'user', decision: null, due: true });
+    expect(agent.sees.join()).toContain('Customer: every record (');
+    const decide = `mutation ($input: AccessDecisionInput!) { decideAccess(input: $input) { decision } }`;
+    const { subjectId } = agent;
+    await answer(kehu, 'admin', decide, { input: { subjectId, role: 'service-agent', keep: true, note: 'needed' } });
+    const kept = (await answer(kehu, 'auditor', '{ accessReview { subjectId role decision decidedBy note due } }'))
+      .accessReview;
+    expect(kept).toContainEqual({
+      subjectId,
+      role: 'service-agent',
+      decision: 'keep',
+      decidedBy: expect.any(String),
+      note: 'needed',
+      due: false,
+    });
+    await answer(kehu, 'admin', decide, { input: { subjectId, role: 'service-agent', keep: false } });
+    const left = await answer(kehu, 'auditor', '{ accessReview { subjectId } }');
+    expect(left.accessReview.map((one: { subjectId: string }) => one.subjectId)).not.toContain(subjectId);
+    const again = await kehu.ask('admin', decide, { input: { subjectId, role: 'service-agent', keep: false } });
+    expect(refusal(again)?.code).toBe('NOT_FOUND');
+    expect((await actionsOn(subjectId)).slice(-3)).toEqual(
+      expect.arrayContaining(['access-reviewed', 'user-roles-set']),
+    );
+  });
+
+  test('never takes the last keeper of rules', async () => {
+    const decide = `mutation ($input: AccessDecisionInput!) { decideAccess(input: $input) { decision } }`;
+    const input = { subjectId: await idOf('admin'), role: 'administrator', keep: false };
+    expect(refusal(await kehu.ask('admin', decide, { input }))?.code).toBe('BAD_USER_INPUT');
+  });
+});
