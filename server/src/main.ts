@@ -1,3 +1,4 @@
+import './production';
 import { ConfigError, readConfig, type Config } from './config/config';
 import { createLog } from './http/log';
 import { start, type Running } from './start';

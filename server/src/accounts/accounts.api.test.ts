@@ -119,6 +119,22 @@ describe('signing in', () => {
     expect((await enter(user.email)).token).not.toBe(token);
   });
 
+  it('looks up those that arrive together in one statement, each for itself', async () => {
+    const first = await newUser();
+    const { token } = await enter(first.email);
+    const second = await newUser();
+    const { token: other } = await enter(second.email);
+    const statements: string[] = [];
+    const stop = test.database.onStatement((sql) => statements.push(sql));
+    const found = await Promise.all(
+      [token, 'kst_nobody', other, token].map((one) => authenticator.authenticate(one, undefined)),
+    );
+    stop();
+    const ids = found.map((one) => one?.principal.id ?? null);
+    expect(ids).toEqual([first.id, null, second.id, first.id]);
+    expect(statements.filter((sql) => sql.includes('FROM sessions'))).toHaveLength(1);
+  });
+
   it('keeps tokens and passwords as hashes alone', async () => {
     const user = await newUser();
     const { token } = await enter(user.email);

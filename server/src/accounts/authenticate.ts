@@ -5,6 +5,7 @@ import { bytesToId } from '../query/values';
 import { versionSql } from './access-state';
 import { limitsOf } from './api-keys';
 import { clientProfile, loadUserProfile, principalFor, type Profile, type RoleLookup } from './load-principal';
+import { SessionLookup } from './session-lookup';
 import { touchMilliseconds, touchSession } from './sessions';
 import { hashToken, kindOfToken } from './tokens';
 
@@ -38,14 +39,6 @@ export interface Authenticator {
   settled(): Promise<void>;
 }
 
-/**
- * Whether there is any share for the user or one of its teams, run out or not. Two of the three look-ups are separate so
- * that each is a single step into an index.
- */
-const sharesSql = `(EXISTS (SELECT 1 FROM shares h WHERE h.with_user_pk = u.pk)
-  OR EXISTS (SELECT 1 FROM shares h WHERE h.with_team_pk = u.team_pk)
-  OR EXISTS (SELECT 1 FROM user_teams m JOIN shares h ON h.with_team_pk = m.team_pk WHERE m.user_pk = u.pk))`;
-
 const cachedUsers = 10_000;
 
 /**
@@ -54,6 +47,7 @@ const cachedUsers = 10_000;
  */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { database, clock, roleOf } = options;
+  const sessions = new SessionLookup(database);
   const profiles = new Map<number, { stamp: string; profile: Profile }>();
   const touching = new Map<string, Promise<void>>();
   let followed: number | null = null;
@@ -88,22 +82,17 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   };
 
   const bySession = async (token: string, purpose: string | undefined, isUse: boolean) => {
-    const [row] = await database.rows(
-      `SELECT s.pk, s.last_used_at, s.expires_at, s.idle_expires_at, u.pk, u.disabled, u.version, ${versionSql}, ${sharesSql}
-       FROM sessions s JOIN users u ON u.pk = s.user_pk WHERE s.token_hash = ?`,
-      [hashToken(token)],
-    );
-    if (!row) return null;
-    const [pk, lastUsedAt, expiresAt, idleExpiresAt, userPk, disabled, userVersion, version, shares] = row.map(Number);
+    const session = await sessions.find(hashToken(token));
     const now = clock();
-    if (disabled !== 0 || expiresAt <= now || idleExpiresAt <= now) return null;
-    const profile = await userProfile(userPk, userVersion, version);
+    if (!session || session.disabled || session.expiresAt <= now || session.idleExpiresAt <= now) return null;
+    const profile = await userProfile(session.userPk, session.userVersion, session.accessVersion);
     if (!profile) return null;
-    if (isUse) touch(`s${pk}`, lastUsedAt, (at) => touchSession(database, pk, at));
+    const { pk } = session;
+    if (isUse) touch(`s${pk}`, session.lastUsedAt, (at) => touchSession(database, pk, at));
     const principal = principalFor(profile, purpose);
     // A fact of this moment: good for the operation that is about to start, not for a connection that stays open.
-    if (isUse) principal.holdsShares = shares !== 0;
-    return { principal, credential: { kind: 'session' as const, pk: pk } };
+    if (isUse) principal.holdsShares = session.holdsShares;
+    return { principal, credential: { kind: 'session' as const, pk } };
   };
 
   const byKey = async (token: string, purpose: string | undefined, isUse: boolean) => {

@@ -1,3 +1,4 @@
+import type { Connection, Pool as CorePool } from 'mysql2';
 import {
   createPool,
   TypedParameter,
@@ -31,10 +32,14 @@ class MysqlRunner implements SqlRunner {
   open = true;
   savepoints = 0;
 
+  private readonly core: CorePool | Connection;
+
   constructor(
     readonly target: Pool | PoolConnection,
     private readonly listeners: StatementListeners,
-  ) {}
+  ) {
+    this.core = 'pool' in target ? target.pool : (target.connection as unknown as Connection);
+  }
 
   async rows(sql: string, params: readonly SqlValue[] = []): Promise<SqlRow[]> {
     return (await this.execute(sql, params)) as SqlRow[];
@@ -58,12 +63,13 @@ class MysqlRunner implements SqlRunner {
   private async execute(sql: string, params: readonly SqlValue[]): Promise<unknown> {
     if (!this.open) throw new Error('the transaction has ended');
     this.listeners.tell(sql);
-    try {
-      const [result] = await this.target.execute({ sql, rowsAsArray: true }, params.map(bound));
-      return result;
-    } catch (error) {
-      throw translated(error);
-    }
+    // The callback interface: the driver's promises keep a stack trace of every statement in case it fails.
+    return new Promise((resolve, reject) => {
+      this.core.execute({ sql, rowsAsArray: true }, params.map(bound), (error, result) => {
+        if (error) reject(translated(error) as Error);
+        else resolve(result);
+      });
+    });
   }
 }
 

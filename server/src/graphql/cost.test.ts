@@ -50,3 +50,11 @@ test('variables nested deeper than any input are refused without overrunning the
   expect(() => checkVariableDepth(nested(65))).toThrow(/nested more than 64 levels/);
   expect(() => checkVariableDepth(nested(500_000))).toThrow(/nested more than 64 levels/);
 });
+
+test('a null page size is not the default of its variable, however often the document comes', () => {
+  const document = parse(`query ($n: Int = 10) { customers(first: $n) ${tree} }`);
+  const ten = costOf(schema, document, {});
+  expect(costOf(schema, document, { n: null })).toBe(5 * ten);
+  expect(costOf(schema, document, { n: 20 })).toBe(2 * ten);
+  expect(costOf(schema, document)).toBe(ten);
+});

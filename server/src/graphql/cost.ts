@@ -17,6 +17,10 @@ export const costLimit = 50_000;
 
 const aggregateCost = 100;
 
+/** Costs of a document by the page sizes its variables bring; documents that come again need not be walked again. */
+const known = new WeakMap<DocumentNode, Map<string, number>>();
+const maxKnown = 32;
+
 /**
  * Static cost of a document: records it could answer at most, pages multiplied down the tree, a fixed charge for an
  * aggregate. Depends on the document and its variables only, so it tells nothing about data. Linear in the document: a
@@ -27,6 +31,22 @@ export function costOf(
   document: DocumentNode,
   variables: Readonly<Record<string, unknown>> = {},
 ): number {
+  let costs = known.get(document);
+  if (!costs) known.set(document, (costs = new Map()));
+  let key = '';
+  for (const [name, value] of Object.entries(variables)) {
+    // A null is not left to the default, as what is absent is.
+    if (value !== undefined) key += `${name}=${typeof value === 'number' ? value : ''};`;
+  }
+  let cost = costs.get(key);
+  if (cost === undefined) {
+    cost = measure(schema, document, variables);
+    if (costs.size < maxKnown) costs.set(key, cost);
+  }
+  return cost;
+}
+
+function measure(schema: GraphQLSchema, document: DocumentNode, variables: Readonly<Record<string, unknown>>): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
