@@ -1,22 +1,17 @@
 import { Modal } from 'antd';
 import { CornerDownLeft, Search } from 'lucide-react';
-import { useState, type KeyboardEvent } from 'react';
+import { Fragment, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { useFindCustomersQuery } from '../generated/graphql';
-import { formatPhone } from '../lib/format';
+import { useFindQuery } from '../generated/graphql';
+import { highlighted } from '../lib/highlight';
 import { useDebounced } from '../lib/use-debounced';
 import { Avatar } from '../ui/avatar';
 import { SkeletonLines } from '../ui/card';
 import { Failure } from '../ui/failure';
-import { Tag, toneOf } from '../ui/tag';
+import { hitsOf } from './find-hits';
 import { destinationsOf } from './navigation';
 import { useSession } from './session';
-
-interface Hit {
-  key: string;
-  to: string;
-}
 
 /** Records and pages by a few letters. It finds only what the person may see: the server searches their view. */
 export default function SearchPalette({ onClose }: { onClose: () => void }) {
@@ -24,46 +19,57 @@ export default function SearchPalette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const { me, rules } = useSession();
   const [text, setText] = useState('');
+  // What an input method is still composing is not what is looked for.
+  const [typed, setTyped] = useState('');
   const [active, setActive] = useState(0);
-  const search = useDebounced(text.trim(), 160);
-  const { data, previousData, loading, error } = useFindCustomersQuery({
-    variables: { search },
+  const search = useDebounced(typed.trim(), 140);
+  const { data, previousData, loading, error } = useFindQuery({
+    variables: {
+      search,
+      customers: rules.customer.readable,
+      opportunities: rules.opportunity.readable,
+      orders: rules.order.readable,
+      tickets: rules.ticket.readable,
+      products: rules.product.readable,
+    },
     skip: search === '',
     fetchPolicy: 'network-only',
   });
-  const found = search === '' ? [] : ((data ?? previousData)?.customers.nodes ?? []);
+  const found = search === '' ? [] : hitsOf(data ?? previousData);
   const pages = destinationsOf(me, rules).filter(({ label }) =>
-    t(label).toLowerCase().includes(text.trim().toLowerCase()),
+    t(label).toLowerCase().includes(typed.trim().toLowerCase()),
   );
-  const hits: Hit[] = [
-    ...found.map(({ id }) => ({ key: id, to: `/customers/${id}` })),
-    ...pages.map(({ path }) => ({ key: path, to: path })),
-  ];
+  const targets = [...found.map(({ to }) => to), ...pages.map(({ path }) => path)];
 
-  const open = (hit: Hit | undefined) => {
-    if (!hit) return;
+  const open = (to: string | undefined) => {
+    if (to === undefined) return;
     onClose();
-    void navigate(hit.to);
+    void navigate(to);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return; // the keys are the input method's
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) {
       event.preventDefault();
-      setActive((at) => (at + step + hits.length) % Math.max(hits.length, 1));
-    } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      setActive((at) => (at + step + targets.length) % Math.max(targets.length, 1));
+    } else if (event.key === 'Enter') {
       event.preventDefault();
-      open(hits[active]);
+      open(targets[active]);
     }
   };
-  const option = (hit: Hit, index: number) => ({
+  const type = (value: string) => {
+    setTyped(value);
+    setActive(0);
+  };
+  const option = (index: number) => ({
     id: `hit-${index}`,
     role: 'option',
     'aria-selected': index === active,
     className: 'palette-item',
     onMouseEnter: () => setActive(index),
-    onClick: () => open(hit),
+    onClick: () => open(targets[index]),
   });
-  const settling = search !== '' && (loading || search !== text.trim());
+  const settling = search !== '' && (loading || search !== typed.trim());
 
   return (
     <Modal
@@ -90,8 +96,9 @@ export default function SearchPalette({ onClose }: { onClose: () => void }) {
           value={text}
           onChange={(event) => {
             setText(event.target.value);
-            setActive(0);
+            if (!(event.nativeEvent as InputEvent).isComposing) type(event.target.value);
           }}
+          onCompositionEnd={(event) => type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
         <kbd>esc</kbd>
@@ -99,29 +106,28 @@ export default function SearchPalette({ onClose }: { onClose: () => void }) {
       <div className="palette-list" id="palette-hits" role="listbox" aria-busy={settling} data-settled={!settling}>
         {error && <Failure error={error} compact />}
         {settling && found.length === 0 && <SkeletonLines lines={4} />}
-        {found.length > 0 && <div className="palette-group">{t('customers.title')}</div>}
-        {found.map((customer, index) => (
-          <div key={customer.id} {...option({ key: customer.id, to: `/customers/${customer.id}` }, index)}>
-            <Avatar name={customer.name} square={customer.kind === 'COMPANY'} />
-            <span>
-              {customer.name ?? t('value.unnamed')}{' '}
-              <small>{[customer.code, customer.region?.name].filter(Boolean).join(' · ')}</small>
-            </span>
-            <small className="num">
-              {customer.tier ? (
-                <Tag tone={toneOf(customer.tier.key)}>{customer.tier.name}</Tag>
-              ) : (
-                formatPhone(customer.primaryPhone ?? '')
-              )}
-            </small>
-          </div>
+        {found.map((hit, index) => (
+          <Fragment key={hit.key}>
+            {hit.group !== found[index - 1]?.group && (
+              <div className="palette-group">
+                {t(hit.group === 'contacts' ? 'search.contacts' : `${hit.group}.title`)}
+              </div>
+            )}
+            <div {...option(index)}>
+              <Avatar name={hit.name} square={hit.square} />
+              <span>{hit.name === null ? t('value.unnamed') : <Marked text={hit.name} search={search} />}</span>
+              <small className="num">
+                <Marked text={hit.detail} search={search} />
+              </small>
+            </div>
+          </Fragment>
         ))}
         {search !== '' && !settling && !error && found.length === 0 && (
           <p className="palette-none">{t('search.none', { text: search })}</p>
         )}
         {pages.length > 0 && <div className="palette-group">{t('search.pages')}</div>}
         {pages.map(({ path, label, icon: Icon }, at) => (
-          <div key={path} {...option({ key: path, to: path }, found.length + at)}>
+          <div key={path} {...option(found.length + at)}>
             <Icon size={16} aria-hidden />
             <span>{t(label)}</span>
           </div>
@@ -139,5 +145,12 @@ export default function SearchPalette({ onClose }: { onClose: () => void }) {
         </span>
       </div>
     </Modal>
+  );
+}
+
+/** A shown text with what was looked for marked in it. */
+function Marked({ text, search }: { text: string; search: string }) {
+  return highlighted(text, search).map(({ text: piece, marked }, i) =>
+    marked ? <mark key={i}>{piece}</mark> : <Fragment key={i}>{piece}</Fragment>,
   );
 }
