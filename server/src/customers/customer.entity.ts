@@ -86,14 +86,15 @@ export const customer = defineNoun({
     lifetimeValue: {
       kind: 'derived',
       label: { en: 'Lifetime value', zh: '累计消费' },
-      description: "Sum of the totals of the customer's orders in the customer's currency.",
+      description: "Sum of the totals of the customer's orders in the customer's currency, cancelled ones apart.",
       derivation: {
         from: 'children',
         many: 'orders',
-        inputs: ['total', 'currency'],
+        inputs: ['total', 'currency', 'status'],
         aggregate: 'sum',
         value: 'total',
         sameCurrency: true,
+        except: { field: 'status', values: ['CANCELLED'] },
         column: 'lifetime_value',
         type: 'decimal',
       },

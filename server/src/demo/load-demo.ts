@@ -161,7 +161,7 @@ async function writeCustomers(tx: SqlRunner, load: DemoLoad, company: DemoCompan
   const lifetime = new Map<string, number>();
   const currencyOf = new Map(company.customers.map((customer) => [customer.key, customer.currency]));
   for (const order of company.orders) {
-    if (order.currency !== currencyOf.get(order.customer)) continue;
+    if (order.currency !== currencyOf.get(order.customer) || order.status === 'CANCELLED') continue;
     lifetime.set(order.customer, (lifetime.get(order.customer) ?? 0) + order.total);
   }
   const lastActivity = new Map<string, number>();

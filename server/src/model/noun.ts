@@ -36,6 +36,7 @@ export type Derivation =
       aggregate: 'sum' | 'max';
       value: string; // field of the child
       sameCurrency?: boolean; // only children whose `currency` equals the record's
+      except?: { field: string; values: readonly string[] }; // children that don't count; the field is an input too
       column: string; // the stored column
       type: 'decimal' | 'dateTime';
     };

@@ -2,7 +2,7 @@ import type { CellRule } from '../access/rule-set';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
 import { columnSql, liveSql, predicateSql } from './predicate-sql';
-import { allOf, no, raw, sql, yes, type Sql } from './sql';
+import { allOf, list, no, raw, sql, yes, type Sql } from './sql';
 
 /** A field as the principal is shown it: an SQL value and the rows on which it may be read. */
 export interface Shown {
@@ -99,9 +99,17 @@ function derivedSql(compilation: Compilation, noun: Noun, alias: Sql, field: Fie
     ...children.map((cell) => (cell ? predicateSql(compilation, child, c, cell.read) : no)),
     ...(derivation.sameCurrency ? [sql`${c}.currency = ${alias}.currency`] : []),
   ]);
+  const counts = sql`${where}${exceptSql(child, c, derivation)}`;
   const column = columnSql(c, nouns.field(child.name, derivation.value).column);
-  const from = sql`FROM ${raw(child.table)} ${c} WHERE ${where}`;
+  const from = sql`FROM ${raw(child.table)} ${c} WHERE ${counts}`;
   return derivation.aggregate === 'sum'
     ? sql`(SELECT COALESCE(SUM(${column}), 0) ${from})`
     : sql`(SELECT MAX(${column}) ${from})`;
+}
+
+/** Leaves out the children that a derived value does not count, as ` AND …` after a condition. */
+export function exceptSql(child: Noun, c: Sql, { except }: FromChildren): Sql {
+  if (!except) return raw('');
+  const column = columnSql(c, child.fields.get(except.field)!.column);
+  return sql` AND ${column} NOT IN ${list(except.values)}`;
 }

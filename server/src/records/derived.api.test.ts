@@ -50,6 +50,16 @@ describe('what the server keeps', () => {
       expect(await lifetime()).toBe(12_624_001);
     });
 
+    it('counts a cancelled order no more, and again when it is taken up', async () => {
+      const { id } = await order({ items: [item('1', '10')] });
+      await order({ status: 'CANCELLED', items: [item('1', '7')] });
+      expect(await lifetime()).toBe(100_000);
+      await world.update(steward, 'order', id, 1, { status: 'CANCELLED' });
+      expect(await lifetime()).toBe(0);
+      await world.update(steward, 'order', id, 2, { status: 'PAID' });
+      expect(await lifetime()).toBe(100_000);
+    });
+
     it('takes a list of items as the whole list, and leaves items alone that are not mentioned', async () => {
       const { id } = await order({ items: [item('1', '1'), item('2', '2'), item('3', '3')] });
       const [first] = (await items(id)) as [[number]];

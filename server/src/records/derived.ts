@@ -1,6 +1,7 @@
 import type { SqlRunner } from '../database/database';
 import type { Derivation } from '../model/noun';
 import type { Field, Noun, NounRegistry } from '../model/registry';
+import { exceptSql } from '../query/shown';
 import { list, raw, sql, type Sql } from '../query/sql';
 import type { Draft } from './draft';
 
@@ -71,7 +72,8 @@ export function valueSql({ parent, child, via, derivation }: Kept): Sql {
   const column = raw(`c.${child.fields.get(derivation.value)!.column}`);
   const live = child.features.softDelete ? raw(' AND c.deleted_at IS NULL') : raw('');
   const currency = derivation.sameCurrency ? raw(` AND c.currency = ${parent.table}.currency`) : raw('');
-  const from = sql`FROM ${raw(child.table)} c WHERE ${raw(`c.${via.column}`)} = ${raw(parent.table)}.pk${live}${currency}`;
+  const counts = sql`${live}${currency}${exceptSql(child, raw('c'), derivation)}`;
+  const from = sql`FROM ${raw(child.table)} c WHERE ${raw(`c.${via.column}`)} = ${raw(parent.table)}.pk${counts}`;
   return derivation.aggregate === 'sum'
     ? sql`(SELECT COALESCE(SUM(${column}), 0) ${from})`
     : sql`(SELECT MAX(${column}) ${from})`;

@@ -9,6 +9,7 @@ import { columnsOf as storedColumns, toStored } from '../../src/records/stored-f
 import { createVault } from '../../src/records/vault';
 import { listOf } from '../../src/access/oracle/scopes';
 import { inOrder } from './companies';
+import { rolesOfUsers } from './givers';
 import type { PastChange } from './histories';
 import { dictionaryKeys } from './values';
 
@@ -65,13 +66,20 @@ export async function loadCompany(
   past: readonly PastChange[] = [],
 ): Promise<void> {
   await database.transaction(async (tx) => {
+    // No search index until one is filled: it holds the records of another company.
+    await tx.run('UPDATE search_state SET built = 0');
     await tx.run('DELETE FROM customer_tags');
     await tx.run('DELETE FROM external_ids');
     await tx.run('DELETE FROM subject_keys');
     await tx.run('DELETE FROM history');
+    await tx.run('DELETE FROM user_roles');
     await tx.run('UPDATE teams SET parent_pk = NULL');
     for (const noun of [...inOrder].reverse()) await tx.run(`DELETE FROM ${nouns.get(noun).table}`);
     for (const noun of inOrder) await insertRows(tx, company, noun);
+    const people = (company.user ?? []).flatMap(({ pk }) =>
+      (rolesOfUsers.get(pk) ?? []).map((role, position) => ({ user_pk: pk, role, position })),
+    );
+    await insert(tx, 'user_roles', people);
     await insert(
       tx,
       'history',
@@ -156,6 +164,7 @@ function storedDerived(company: Company, row: Row, field: Field): number | null 
   const values = (company[many.to!] ?? [])
     .filter((child) => isLive(child) && child[many.via!] === row.pk)
     .filter((child) => !derivation.sameCurrency || (child.currency !== null && child.currency === row.currency))
+    .filter((child) => !derivation.except?.values.includes(String(child[derivation.except.field])))
     .map((child) => child[derivation.value])
     .filter((value): value is number => typeof value === 'number');
   if (derivation.aggregate === 'sum') return values.reduce((sum, value) => sum + value, 0);
@@ -170,4 +179,21 @@ async function insert(tx: SqlRunner, table: string, rows: readonly Columns[]): P
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rows.map(() => places).join(', ')}`,
     rows.flatMap((row) => columns.map((column) => row[column]!)),
   );
+}
+
+/** Makes the audit trail tell of this many reads of records that nobody has. For those only who may not see the trail. */
+export async function loadTrail(database: Database, of: readonly string[]): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.run('DELETE FROM audit_entries');
+    const rows = of.map((id) => ({
+      id: idToBytes(id),
+      at: 0,
+      actor_type: 'system',
+      action: 'read-sensitive',
+      noun: 'customer',
+      record_id: idToBytes(id),
+      fields: '["nationalId"]',
+    }));
+    await insert(tx, 'audit_entries', rows);
+  });
 }

@@ -36,6 +36,7 @@ function valueOf(world: World, noun: string, row: Row, field: string): unknown {
   const values = visibleChildren(world, noun, row, derivation.many)
     .filter((each) => derivation.inputs.every((input) => readable(world, child, each, input)))
     .filter((each) => !derivation.sameCurrency || (currency !== null && each.currency === currency))
+    .filter((each) => !derivation.except?.values.includes(String(each[derivation.except.field])))
     .map((each) => each[derivation.value])
     .filter((value): value is number => typeof value === 'number');
   if (derivation.aggregate === 'sum') return values.reduce((sum, value) => sum + value, 0);

@@ -2,6 +2,7 @@ import { Initial1764000000000 } from './1-initial';
 import { Administration1764100000000 } from './2-administration';
 import { SearchIndex1764200000000 } from './3-search-index';
 import { CoveringIndexes1764300000000 } from './4-covering-indexes';
+import { CancelledOrders1764400000000 } from './5-cancelled-orders';
 
 /** Every migration, oldest first. One that has been released never changes: add another. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Administration1764100000000,
   SearchIndex1764200000000,
   CoveringIndexes1764300000000,
+  CancelledOrders1764400000000,
 ];
