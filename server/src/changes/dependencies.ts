@@ -27,6 +27,8 @@ export interface Dependencies {
   byDay: boolean;
 }
 
+type GiverMay = Extract<Predicate, { kind: 'giverMay' }>;
+
 /** What rows of `noun` with this selection, under this filter and these rules, are made of. */
 export function dependenciesOf(
   ruleSet: RuleSet,
@@ -143,13 +145,32 @@ class Walk {
         this.reach(target, path);
         return this.predicate(target, path, predicate.where);
       }
-      case 'giverMay': {
-        const [target, path] = this.hop(hops, this.nouns.field(noun.name, predicate.link));
-        this.reach(target, path);
-        for (const { where } of predicate.ways ?? []) this.predicate(target, path, where);
-        return;
-      }
-      default: // reads the row itself or the principal
+      case 'inMyTeams':
+        return void this.reach(...this.hop(hops, this.nouns.field(noun.name, predicate.field)));
+      case 'giverMay':
+        return this.giver(noun, hops, predicate);
+      case 'all':
+      case 'none':
+      case 'in':
+      case 'isNull':
+      case 'isMe':
+      case 'isSelf':
+      case 'hasExternalId':
+      case 'hasTag':
+        return; // the row itself, and the principal
+    }
+  }
+
+  /** Roles and teams of a share's giver, and whatever of the shared record makes it theirs to give. */
+  private giver(noun: Noun, hops: readonly Field[], { giver, link, ways }: GiverMay): void {
+    const [user, userPath] = this.hop(hops, this.nouns.field(noun.name, giver));
+    this.reach(user, userPath);
+    this.reach(...this.hop(userPath, this.nouns.field(user.name, 'team')));
+    const [record, path] = this.hop(hops, this.nouns.field(noun.name, link));
+    this.reach(record, path);
+    for (const { where, except } of ways ?? []) {
+      this.predicate(record, path, where);
+      for (const taken of except) this.predicate(record, path, taken.where);
     }
   }
 
