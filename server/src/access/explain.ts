@@ -1,8 +1,13 @@
 import type { Sentence } from '../errors/errors';
-import type { Grant, Policy } from './policy';
-import type { Predicate } from './predicate';
+import { withGivers } from './giver';
+import { covers, namedScope, scopeOfCell, cellScopeName } from './grant-parts';
+import { limitedPolicy } from './key-limits';
+import type { Action, Grant, Policy } from './policy';
+import { and, none, predicateKey, type Predicate } from './predicate';
 import type { Principal } from './principal';
+import { systemFieldNames } from './rule-book';
 import type { RuleSet } from './rule-set';
+import { rightWords, scopeWords } from './scope-words';
 
 /** Why a field can or cannot be seen and changed: rule names and conditions, never row values. */
 export interface Explanation {
@@ -13,10 +18,54 @@ export interface Explanation {
   missing: Sentence[];
 }
 
-/** Truth of the conditions on one row, or null where no row was asked about (the rule alone). */
+/** What holds on one row of the view; where no row was asked about, the rule alone is explained. */
 export interface RowTruth {
-  readable(field: string | null): boolean;
-  writable(field: string | null): boolean;
+  readable: boolean;
+  masked: boolean;
+  writable: boolean;
+  /** Truth of a condition that {@link explainedConditions} named. */
+  holds(condition: Predicate): boolean;
+}
+
+/** One grant that could let the principal do it, and the rows on which it does. */
+interface Way {
+  role: Sentence;
+  words: Sentence;
+  condition: Predicate;
+}
+
+interface Asked {
+  ruleSet: RuleSet;
+  principal: Principal;
+  policy: Policy;
+  noun: string;
+  field: string | null;
+}
+
+const askedOf = (ruleSet: RuleSet, principal: Principal, noun: string, field: string | null): Asked => ({
+  ruleSet,
+  principal,
+  policy: limitedPolicy(ruleSet.book.policies.get(noun)!, principal.limits ?? null),
+  noun,
+  field: field !== null && systemFieldNames.has(field) ? null : field,
+});
+
+/** The conditions whose truth on the row {@link explain} wants to know: scopes of the principal's own grants and denies. */
+export function explainedConditions(
+  ruleSet: RuleSet,
+  principal: Principal,
+  noun: string,
+  field: string | null,
+): Predicate[] {
+  const asked = askedOf(ruleSet, principal, noun, field);
+  return [
+    ...waysTo(asked, 'read'),
+    ...waysTo(asked, 'update'),
+    ...deniesOf(asked, 'read'),
+    ...deniesOf(asked, 'update'),
+  ]
+    .map(({ condition }) => condition)
+    .concat(consentOf(asked) ?? []);
 }
 
 /** Explains one field (or, without one, the record) from the rules of the principal's roles. */
@@ -27,103 +76,169 @@ export function explain(
   field: string | null,
   row: RowTruth | null,
 ): Explanation {
-  const policy = ruleSet.book.policies.get(noun)!;
-  const label = labelOf(ruleSet, noun, field);
-  const readers = grantsFor(ruleSet, policy, principal, 'read', field);
+  const asked = askedOf(ruleSet, principal, noun, field);
   const view = ruleSet.view(noun);
   const write = ruleSet.write(noun);
   const read = field === null ? view.row : (view.cells.get(field)?.read ?? none);
   const update = field === null ? write.update : (write.fields.get(field)?.update ?? none);
-  const readable = row ? row.readable(field) : read.kind !== 'none';
+  const readable = row ? row.readable : read.kind !== 'none';
   // What no update takes, such as a derived value, nobody changes.
   const taken = field === null || (ruleSet.book.nouns.field(noun, field).input ?? 'both') === 'both';
-  const writable = taken && (row ? row.writable(field) : update.kind !== 'none');
-  const others = otherRoles(ruleSet, policy, principal, field);
+  const writable = taken && (row ? row.writable : update.kind !== 'none');
+  const readers = waysTo(asked, 'read');
+  const writers = taken ? waysTo(asked, 'update') : [];
+  const holding = (ways: readonly Way[]): Way[] =>
+    row ? ways.filter(({ condition }) => row.holds(condition)) : [...ways];
+  const label = labelOf(ruleSet, noun, field);
   return {
     readable,
     writable,
-    sentence: sentenceOf(label, readable, writable, readers, row !== null),
-    because: readable ? readers.map((reader) => reader.text) : [],
-    missing: readable ? [] : [...readers.map((reader) => reader.text), ...others],
+    sentence: sentenceOf(asked, label, { readable, writable, masked: row?.masked ?? false }, readers, row !== null),
+    because: [
+      ...(readable ? holding(readers).map((way) => said(see, way)) : []),
+      ...(writable ? holding(writers).map((way) => said(change, way)) : []),
+    ],
+    missing: [
+      ...(readable ? [] : whyNot(asked, 'read', readers, row)),
+      ...(writable ? [] : taken ? whyNot(asked, 'update', writers, row) : [kept(label)]),
+    ],
   };
 }
 
-const none: Predicate = { kind: 'none' };
+const see: Sentence = { en: 'See', zh: '查看' };
+const change: Sentence = { en: 'Change', zh: '修改' };
 
-interface GrantText {
-  role: Sentence;
-  text: Sentence;
-}
+const said = (verb: Sentence, { role, words }: Way): Sentence => ({
+  en: `${verb.en}: role ${role.en}, ${words.en}.`,
+  zh: `${verb.zh}：角色“${role.zh}”，${words.zh}。`,
+});
 
-function grantsFor(
-  ruleSet: RuleSet,
-  policy: Policy,
-  principal: Principal,
-  action: 'read' | 'update',
-  field: string | null,
-): GrantText[] {
+const kept = (label: Sentence): Sentence => ({
+  en: `Change: ${label.en} is kept by the system.`,
+  zh: `修改：“${label.zh}”由系统维护。`,
+});
+
+/** Grants of the roles that count for the purpose, each with the rows on which it lets the principal do it. */
+function waysTo(asked: Asked, action: 'read' | 'update'): Way[] {
+  const { ruleSet, principal, policy, field } = asked;
   return principal.roles.flatMap((key) => {
     const role = ruleSet.book.roles.get(key);
     if (!role || !role.purposes.includes(principal.purpose)) return [];
-    return (policy.roles[key] ?? [])
-      .filter((grant) => grant.action === action && (field === null || covers(policy, grant, field)))
-      .map((grant) => ({ role: role.label, text: grantText(role.label, grant, policy, field) }));
+    return grantsTo(policy, key, action, field).map((grant): Way => {
+      const cell = field === null ? null : cellScopeName(policy, grant, field);
+      return {
+        role: role.label,
+        words: rightWords(ruleSet.book, grant.scope, cell),
+        condition: conditionOf(asked, action, grant),
+      };
+    });
   });
 }
 
-/** Roles that could read the field: whom to ask. */
-function otherRoles(ruleSet: RuleSet, policy: Policy, principal: Principal, field: string | null): Sentence[] {
+const grantsTo = (policy: Policy, role: string, action: Action, field: string | null): Grant[] =>
+  (policy.roles[role] ?? []).filter(
+    (grant) => grant.action === action && (field === null || covers(policy, grant.fields, field)),
+  );
+
+function conditionOf({ ruleSet, policy, noun, field }: Asked, action: Action, grant: Grant): Predicate {
+  const condition = and(
+    namedScope(policy, grant.scope),
+    field === null ? { kind: 'all' } : scopeOfCell(policy, grant, field),
+  );
+  return withGivers(ruleSet.book, { noun, action, field }, condition);
+}
+
+/** Denies of all the principal's roles that take it away, with the rows on which they do. */
+function deniesOf({ ruleSet, principal, policy, noun, field }: Asked, action: 'read' | 'update'): Way[] {
+  return principal.roles.flatMap((key) =>
+    (policy.denies?.[key] ?? [])
+      .filter((deny) => deny.action === action)
+      .filter((deny) => !deny.fields || (field !== null && covers(policy, deny.fields, field)))
+      .map((deny) => ({
+        role: ruleSet.book.roles.get(key)?.label ?? { en: key, zh: key },
+        words: scopeWords(ruleSet.book, deny.scope),
+        condition: withGivers(ruleSet.book, { noun, action, field }, namedScope(policy, deny.scope)),
+      })),
+  );
+}
+
+/** The consent without which the field is not shown for this purpose; null where none is needed. */
+function consentOf({ principal, policy, field }: Asked): Predicate | null {
+  if (field === null || !policy.fields[field]?.consent?.includes(principal.purpose)) return null;
+  return policy.consent?.[principal.purpose] ?? none;
+}
+
+function whyNot(asked: Asked, action: 'read' | 'update', ways: readonly Way[], row: RowTruth | null): Sentence[] {
+  const { ruleSet, principal, field } = asked;
+  const verb = action === 'read' ? see : change;
+  const reasons: Sentence[] = deniesOf(asked, action)
+    .filter(({ condition }) => !row || row.holds(condition))
+    .map(({ role, words }) => ({
+      en: `${verb.en}: role ${role.en} takes it away on ${words.en}.`,
+      zh: `${verb.zh}：角色“${role.zh}”在以下范围禁止：${words.zh}。`,
+    }));
+  const consent = action === 'read' ? consentOf(asked) : null;
+  if (consent && !row?.holds(consent)) {
+    reasons.push({
+      en: `${verb.en}: needs the customer's consent for the purpose ${principal.purpose}.`,
+      zh: `${verb.zh}：需要客户对该使用目的（${principal.purpose}）的同意。`,
+    });
+  }
+  for (const way of ways) if (!row?.holds(way.condition)) reasons.push(said(verb, way));
+  const inputs = inputsOf(asked);
+  if (action === 'read' && inputs.length > 0) {
+    const labels = inputs.map((input) => labelOf(ruleSet, asked.noun, input));
+    reasons.push({
+      en: `See: it is worked out from ${labels.map(({ en }) => en).join(', ')}, which has to be readable too.`,
+      zh: `查看：该值由“${labels.map(({ zh }) => zh).join('”“')}”计算得出，后者也须可见。`,
+    });
+  }
+  const { within } = principal;
+  if (within) {
+    reasons.push({
+      en: `Only what ${within.principal.name} may use as well.`,
+      zh: `仅限 ${within.principal.name} 同样可用的内容。`,
+    });
+  }
+  return [...reasons, ...otherPurposes(asked, action, verb), ...otherRoles(asked, action, verb, field)];
+}
+
+function inputsOf({ ruleSet, noun, field }: Asked): readonly string[] {
+  const derivation = field === null ? undefined : ruleSet.book.nouns.field(noun, field).derivation;
+  return derivation?.from === 'own' ? derivation.inputs : [];
+}
+
+/** Roles one holds that would do for another purpose. */
+function otherPurposes({ ruleSet, principal, policy, field }: Asked, action: Action, verb: Sentence): Sentence[] {
+  return principal.roles.flatMap((key) => {
+    const role = ruleSet.book.roles.get(key);
+    if (!role || role.purposes.includes(principal.purpose)) return [];
+    if (grantsTo(policy, key, action, field).length === 0) return [];
+    const purposes = role.purposes.join(', ');
+    return [
+      {
+        en: `${verb.en}: role ${role.label.en} counts only for the purposes ${purposes}.`,
+        zh: `${verb.zh}：角色“${role.label.zh}”仅适用于以下目的：${purposes}。`,
+      },
+    ];
+  });
+}
+
+/** Roles of others that could: whom to ask. */
+function otherRoles(asked: Asked, action: Action, verb: Sentence, field: string | null): Sentence[] {
+  const { ruleSet, principal } = asked;
+  const policy = ruleSet.book.policies.get(asked.noun)!;
   const able = [...ruleSet.book.roles.values()].filter(
-    (role) =>
-      !principal.roles.includes(role.key) &&
-      (policy.roles[role.key] ?? []).some(
-        (grant) => grant.action === 'read' && (field === null || covers(policy, grant, field)),
-      ),
+    (role) => !principal.roles.includes(role.key) && grantsTo(policy, role.key, action, field).length > 0,
   );
   if (able.length === 0) return [];
   return [
     {
-      en: `These roles may: ${able.map((role) => role.label.en).join(', ')}.`,
-      zh: `以下角色可以查看：${able.map((role) => role.label.zh).join('、')}。`,
+      en: `${verb.en}: these roles may: ${able.map((role) => role.label.en).join(', ')}.`,
+      zh: `${verb.zh}：以下角色可以：${able.map((role) => role.label.zh).join('、')}。`,
     },
   ];
 }
-
-function covers(policy: Policy, grant: Grant, field: string): boolean {
-  const rule = policy.fields[field];
-  if (!rule) return true; // system fields go with any grant
-  const set: readonly string[] = grant.fields ?? [];
-  return set.includes(field) || (rule.class !== 'internal' && set.includes(`@${rule.class}`));
-}
-
-function grantText(role: Sentence, grant: Grant, policy: Policy, field: string | null): Sentence {
-  const rule = field === null ? undefined : policy.fields[field];
-  const cell = field === null ? undefined : (grant.cells?.[field] ?? (rule && grant.cells?.[`@${rule.class}`]));
-  const scopes = [...new Set([grant.scope, cell ?? grant.scope])].filter((scope) => scope !== 'all');
-  if (scopes.length === 0) {
-    return { en: `Role ${role.en}: on every record.`, zh: `角色“${role.zh}”：所有记录。` };
-  }
-  return {
-    en: `Role ${role.en}: ${scopes.map((scope) => scopeWords(scope).en).join(' and ')}.`,
-    zh: `角色“${role.zh}”：${scopes.map((scope) => scopeWords(scope).zh).join('，且')}。`,
-  };
-}
-
-const words: Record<string, Sentence> = {
-  own: { en: 'records you own', zh: '您负责的记录' },
-  ownInTeam: { en: 'records you own in your team', zh: '您在本团队负责的记录' },
-  team: { en: "your team's records", zh: '本团队的记录' },
-  subtree: { en: 'records of your team and the teams below it', zh: '本团队及下级团队的记录' },
-  shared: { en: 'records shared with you', zh: '共享给您的记录' },
-  sharedForWriting: { en: 'records shared with you for writing', zh: '共享给您并允许修改的记录' },
-  openTicketMine: { en: 'customers with an open ticket assigned to you', zh: '有分配给您的未关闭工单的客户' },
-  company: { en: 'companies', zh: '企业客户' },
-  self: { en: 'yourself', zh: '您本人' },
-  none: { en: 'totals only', zh: '仅限汇总' },
-};
-
-const scopeWords = (scope: string): Sentence =>
-  words[scope] ?? { en: `records in scope "${scope}"`, zh: `范围“${scope}”内的记录` };
 
 function labelOf(ruleSet: RuleSet, noun: string, field: string | null): Sentence {
   const definition = ruleSet.book.nouns.get(noun);
@@ -131,17 +246,28 @@ function labelOf(ruleSet: RuleSet, noun: string, field: string | null): Sentence
 }
 
 function sentenceOf(
+  { ruleSet, noun, field }: Asked,
   label: Sentence,
-  readable: boolean,
-  writable: boolean,
-  readers: readonly GrantText[],
+  { readable, writable, masked }: Record<'readable' | 'writable' | 'masked', boolean>,
+  readers: readonly Way[],
   onRow: boolean,
 ): Sentence {
   if (readable && writable) {
     return { en: `You may see and change ${label.en}.`, zh: `您可以查看和修改“${label.zh}”。` };
   }
-  if (readable)
+  if (readable) {
     return { en: `You may see ${label.en}, but not change it.`, zh: `您可以查看“${label.zh}”，但不能修改。` };
+  }
+  const told = field === null ? null : (ruleSet.view(noun).cells.get(field)?.aggregateOnly ?? null);
+  if (told !== null) {
+    return {
+      en: `You may see totals of ${label.en} over at least ${told} customers, no single value.`,
+      zh: `您只能查看“${label.zh}”在至少 ${told} 个客户上的汇总，不能查看单个值。`,
+    };
+  }
+  if (masked) {
+    return { en: `${label.en} is masked for you on this record.`, zh: `此记录的“${label.zh}”对您以掩码显示。` };
+  }
   if (readers.length > 0 && onRow) {
     return {
       en: `${label.en} is not shown on this record: your roles show it only on others.`,
@@ -149,4 +275,10 @@ function sentenceOf(
     };
   }
   return { en: `None of your roles may see ${label.en}.`, zh: `您的角色都无权查看“${label.zh}”。` };
+}
+
+/** Truths by condition, for conditions that were asked about; the constant ones need no asking. */
+export function truthsOf(conditions: readonly Predicate[], answers: readonly boolean[]): (of: Predicate) => boolean {
+  const known = new Map(conditions.map((condition, i) => [predicateKey(condition), answers[i]!]));
+  return (of) => of.kind === 'all' || (known.get(predicateKey(of)) ?? false);
 }
