@@ -1,5 +1,7 @@
 import { isInputObjectType, isListType, type GraphQLInputObjectType, type GraphQLInputType } from 'graphql';
+import type { FieldRule } from '../../src/access/policy';
 import { nouns } from '../../src/access/oracle/testing/test-world';
+import { builtInPolicies } from '../../src/policies';
 import type { Dice } from './dice';
 import type { Allowed, InputMaker } from './input-maker';
 import { schema } from './schema';
@@ -22,31 +24,58 @@ interface Grouping {
   order: Record<string, unknown>;
 }
 
-/** Groups and measures of one noun, with conditions, order, totals and pages. */
-export function aggregateOperation(dice: Dice, inputs: InputMaker, allowed: Allowed): Asked {
-  const noun = dice.pick(nouns.all());
+/**
+ * Groups and measures of one noun, with conditions, order, totals and pages. `told` says which fields may be summed though they
+ * are never readable; beside those only dimensions are used, as a rule, since anything else is refused.
+ */
+export function aggregateOperation(dice: Dice, inputs: InputMaker, allowed: Allowed, told: Allowed): Asked {
+  const shielded = nouns
+    .all()
+    .flatMap(({ name, fields }) => [...fields.values()].filter((field) => field.aggregate && told(name, field.name)));
+  const field = shielded.length > 0 && dice.chance(0.6) ? dice.pick(shielded) : null;
+  return field === null || dice.chance(0.1)
+    ? groupsOf(dice, inputs, dice.pick(nouns.all()).name, (noun, name) => allowed(noun, name) || told(noun, name), [])
+    : groupsOf(dice, inputs, field.noun, (noun, name) => allowed(noun, name) && isDimension(noun, name), [
+        { fn: dice.pick(['sum', 'avg']), field: field.name },
+      ]);
+}
+
+const isDimension = (noun: string, field: string): boolean => {
+  const rules = builtInPolicies.find((policy) => policy.noun === noun)!.fields as Record<string, FieldRule>;
+  return rules[field]?.dimension === true;
+};
+
+function groupsOf(
+  dice: Dice,
+  inputs: InputMaker,
+  name: string,
+  allowed: Allowed,
+  shielded: readonly Measured[],
+): Asked {
+  const noun = nouns.get(name);
   const root = `${noun.name}Aggregate`;
   const args = schema.getQueryType()!.getFields()[root]!.args;
-  const typeOf = (name: string): GraphQLInputType => args.find((arg) => arg.name === name)!.type;
+  const typeOf = (argument: string): GraphQLInputType => args.find((arg) => arg.name === argument)!.type;
   const groups = Array.from({ length: dice.int(3) }, () =>
-    grouping(dice, noun.name, allowed, dice.chance(0.3) ? 1 : 0),
+    grouping(dice, noun.name, allowed, shielded.length === 0 && dice.chance(0.3) ? 1 : 0),
   ).filter((group, i, all) => group !== null && all.findIndex((other) => other?.key === group.key) === i) as Grouping[];
-  const measures = measuresOf(dice, noun.name, allowed);
-  const having = dice.chance(0.25) ? measured(dice, inputs, inputOf(typeOf('having')), measures) : null;
+  const measures = shielded.length > 0 ? shielded : measuresOf(dice, noun.name, allowed);
+  const often = shielded.length > 0 ? 2 : 1;
+  const having = dice.chance(0.25 * often) ? measured(dice, inputs, inputOf(typeOf('having')), measures) : null;
   const orderBy = dice.chance(0.4) ? orderOf(dice, measures, groups) : null;
   const given: Record<string, unknown> = {
-    ...(dice.chance(0.4) && { where: inputs.value(typeOf('where'), 'where', 1 + dice.int(3)) }),
-    ...(dice.chance(0.1) && { search: dice.pick(['a', '客', 'n']) }),
+    ...(dice.chance(0.4 / often ** 2) && { where: inputs.value(typeOf('where'), 'where', 1 + dice.int(3)) }),
+    ...(dice.chance(0.1 / often ** 2) && { search: dice.pick(['a', '客', 'n']) }),
     groupBy: groups.map(({ input }) => input),
     ...(having !== null && { having }),
     ...(orderBy !== null && { orderBy: [orderBy] }),
     first: 1 + dice.int(6),
   };
-  const declared = Object.keys(given).map((name) => `$${name}: ${String(typeOf(name))}`);
-  const passed = Object.keys(given).map((name) => `${name}: $${name}`);
+  const declared = Object.keys(given).map((argument) => `$${argument}: ${String(typeOf(argument))}`);
+  const passed = Object.keys(given).map((argument) => `${argument}: $${argument}`);
   const values = `count suppressed ${measures.map(({ fn, field }) => `${fn}_${field}: ${fn} { ${field} }`).join(' ')}`;
   const key = groups.length > 0 ? ` key { ${groups.map((group) => group.key).join(' ')} }` : '';
-  const totals = dice.chance(0.4) ? ` totals { ${values} }` : '';
+  const totals = dice.chance(0.4 * often) ? ` totals { ${values} }` : '';
   return {
     kind: 'aggregate',
     query: `query Groups(${declared.join(', ')}) { ${root}(${passed.join(', ')}) { nodes { ${values}${key} }${totals} pageInfo { hasNextPage hasPreviousPage endCursor } } }`,

@@ -121,8 +121,12 @@ function principalFor(principal: Principal, stated: string | undefined): Princip
 
 /** The context that ships, but under the rules of the world instead of those in the database. */
 function underRules(context: KehuContext, ruleSetOf: (principal: Principal) => RuleSet): KehuContext {
-  const { reading, writing } = context;
+  const { reading, writing, services } = context;
   return Object.assign(context, {
+    services: {
+      ...services,
+      mayRun: (principal: Principal) => ruleSetOf(principal).rights.has('query:adhoc'),
+    },
     reading(this: KehuContext) {
       return { ...reading.call(this), ruleSet: ruleSetOf(this.principal!) };
     },

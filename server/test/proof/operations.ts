@@ -224,7 +224,12 @@ export class OperationMaker {
   }
 
   private aggregate(inputs: InputMaker, allowed: Allowed): Asked {
-    return aggregateOperation(this.dice, inputs, (noun, field) => allowed(noun, field) || this.isTold(noun, field));
+    return aggregateOperation(
+      this.dice,
+      inputs,
+      allowed,
+      (noun, field) => !allowed(noun, field) && this.isTold(noun, field),
+    );
   }
 
   private isTold(noun: string, field: string): boolean {

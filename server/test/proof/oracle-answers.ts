@@ -51,7 +51,9 @@ const pageOf = (noun: string, all: readonly Row[], args: Args): Rows => {
 function root(world: World, name: string, args: Args): unknown {
   const noun = byPlural.get(name);
   if (noun) {
-    const answer = list(world, noun, args as ListQuestion);
+    // A search for nothing is none.
+    const search = typeof args.search === 'string' && args.search.trim() !== '' ? args.search : undefined;
+    const answer = list(world, noun, { ...(args as ListQuestion), search });
     if ('forbidden' in answer) throw new Forbidden(answer.forbidden);
     return pageOf(noun, answer.rows, args);
   }

@@ -5,6 +5,7 @@ import type { RuleBook } from '../../src/access/rule-book';
 import { bookOf, nouns, noon, tester, type Rules } from '../../src/access/oracle/testing/test-world';
 import { companies } from './companies';
 import { thrown } from './dice';
+import { inCompany } from './givers';
 import { pastFrom, pastOfTwin, type PastChange } from './histories';
 import { OperationMaker, type Operation } from './operations';
 import { principals, ruleSets } from './rules';
@@ -59,13 +60,11 @@ const parts: fc.Arbitrary<PairParts> = fc.boolean().chain((random) =>
   }),
 );
 
-export const worldOf = ({ company, rules, principal }: PairParts): World => ({
-  nouns,
-  book: rules === null ? builtIn : numbered(bookOf(rules)),
-  company,
-  principal,
-  now: noon,
-});
+export const worldOf = ({ company, rules, principal }: PairParts): World =>
+  inCompany(
+    { nouns, book: rules === null ? builtIn : numbered(bookOf(rules)), company, principal, now: noon },
+    company,
+  );
 
 /** Pairs with `count` requests each. `seed` chooses the documents. */
 export const pairs = (count: number, seed: number): fc.Arbitrary<Pair> =>

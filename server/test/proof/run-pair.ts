@@ -5,9 +5,11 @@ import { nouns } from '../../src/access/oracle/testing/test-world';
 import type { Database } from '../../src/database/database';
 import type { FieldKind } from '../../src/model/noun';
 import type { Field } from '../../src/model/registry';
+import { fillSearchIndex } from '../../src/search/fill-search-index';
 import { inOrder } from './companies';
+import { inCompany } from './givers';
 import type { Answer, Host } from './host';
-import { loadCompany } from './load-company';
+import { loadCompany, loadTrail } from './load-company';
 import { currentVersion, knownExternalId } from './mutations';
 import type { Operation } from './operations';
 import { departure, expectedOf } from './oracle-answers';
@@ -54,8 +56,11 @@ export async function runPair(
 ): Promise<void> {
   const { one, two, past } = twinsOf(pair);
   for (const [i, world] of [one, two].entries()) {
-    await loadCompany(sides[i]!.database, world.company, past[i]!);
-    sides[i]!.host.enter(world);
+    const { database, host } = sides[i]!;
+    await loadCompany(database, world.company, past[i]!);
+    await loadTrail(database, seesTrail(world) ? [] : trailOf(pair.twist + i));
+    if (pair.twist % indexed === 0) await fillSearchIndex(database, nouns, () => undefined);
+    host.enter(world);
   }
   const run = new Sequence(one, sides, tally, judge);
   for (const operation of pair.operations) await run.ask(operation);
@@ -64,6 +69,19 @@ export async function runPair(
   if (run.wrote) await compareViews(one, two, sides);
   await count(one, two, sides, tally);
 }
+
+/** Pairs that search through a filled index: one in so many. The others search without one. */
+const indexed = 4;
+
+const seesTrail = ({ principal, book }: World): boolean =>
+  principal.roles.some((role) => book.roles.get(role)?.rights.includes('audit:read'));
+
+/** Ids of some entries, others for another number. */
+const trailOf = (number: number): string[] =>
+  Array.from(
+    { length: number % 3 },
+    (_, at) => `${number.toString(16).padStart(8, '0')}-0000-4000-c000-${String(at).padStart(12, '0')}`,
+  );
 
 /** The requests of one principal, one after the other, to both sides. */
 class Sequence {
@@ -89,6 +107,7 @@ class Sequence {
     this.last = asked;
     const answer = await this.both(asked);
     if (this.judge && !this.wrote && judged.has(asked.kind)) this.compareWithOracle(asked, answer);
+    if (this.judge && asked.kind === 'aggregate') checkTotals(asked, answer);
     this.wrote ||= operation.writes;
     if (operation.pages > 0) await this.turn(operation, answer);
   }
@@ -179,11 +198,22 @@ class Sequence {
   }
 }
 
+/** What may be told as totals only is not told by a total beside groups that are too small: it would be what is missing. */
+function checkTotals(operation: Operation, answer: Answer): void {
+  const { data } = JSON.parse(answer.body) as {
+    data?: Record<string, { nodes: { suppressed: boolean }[]; totals?: { suppressed: boolean } | null } | null> | null;
+  };
+  for (const groups of Object.values(data ?? {})) {
+    if (!groups?.totals || groups.totals.suppressed || !groups.nodes.some(({ suppressed }) => suppressed)) continue;
+    throw new Failure('wrong', operation, 'a total is told beside a suppressed group');
+  }
+}
+
 /** The second half of the promise: what the principal sees after its writes is the same again. */
 async function compareViews(one: World, two: World, sides: readonly [Side, Side]): Promise<void> {
   const [left, right] = await Promise.all(sides.map(({ database }) => storedCompany(database)));
   const views = [left, right].map((company, i) =>
-    underEachPurpose({ ...(i === 0 ? one : two), company: company! })
+    underEachPurpose(inCompany(i === 0 ? one : two, company!))
       .map((world) => viewOf(world))
       .join('\n'),
   );

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import type { World } from '../../src/access/oracle/company';
 import { shownCell } from '../../src/access/oracle/shown';
 import { visibleRows } from '../../src/access/oracle/view';
 import { bookOf, nouns, noon } from '../../src/access/oracle/testing/test-world';
 import { testDatabase, type TestDatabase } from '../database';
 import { askList, contextOf } from './ask';
 import { companies, inOrder } from './companies';
+import { inCompany } from './givers';
 import { loadCompany } from './load-company';
 import { principals, ruleSets } from './rules';
 
@@ -25,7 +25,7 @@ test('with the first wall gone the guard alone keeps every unreadable value back
   let broughtAlong = 0;
   await fc.assert(
     fc.asyncProperty(companies, ruleSets, principals, async (company, rules, principal) => {
-      const world: World = { nouns, book: bookOf(rules), company, principal, now: noon };
+      const world = inCompany({ nouns, book: bookOf(rules), company, principal, now: noon }, company);
       await loadCompany(test1.database, company);
       const context = contextOf(world, test1.database);
       for (const noun of inOrder) {

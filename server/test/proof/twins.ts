@@ -4,6 +4,7 @@ import { grantsFor, readable, visibleRows } from '../../src/access/oracle/view';
 import { nouns } from '../../src/access/oracle/testing/test-world';
 import { companies, inOrder, publicId } from './companies';
 import { seededDice, type Dice } from './dice';
+import { inCompany } from './givers';
 import { nasty } from './nasty';
 import { fieldsOfScopes } from './scope-fields';
 import { restoredBy, viewOf } from './view-text';
@@ -133,7 +134,7 @@ export const worldsSeen = (world: World): World[] =>
  */
 export function twinOf(world: World, donor: Company, wanted: readonly Change[], twist = 1): World {
   const purposes = underEachPurpose(world);
-  const view = (company: Company): string => purposes.map((of) => viewOf({ ...of, company })).join('\n');
+  const view = (company: Company): string => purposes.map((of) => viewOf(inCompany(of, company))).join('\n');
   const wish = view(world.company);
   const accepted = (company: Company): boolean =>
     inOrder.every((noun) => linksHold(company, noun)) && view(company) === wish;
@@ -153,7 +154,7 @@ export function twinOf(world: World, donor: Company, wanted: readonly Change[], 
     const next = applied(company, donor, change);
     if (next !== company && accepted(next)) company = next;
   }
-  return { ...world, company };
+  return inCompany(world, company);
 }
 
 /**

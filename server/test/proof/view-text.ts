@@ -1,11 +1,12 @@
 import type { Row, World } from '../../src/access/oracle/company';
 import { smallestGroup } from '../../src/access/oracle/aggregate';
-import { holds, scopeNamed } from '../../src/access/oracle/scopes';
+import { holds, inScope } from '../../src/access/oracle/scopes';
 import { shownCell } from '../../src/access/oracle/shown';
-import { policyOf, rowAllowed, visibleChildren, visibleRows, visibleTarget } from '../../src/access/oracle/view';
+import { rowAllowed, visibleChildren, visibleRows, visibleTarget } from '../../src/access/oracle/view';
 import { nouns } from '../../src/access/oracle/testing/test-world';
 import { inOrder } from './companies';
-import { scopesOf } from './scope-fields';
+import { inCompany } from './givers';
+import { partsOf, scopesOf } from './scope-fields';
 
 /**
  * The principal's view of everything as one text: visible rows, cells as shown, and the truth of the principal's own scopes
@@ -33,7 +34,7 @@ export function restoredBy(world: World): World | null {
       world.company[noun]!.map((row) => (rows.includes(row) ? { ...row, deletedAt: null } : row)),
     ]),
   );
-  return { ...world, company };
+  return inCompany(world, company);
 }
 
 function rowView(world: World, noun: string, row: Row): unknown {
@@ -44,9 +45,11 @@ function rowView(world: World, noun: string, row: Row): unknown {
     if (readable) return [shown];
     return told(world, noun, row, field.name) ?? (masked ? 1 : 0);
   });
-  const policy = policyOf(world, noun);
-  const truths = [...scopesOf(world, noun)].map((name) => holds(world, noun, row, scopeNamed(policy, name)));
-  return [row.id, rowAllowed(world, noun, row), cells, truths];
+  const truths = scopesOf(world, noun).map(({ scope, action, field }) =>
+    inScope(world, noun, row, scope, action, field) ? 1 : 0,
+  );
+  const parts = partsOf(world, noun).map((part) => (holds(world, noun, row, part) ? 1 : 0));
+  return [row.id, rowAllowed(world, noun, row), cells, truths, parts];
 }
 
 /**

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { fold, formatDecimal } from '@kehu/shared';
 import { askAggregate, askList, askRecord, contextOf } from '../../../test/proof/ask';
 import { companies } from '../../../test/proof/companies';
+import { inCompany } from '../../../test/proof/givers';
 import { loadCompany } from '../../../test/proof/load-company';
 import { aggregateQuestions, listQuestions } from '../../../test/proof/questions';
 import { principals, ruleSets } from '../../../test/proof/rules';
@@ -31,13 +32,8 @@ const seeds = fc.record({ company: companies, rules: ruleSets, principal: princi
 
 type Seed = typeof seeds extends fc.Arbitrary<infer T> ? T : never;
 
-const worldFrom = ({ company, rules, principal }: Seed): World => ({
-  nouns,
-  book: bookOf(rules),
-  company,
-  principal,
-  now: noon,
-});
+const worldFrom = ({ company, rules, principal }: Seed): World =>
+  inCompany({ nouns, book: bookOf(rules), company, principal, now: noon }, company);
 
 /** A dictionary entry is answered with its name; the oracle knows keys. */
 const plain = (value: unknown, kind: string): unknown =>

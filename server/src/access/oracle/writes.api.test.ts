@@ -3,6 +3,7 @@ import { parseDecimal } from '@kehu/shared';
 import { testDatabase, testEngine, type TestDatabase } from '../../../test/database';
 import { outcome } from '../../../test/proof/ask';
 import { companies } from '../../../test/proof/companies';
+import { inCompany } from '../../../test/proof/givers';
 import { loadCompany, loadDictionaries } from '../../../test/proof/load-company';
 import { writingOf } from '../../../test/proof/writing';
 import { staff } from '../../../test/proof/staff';
@@ -62,7 +63,7 @@ test('updates, deletions and restorations are refused as the semantics say, for 
       staff,
       fc.array(questions, { minLength: 6, maxLength: 6 }),
       async (company, principal, asked) => {
-        const world: World = { nouns, book: bookOf({}), company, principal, now: noon };
+        const world = inCompany({ nouns, book: bookOf({}), company, principal, now: noon }, company);
         for (const question of asked) {
           await loadCompany(test1.database, company);
           const rows = company[question.noun]!;

@@ -31,9 +31,9 @@ export const tester: Principal = {
 };
 
 const testRoles: readonly Role[] = [
-  { key: 'tester', label: { en: 'Tester', zh: '测试' }, purposes: ['sales', 'marketing'], rights: [] },
-  { key: 'second', label: { en: 'Second', zh: '第二' }, purposes: ['sales'], rights: [] },
-  { key: 'serving', label: { en: 'Serving', zh: '服务' }, purposes: ['service'], rights: [] },
+  { key: 'tester', label: { en: 'Tester', zh: '测试' }, purposes: ['sales', 'marketing'], rights: ['query:adhoc'] },
+  { key: 'second', label: { en: 'Second', zh: '第二' }, purposes: ['sales'], rights: ['query:adhoc'] },
+  { key: 'serving', label: { en: 'Serving', zh: '服务' }, purposes: ['service'], rights: ['query:adhoc'] },
 ];
 
 /** What a test says about one noun: grants and denies by role, and scopes beside the built-in ones. */
