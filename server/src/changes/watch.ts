@@ -1,4 +1,5 @@
 import { GuardedRow } from '../access/guard';
+import type { Principal } from '../access/principal';
 import type { RuleSet } from '../access/rule-set';
 import type { SqlRunner } from '../database/database';
 import type { Noun } from '../model/registry';
@@ -18,6 +19,8 @@ export interface WatchRequest {
   noun: Noun;
   where: Where | null;
   selection: Selection;
+  /** Asked before each delivery. @throws KehuError where the principal may not run this subscription any more */
+  permit?(principal: Principal): void;
 }
 
 /** Most records of one read. */
@@ -56,6 +59,7 @@ export class Watch {
 
   /** What the round brings in the subscriber's view, ordered by id. Reads of logged fields are told to `context`. */
   async changes(context: ReadContext, round: Round): Promise<ViewChange[]> {
+    this.request.permit?.(context.principal);
     const found = this.dependenciesUnder(context.ruleSet);
     const looked = await round.reached(this.request.noun, found.paths);
     if (await this.mustLookAgain(context, round, found)) {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import WebSocket from 'ws';
+import { bumpAccessVersion } from '../accounts/access-state';
 import { changeWorld, type ChangeWorld } from '../changes/testing/change-world';
 import { startSession } from '../accounts/sessions';
 import { socketLimits } from '../changes/limits';
@@ -176,6 +177,26 @@ describe('a subscription over a socket', () => {
     expect(await codes(pages(200))).toEqual(['QUERY_TOO_EXPENSIVE']);
     const answer = await first(client, where, { where: { primaryPhone: { eq: '1' } } });
     expect(JSON.stringify(answer)).toMatch(/无权/);
+    await client.dispose();
+  });
+
+  it('ends when the right to send documents of one’s own is taken away', async () => {
+    const { database } = company.world;
+    const setRole = (role: string): Promise<void> =>
+      database.transaction(async (tx) => {
+        await tx.run('UPDATE user_roles SET role = ? WHERE user_pk = 4', [role]);
+        await bumpAccessVersion(tx);
+      });
+    const client = clientOf(await tokenOf(4));
+    const failed = client
+      .iterate({ query: names })
+      .next()
+      .catch((errors: { extensions: { code: string } }[]) => errors[0]!.extensions.code);
+    await started(1);
+    await setRole('one-without-rights');
+    await company.kehu.changes.pump();
+    expect(await failed).toBe('FORBIDDEN');
+    await setRole('manager');
     await client.dispose();
   });
 

@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify';
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type DocumentNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { Principal } from '../access/principal';
 import type { ChangeHub, Socket } from '../changes/hub';
 import { closeCodes, socketLimits } from '../changes/limits';
 import { runSubscription } from '../changes/run-subscription';
+import type { WatchRequest } from '../changes/watch';
 import { KehuError } from '../errors/errors';
 import { speak, type ErrorFormatter } from '../errors/format-error';
 import type { RequestContext } from '../graphql/context';
@@ -141,7 +143,7 @@ function protocolServer(options: SubscriptionOptions): ReturnType<typeof makeSer
       if (Object.keys(subscriptions).length > socketLimits.maxSubscriptionsPerSocket) return [tooMany()];
       const document = subscriptionDocument(schema, payload);
       if (Array.isArray(document)) return document;
-      const contextValue = contextOf(options, extra, extra.joined);
+      const contextValue = contextOf(options, extra, extra.joined, document);
       if (!contextValue.services.mayRun(extra.joined.principal, document)) {
         const error = notTrusted();
         return [new GraphQLError(error.message, { originalError: error })];
@@ -182,7 +184,12 @@ async function join(
   return null;
 }
 
-function contextOf(options: SubscriptionOptions, { request }: Connection, joined: Socket): KehuContext {
+function contextOf(
+  options: SubscriptionOptions,
+  { request }: Connection,
+  joined: Socket,
+  document: DocumentNode,
+): KehuContext {
   const context = options.decorate({
     principal: joined.principal,
     credential: joined.credential,
@@ -195,8 +202,11 @@ function contextOf(options: SubscriptionOptions, { request }: Connection, joined
     note: { operation: null, codes: [], errorIds: [] },
     setSessionCookie: () => undefined,
   });
+  const permit = (principal: Principal): void => {
+    if (!context.services.mayRun(principal, document)) throw notTrusted();
+  };
   return Object.assign(context, {
-    watch: (asked: Parameters<ChangeHub['subscribe']>[1]) => options.hub.subscribe(joined, asked),
+    watch: (asked: WatchRequest) => options.hub.subscribe(joined, { ...asked, permit }),
   });
 }
 
