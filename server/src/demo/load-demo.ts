@@ -4,7 +4,6 @@ import { bumpAccessVersion } from '../accounts/access-state';
 import type { NounRegistry } from '../model/registry';
 import { idToBytes } from '../query/values';
 import type { WriteVault } from '../records/write-context';
-import { fillSearchIndex } from '../search/fill-search-index';
 import { buildDemoCompany } from './build-demo-company';
 import { insertRecords, insertRows, type BulkRecord } from './bulk-insert';
 import type { DemoCompany, DemoExternalId } from './demo-company';
@@ -52,7 +51,6 @@ export async function loadDemo(load: DemoLoad): Promise<void> {
     await tx.run('INSERT INTO settings (name, value) VALUES (?, ?)', [marker, String(load.now)]);
     await bumpAccessVersion(tx);
   });
-  await fillSearchIndex(load.database, load.nouns, () => undefined);
   await load.database.analyze();
 }
 
