@@ -19,8 +19,8 @@ async function names(as: string, search: string, deleted = false): Promise<strin
   return data!.customers.nodes.map(({ name }: { name: string }) => name);
 }
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of any shape
 async function write(as: string, document: string, variables: Record<string, unknown>): Promise<Record<string, any>> {
-  // eslint-disable-line @typescript-eslint/no-explicit-any -- answers of any shape
   const { data, errors } = await kehu.ask(as, document, variables);
   expect(errors).toBeUndefined();
   return data!;
