@@ -42,7 +42,7 @@ export function Administration() {
           <div key={label} className="admin-nav-group">
             <h2>{t(label)}</h2>
             {sections.map(({ path, label: name, icon: Icon }) => (
-              <NavLink key={path} to={path}>
+              <NavLink key={path} to={`/admin/${path}`}>
                 <Icon size={15} strokeWidth={1.9} aria-hidden />
                 {t(name)}
               </NavLink>
@@ -59,7 +59,7 @@ export function Administration() {
           }
         >
           <Routes>
-            <Route index element={<Navigate to={first.path} replace />} />
+            <Route index element={<Navigate to={`/admin/${first.path}`} replace />} />
             <Route path="users" element={<pages.users />} />
             <Route path="teams" element={<pages.teams />} />
             <Route path="clients" element={<pages.clients />} />

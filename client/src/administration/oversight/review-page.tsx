@@ -88,7 +88,7 @@ export default function ReviewPage() {
                 ) : (
                   <>
                     <b>{held[0]?.roleName}</b>
-                    <span className="admin-soft">{held[0]?.sees.join(' · ')}</span>
+                    <Sees lines={held[0]?.sees ?? []} />
                   </>
                 )}
               </header>
@@ -98,7 +98,7 @@ export default function ReviewPage() {
                     {by === 'person' ? (
                       <>
                         <Tag tone="accent">{item.roleName}</Tag>
-                        <small>{item.sees.join(' · ')}</small>
+                        <Sees lines={item.sees} />
                       </>
                     ) : (
                       <>
@@ -142,6 +142,21 @@ export default function ReviewPage() {
         />
       )}
     </div>
+  );
+}
+
+/** What the role shows, folded: it is long, and the same for every holder. */
+function Sees({ lines }: { lines: readonly string[] }) {
+  const { t } = useTranslation();
+  return (
+    <details className="review-sees">
+      <summary>{t('admin.review.sees', { count: lines.length })}</summary>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

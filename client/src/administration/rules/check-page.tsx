@@ -15,6 +15,7 @@ import { changeCount, changesOf, ruleDraft, useDraft } from './draft';
 import { DraftList } from './draft-list';
 import { Differences, PrincipalCard } from './preview-words';
 import { Trials } from './trials';
+import { forgetRules } from './forget-rules';
 import { useRuleWords } from './use-rule-words';
 
 /** What the changes that wait would change, for whom, before they are saved with a reason. */
@@ -51,16 +52,11 @@ export default function CheckPage() {
       await saveRules({
         variables: { input: { changes: input.changes, version: current, note: note.trim() || null } },
       });
-      ruleDraft.clear();
       toast.success(t('admin.check.saved'));
-      // Rules decide what every query answers; nothing that was answered under the old ones is kept.
-      await client.refetchQueries({ include: 'active' });
-      client.cache.evict({ fieldName: 'roles' });
-      client.cache.evict({ fieldName: 'role' });
-      client.cache.evict({ fieldName: 'scopes' });
-      client.cache.evict({ fieldName: 'ruleCatalogue' });
-      client.cache.gc();
+      // The preview goes with its page, before everything else is asked again under the new rules.
       await navigate('/admin/history');
+      ruleDraft.clear();
+      await forgetRules(client);
     } catch (failure) {
       const { code, message } = readError(failure);
       if (code === 'CONFLICT') await version.refetch();

@@ -18,6 +18,7 @@ import { Tag } from '../../ui/tag';
 import { toast } from '../../ui/toast';
 import { Ago } from '../../ui/values';
 import { PageHead } from '../page-head';
+import { forgetRules } from './forget-rules';
 import { Differences } from './preview-words';
 import { useRuleWords } from './use-rule-words';
 
@@ -124,8 +125,8 @@ function RestoreDialog({
     try {
       await restore({ variables: { input: { to, version: current, note: note.trim() || null } } });
       toast.success(t('admin.history.wentBack'));
-      await client.refetchQueries({ include: 'active' });
       onDone();
+      await forgetRules(client);
     } catch (error) {
       const { code, message } = readError(error);
       toast.error(message || t(`error.${code}`));

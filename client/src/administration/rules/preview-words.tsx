@@ -123,21 +123,29 @@ export function PrincipalCard({ principal, words }: { principal: Principal; word
           )}
           {view.fields.length > 0 && (
             <ul>
-              {view.fields.map((field) => (
-                <li key={field.field}>
-                  <span>{field.label}</span>
-                  {field.gained > 0 && (
-                    <span className="gain num">
-                      {t('admin.preview.on', { sign: '+', count: field.gained, formatted: number(field.gained) })}
+              {[...groupBy(view.fields, ({ gained, lost }) => `${gained}/${lost}`).values()].map((fields) => {
+                const [{ field, gained, lost } = { field: '', gained: 0, lost: 0 }] = fields;
+                return (
+                  <li key={field}>
+                    <span>
+                      {formatList(
+                        fields.map(({ label }) => label),
+                        i18n.language,
+                      )}
                     </span>
-                  )}
-                  {field.lost > 0 && (
-                    <span className="loss num">
-                      {t('admin.preview.on', { sign: '−', count: field.lost, formatted: number(field.lost) })}
-                    </span>
-                  )}
-                </li>
-              ))}
+                    {gained > 0 && (
+                      <span className="gain num">
+                        {t('admin.preview.on', { sign: '+', count: gained, formatted: number(gained) })}
+                      </span>
+                    )}
+                    {lost > 0 && (
+                      <span className="loss num">
+                        {t('admin.preview.on', { sign: '−', count: lost, formatted: number(lost) })}
+                      </span>
+                    )}
+                  </li>
+                );
+              })}
             </ul>
           )}
         </div>

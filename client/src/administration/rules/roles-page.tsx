@@ -48,7 +48,7 @@ export default function RolesPage() {
         <ul className="role-list">
           {fresh.map(([key]) => (
             <li key={key}>
-              <Link to={key}>
+              <Link to={`/admin/roles/${key}`}>
                 <b>{nameOf(key)}</b>
                 <Tag tone="warn">{t('admin.roles.new')}</Tag>
               </Link>
@@ -56,7 +56,7 @@ export default function RolesPage() {
           ))}
           {data.roles.map((role) => (
             <li key={role.key} className={role.retired ? 'row-off' : undefined}>
-              <Link to={role.key}>
+              <Link to={`/admin/roles/${role.key}`}>
                 <b>{nameOf(role.key)}</b>
                 {touched(role.key) && <Tag tone="warn">{t('admin.role.changed')}</Tag>}
                 {role.retired && <Tag tone="bad">{t('admin.roles.retired')}</Tag>}

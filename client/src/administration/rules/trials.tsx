@@ -35,7 +35,10 @@ export function Trials() {
           placeholder={t('admin.trials.user')}
           aria-label={t('admin.trials.user')}
           showSearch={{ filterOption: false, onSearch: setText }}
-          options={accounts.map(({ id, name, email }) => ({ value: id, label: name ?? email }))}
+          options={accounts.map(({ id, name, email }) => ({
+            value: id,
+            label: [name, email].filter(Boolean).join(' · '),
+          }))}
           onChange={setUser}
         />
         <Select

@@ -57,7 +57,11 @@ function scopesOf(type: CatalogueType, { scopes }: Draft, language: 'en' | 'zh')
     const here = on === type.type || (on === 'Customer' && followsCustomer(type));
     return here && scope.kind === 'put' ? [{ name, words: scope.label[language], tone: 'violet' }] : [];
   });
-  return [...known.filter(({ name }) => !fresh.some((one) => one.name === name)), ...fresh];
+  const rest = known.filter(({ name }) => !fresh.some((one) => one.name === name));
+  const own = rest.filter(({ name }) => type.scopes.some((one) => one.name === name && !one.builtIn));
+  const plain = rest.filter(({ name }) => name === 'all' || name === 'none');
+  // One's own are what an administrator most likely looks for.
+  return [...plain, ...fresh, ...own, ...rest.filter((one) => !own.includes(one) && !plain.includes(one))];
 }
 
 /** Undefined until the catalogue is there. */

@@ -132,7 +132,10 @@ export function ScopeForm({ words, scopes, scope }: ScopeFormProps) {
             />
           </label>
           {form === 'words' ? (
-            <GroupEditor type={type} words={words} condition={condition} onChange={setCondition} />
+            <>
+              {condition.items.length === 0 && <p className="admin-note">{t('admin.builder.teach')}</p>}
+              <GroupEditor type={type} words={words} condition={condition} onChange={setCondition} />
+            </>
           ) : (
             <>
               <Input.TextArea

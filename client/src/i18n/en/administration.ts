@@ -260,6 +260,8 @@ export default {
   'admin.builder.mode.any': 'one of these holds',
   'admin.builder.mode.notall': 'not all of these hold',
   'admin.builder.mode.notany': 'none of these holds',
+  'admin.builder.teach':
+    'Choose a field, or related records such as orders and tickets; conditions on those open below them. Where a link leads to a person or team, “the reader” is whoever looks.',
   'admin.builder.first': 'Choose what it depends on',
   'admin.builder.add': 'Add a condition',
   'admin.builder.addTo': 'Add a condition on {{noun}}',
@@ -355,6 +357,8 @@ export default {
   'admin.review.none.text': 'Every role was looked at within 90 days. “All” shows the decisions.',
   'admin.review.isDue': 'due',
   'admin.review.decided': 'kept by {{name}}',
+  'admin.review.sees_one': 'shows {{count}} kind of record',
+  'admin.review.sees_other': 'shows {{count}} kinds of records',
   'admin.review.keep': 'Keep',
   'admin.review.revoke': 'Revoke',
   'admin.review.kept': '{{name}} keeps {{role}}',

@@ -245,6 +245,8 @@ export default {
   'admin.builder.mode.any': '满足任一条件',
   'admin.builder.mode.notall': '不同时满足全部条件',
   'admin.builder.mode.notany': '不满足任何条件',
+  'admin.builder.teach':
+    '选择一个字段，或选择订单、工单等关联记录，再在其下设置条件。指向人员或团队时，“查看者”就是正在查看的人。',
   'admin.builder.first': '选择依据的字段',
   'admin.builder.add': '添加条件',
   'admin.builder.addTo': '为{{noun}}添加条件',
@@ -336,6 +338,7 @@ export default {
   'admin.review.none.text': '所有角色均在 90 天内复核过，可在“全部”中查看结果。',
   'admin.review.isDue': '待复核',
   'admin.review.decided': '{{name}} 已确认保留',
+  'admin.review.sees_other': '可见 {{count}} 类记录',
   'admin.review.keep': '保留',
   'admin.review.revoke': '收回',
   'admin.review.kept': '{{name}} 保留 {{role}}',
