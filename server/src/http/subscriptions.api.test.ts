@@ -258,7 +258,9 @@ describe('a socket', () => {
     const authorization = `Bearer ${await tokenOf(1)}`;
     const socket = new WebSocket(url(), 'graphql-transport-ws');
     socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } })));
-    socket.once('message', () => socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: names } })));
+    socket.once('message', () =>
+      socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: names } })),
+    );
     await started(1);
     const gone = new Promise<void>((resolve) => (forgotten = resolve));
     socket.terminate();
