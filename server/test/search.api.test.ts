@@ -7,7 +7,7 @@ let kehu: TestKehu;
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
   await fillSearchIndex(kehu.test.database, kehu.nouns, () => undefined);
-});
+}, 240_000);
 afterAll(() => kehu.drop());
 
 const listed =

@@ -1,7 +1,7 @@
 import { fold } from '@kehu/shared';
 import type { Field, Noun } from '../model/registry';
 import { RecordSet } from '../search/bits';
-import { indexState, knownWords, lookUp } from '../search/index-store';
+import { knownWords, lookUp } from '../search/index-store';
 import { nearWords } from '../search/near';
 import { recordsFor, type Need } from '../search/need';
 import { isIndexed, soundedField } from '../search/searched-fields';
@@ -47,9 +47,8 @@ async function candidatesFor(
   noun: Noun,
   needs: readonly Need[],
 ): Promise<{ candidates: (RecordSet | null)[] | null; records: number }> {
-  const state = await indexState(runner, noun.name);
+  const { state, found } = await lookUp(runner, noun.name, needs);
   if (!state.built) return { candidates: null, records: 0 };
-  const found = await lookUp(runner, noun.name, needs);
   const changed = RecordSet.of(state.changed);
   return {
     candidates: needs.map((need) => recordsFor(need, found)?.or(changed) ?? null),

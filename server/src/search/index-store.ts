@@ -1,4 +1,4 @@
-import type { SqlRow, SqlRunner, SqlValue } from '../database/database';
+import type { SqlRunner, SqlValue } from '../database/database';
 import { RecordSet } from './bits';
 import { termsIn, type Found, type Need } from './need';
 import { textOf } from './terms';
@@ -57,33 +57,55 @@ export interface IndexState {
   changed: readonly number[];
 }
 
-/** Read before any term: what is then no longer among the changed records is found under its terms. */
-export async function indexState(runner: SqlRunner, noun: string): Promise<IndexState> {
-  const rows = await runner.rows(
-    `SELECT built, highest FROM search_state WHERE noun = ?
-     UNION ALL SELECT NULL, record_pk FROM (SELECT record_pk FROM search_changed WHERE noun = ? LIMIT ${mostChanged + 1}) c`,
-    [noun, noun],
-  );
-  const state = rows.find(([built]) => built !== null);
-  const changed = rows.filter((row) => row !== state).map(([, pk]) => Number(pk));
-  const built = Number(state?.[0] ?? 0) === 1 && changed.length <= mostChanged;
-  return { built, records: Number(state?.[1] ?? 0), changed };
-}
-
-/** Reads the records under every term of these needs. */
-export async function lookUp(runner: SqlRunner, noun: string, needs: readonly Need[]): Promise<Found> {
+/**
+ * Reads what the index says about these needs. What it knows and what it has still to learn come from one moment: in the
+ * other order a record that is taken over in between would be missed.
+ */
+export async function lookUp(
+  runner: SqlRunner,
+  noun: string,
+  needs: readonly Need[],
+): Promise<{ state: IndexState; found: Found }> {
   const wanted = { exact: new Set<string>(), open: new Set<string>() };
   for (const need of needs) termsIn(need, wanted);
   const exact = new Map([...wanted.exact].map((term): [string, RecordSet] => [term, new RecordSet()]));
-  for (const part of chunks([...wanted.exact], 512)) {
-    const rows = await runner.rows(
-      `SELECT term, block, pks FROM search_blocks WHERE noun = ? AND term IN (${placesFor(part)})`,
-      [noun, ...padded(part)],
+  const [first = [], ...rest] = [...chunks([...wanted.exact], 512)];
+  const rows = await runner.rows(
+    `SELECT ${kindOf.state}, built, highest, NULL FROM search_state WHERE noun = ?
+     UNION ALL SELECT ${kindOf.changed}, record_pk, NULL, NULL
+       FROM (SELECT record_pk FROM search_changed WHERE noun = ? LIMIT ${mostChanged + 1}) c
+     ${first.length === 0 ? '' : `UNION ALL SELECT ${kindOf.block}, block, term, pks FROM search_blocks WHERE noun = ? AND term IN (${placesFor(first)})`}`,
+    [noun, noun, ...(first.length === 0 ? [] : [noun, ...padded(first)])],
+  );
+  for (const part of rest) {
+    rows.push(
+      ...(await runner.rows(
+        `SELECT ${kindOf.block}, block, term, pks FROM search_blocks WHERE noun = ? AND term IN (${placesFor(part)})`,
+        [noun, ...padded(part)],
+      )),
     );
-    for (const row of rows) addRow(exact.get(textOf(row[0])!)!, row);
   }
+  const state: { built: boolean; records: number; changed: number[] } = { built: false, records: 0, changed: [] };
+  for (const row of rows) {
+    const kind = Number(row[0]);
+    if (kind === kindOf.changed) state.changed.push(Number(row[1]));
+    else if (kind === kindOf.block) addRow(exact.get(textOf(row[2])!)!, row[1], row[3]);
+    else Object.assign(state, { built: Number(row[1]) === 1, records: Number(textOf(row[2])) });
+  }
+  state.built &&= state.changed.length <= mostChanged;
+  return { state, found: { exact, open: await lookUpOpen(runner, noun, [...wanted.open]) } };
+}
+
+const kindOf = { state: 0, changed: 1, block: 2 } as const;
+
+/** Records under every term that one of these starts. */
+async function lookUpOpen(
+  runner: SqlRunner,
+  noun: string,
+  beginnings: readonly string[],
+): Promise<Map<string, RecordSet>> {
   const open = new Map<string, RecordSet>();
-  for (const part of chunks([...wanted.open], 16)) {
+  for (const part of chunks(beginnings, 16)) {
     const ranges = padded(part).map(() => '(term >= ? AND term < ?)');
     const rows = await runner.rows(
       `SELECT term, block, pks FROM search_blocks WHERE noun = ? AND (${ranges.join(' OR ')}) LIMIT ${mostOpenBlocks + 1}`,
@@ -92,14 +114,14 @@ export async function lookUp(runner: SqlRunner, noun: string, needs: readonly Ne
     if (rows.length > mostOpenBlocks) continue;
     for (const begun of part) {
       const set = new RecordSet();
-      for (const row of rows) if (textOf(row[0])!.startsWith(begun)) addRow(set, row);
+      for (const [term, block, pks] of rows) if (textOf(term)!.startsWith(begun)) addRow(set, block, pks);
       open.set(begun, set);
     }
   }
-  return { exact, open };
+  return open;
 }
 
-const addRow = (set: RecordSet, [, block, pks]: SqlRow): void => set.add(Number(block), pks as Buffer);
+const addRow = (set: RecordSet, block: unknown, pks: unknown): void => set.add(Number(block), pks as Buffer);
 
 const counts = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024];
 
