@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { trustedDocuments } from './codegen/trusted-documents';
 
 const api = process.env.KEHU_API ?? 'http://127.0.0.1:4000';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), trustedDocuments()],
   server: {
     port: 5173,
     proxy: { '/graphql': { target: api, ws: true }, '/demo.json': api },
