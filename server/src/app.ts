@@ -11,14 +11,16 @@ import { actorOf, append } from './audit/audit';
 import { ChangeHub } from './changes/hub';
 import type { Secrets } from './config/secrets';
 import type { Database } from './database/database';
+import { FairShares, type StatementSeconds } from './database/fair-shares';
 import { DictionaryNames } from './dictionaries/dictionary-names';
 import { buildSchema } from './build-schema';
 import { requirePrincipal, type RequestContext } from './graphql/context';
 import { costLimit, costOf } from './graphql/cost';
 import type { KehuContext } from './graphql/kehu-context';
-import { tooExpensive } from './graphql/limits';
+import { requestLimits, statementSeconds, tooExpensive } from './graphql/limits';
 import type { Language } from './graphql/language';
 import { mayRun, notTrusted, type TrustedDocuments } from './graphql/trusted-documents';
+import { isHeavy } from './graphql/weight';
 import type { Authenticate } from './http/graphql-route';
 import { NounRegistry } from './model/registry';
 import { nounDefinitions } from './nouns';
@@ -37,6 +39,8 @@ export interface KehuOptions {
   clock?: () => number;
   newId?: () => string;
   random?: (size: number) => Buffer;
+  /** How long reads of a request may take; as announced unless given. */
+  statementSeconds?: StatementSeconds;
   /** The app's own documents, which run without the right query:adhoc; none unless given. */
   trusted?: TrustedDocuments;
   /** Told of faults that no request is answered with. */
@@ -72,6 +76,8 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   const newId = options.newId ?? randomUUID;
   const random = options.random ?? randomBytes;
   const trusted = options.trusted ?? new Set<string>();
+  const seconds = options.statementSeconds ?? statementSeconds;
+  const shares = new FairShares(database, seconds);
   const books = await RuleBooks.open({ database, nouns, ...builtInRules });
   const names = new DictionaryNames(database);
   await names.follow(books.version);
@@ -133,6 +139,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     newId,
     randomBytes: random,
     hooks: recordHooks,
+    hasEntry: (dictionary, key) => names.has(dictionary, key),
     onGrant: (tx, write) =>
       append(
         tx,
@@ -182,18 +189,22 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
         services: {
           signIn: { database, clock, authenticator, attemptKey: secrets.key('session'), random },
           administration,
+          limits: { ...requestLimits, maxStatementSeconds: seconds.light, maxHeavyStatementSeconds: seconds.heavy },
           dictionary: (name: string, language: Language) => names.list(name, language),
           mayRun: (principal: Principal, document: DocumentNode) =>
             mayRun(books.ruleSet(principal).rights, document, trusted),
           readingAs: (principal: Principal, of: RequestContext) => reading(principal, of.language),
         },
         reading(this: KehuContext) {
-          return reading(requirePrincipal(this), this.language, this.denied === 'error');
+          const principal = requirePrincipal(this);
+          const runner = shares.onBehalf({ holder: principal.id, heavy: this.heavy ?? false, caller: this.caller });
+          return { ...reading(principal, this.language, this.denied === 'error'), runner };
         },
         writing(this: KehuContext) {
           // What is written may be a share: from here on nothing is known of shares beforehand.
           this.principal = { ...requirePrincipal(this), holdsShares: undefined };
-          return writing(this.principal, this.language);
+          const onBehalf = shares.onBehalf({ holder: this.principal.id, heavy: false });
+          return { ...writing(this.principal, this.language), database: onBehalf };
         },
         ruleSet(this: KehuContext) {
           return books.ruleSet(requirePrincipal(this));
@@ -219,9 +230,14 @@ function trustPlugin(): ApolloServerPlugin<KehuContext> {
 function costPlugin(schema: GraphQLSchema): ApolloServerPlugin<KehuContext> {
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ document, request }) => {
+      didResolveOperation: async ({ document, request, operation, contextValue }) => {
         const cost = costOf(schema, document, request.variables);
-        if (cost <= costLimit) return;
+        if (cost <= costLimit) {
+          // A write is finished whether or not anybody waits for it.
+          if (operation?.operation !== 'query') delete contextValue.caller;
+          else contextValue.heavy = isHeavy(schema, document, request.variables ?? {}, cost);
+          return;
+        }
         const error = tooExpensive({ en: 'records to touch at most', zh: '条最多可能涉及的记录' }, cost, costLimit);
         throw new GraphQLError(error.message, {
           originalError: error,

@@ -34,6 +34,7 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
     teamType: () => types.objectRef('team')() as Function,
     jsonType: JsonScalar,
     services: (context) => context.services.signIn,
+    limitsOf: (context) => context.services.limits,
     rightsOf: (context) => [...context.ruleSet().rights],
     userRecord: (context, id, info) => {
       const user = nouns.get('user');

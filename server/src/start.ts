@@ -58,6 +58,7 @@ export async function start(options: StartOptions): Promise<Running> {
     const kehu = await createKehu({
       database,
       secrets,
+      statementSeconds: config.statementSeconds,
       trusted: loadTrustedDocuments(join(config.root, 'client', 'dist', 'documents.json')),
       onFault: (error) => log.error(reportOf(randomUUID(), error), 'unexpected error'),
     });
@@ -84,6 +85,7 @@ export async function start(options: StartOptions): Promise<Running> {
       appFolder: join(config.root, 'client', 'dist'),
       demo: async () => (demo ? { password: demoPassword, accounts: await demoAccounts(database) } : null),
       cookieSeconds: sessionLifetime.absolute / 1000,
+      statementSeconds: config.statementSeconds,
     });
     const endCatchUp = keepCaughtUp(database, kehu.nouns, (error) =>
       log.error(reportOf(randomUUID(), error), 'unexpected error'),

@@ -17,7 +17,6 @@ import {
 } from 'type-graphql';
 import type { Principal } from '../access/principal';
 import { requirePrincipal, type RequestContext } from '../graphql/context';
-import { requestLimits } from '../graphql/limits';
 import { ownEmail } from './own-email';
 import { mustChangePassword } from './own-password';
 import { signIn, signOut, type SignInServices } from './sign-in';
@@ -30,6 +29,8 @@ export interface AccountTypes<C extends RequestContext> {
   services: (context: C) => SignInServices;
   /** The rights of a principal under the purpose it acts for. */
   rightsOf: (context: C, principal: Principal) => readonly string[];
+  /** Every limit of a request, as settings have them. */
+  limitsOf: (context: C) => Readonly<Record<string, number>>;
   /** The guarded record of a user, in the view of the request's principal. */
   userRecord: (context: C, id: string, info: GraphQLResolveInfo) => unknown;
   /** Guarded records of the teams with these keys, in the view of the request's principal. */
@@ -143,8 +144,8 @@ export function declareAccounts<C extends RequestContext>(types: AccountTypes<C>
     }
 
     @FieldResolver(() => types.jsonType, { description: 'Limits of a request.' })
-    limits(): typeof requestLimits {
-      return requestLimits;
+    limits(@Ctx() context: C): Readonly<Record<string, number>> {
+      return types.limitsOf(context);
     }
   }
 

@@ -35,12 +35,21 @@ export interface Config {
   readonly secureCookies: boolean;
   /** Number of reverse proxies whose X-Forwarded-For entries are believed; 0 believes none. */
   readonly trustedProxies: number;
+  /** Seconds that a read of a principal may take on the database: lists and records; aggregates and the like. */
+  readonly statementSeconds: { readonly light: number; readonly heavy: number };
   readonly root: string;
   /** The folder the person stands in who called the command line; relative file arguments start here. */
   readonly callerFolder: string;
 }
 
 const text = z.string().trim().min(1);
+
+const seconds = (fallback: string) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, 'must be a number of seconds from 1 to 9999')
+    .default(fallback)
+    .transform(Number);
 
 const shape = z.object({
   DATABASE_URL: text.default('sqlite:./data/kehu.db'),
@@ -68,6 +77,8 @@ const shape = z.object({
     .regex(/^\d$/, 'must be the number of reverse proxies in front of Kehu, 0 to 9')
     .default('0')
     .transform(Number),
+  KEHU_STATEMENT_SECONDS: seconds('10'),
+  KEHU_HEAVY_STATEMENT_SECONDS: seconds('30'),
 });
 
 /**
@@ -96,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, root: string = 
     logLevel: values.LOG_LEVEL,
     secureCookies: values.KEHU_TLS === 'on',
     trustedProxies: values.KEHU_TRUSTED_PROXIES,
+    statementSeconds: { light: values.KEHU_STATEMENT_SECONDS, heavy: values.KEHU_HEAVY_STATEMENT_SECONDS },
     root,
     callerFolder: env.INIT_CWD ?? process.cwd(),
   });

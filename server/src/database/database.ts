@@ -1,3 +1,4 @@
+import type { Caller } from './caller';
 import type { StatementListener } from './statement-listeners';
 
 /** A value that can be bound to a parameter. Booleans are bound as 0 / 1 by the caller. */
@@ -20,11 +21,37 @@ export interface SqlRunner {
   run(sql: string, params?: readonly SqlValue[]): Promise<{ changes: number; insertId: number }>;
 }
 
+/** What ends a read before it is done. */
+export interface Bounds {
+  /** Milliseconds it may take. */
+  milliseconds: number;
+  /** It reads much: the embedded engine has it done by a process beside this one, which serves others meanwhile. */
+  heavy: boolean;
+  /** Who waits for it, where that is known. */
+  caller?: Caller | undefined;
+}
+
+/** How many statements of each kind are best run at once, see `FairShares`. */
+export interface Capacity {
+  light: number;
+  heavy: number;
+  writes: number;
+  /** A light read that takes long holds everybody up, as it runs in this process. */
+  lightHoldsAll: boolean;
+}
+
 /**
  * A database of either engine. Reads outside a transaction never see half a transaction; on SQLite they use their own
  * read-only connection, and writing transactions queue behind one another on the single writer.
  */
 export interface Database extends SqlRunner {
+  readonly capacity: Capacity;
+  /**
+   * {@link SqlRunner.rows}, ended for real, on the engine too, at the limit or when the caller goes away. On SQLite a light
+   * read can't be ended.
+   * @throws StatementEnded
+   */
+  boundedRows(sql: string, params: readonly SqlValue[], bounds: Bounds): Promise<SqlRow[]>;
   /** Runs `work` in one transaction: commits when it resolves, rolls back when it rejects. Not re-entrant. */
   transaction<T>(work: (tx: SqlRunner) => Promise<T>): Promise<T>;
   /** A savepoint inside a transaction: `work` happens whole or not at all, the transaction goes on. */
@@ -71,5 +98,16 @@ export class UnavailableError extends Error {
   constructor(cause: unknown) {
     super('database unavailable', { cause });
     this.name = 'UnavailableError';
+  }
+}
+
+/** A read was ended before it was done. */
+export class StatementEnded extends Error {
+  constructor(
+    readonly reason: 'limit' | 'caller-gone',
+    cause?: unknown,
+  ) {
+    super(`statement ended: ${reason}`, { cause });
+    this.name = 'StatementEnded';
   }
 }

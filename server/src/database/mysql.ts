@@ -1,23 +1,18 @@
 import type { Connection, Pool as CorePool } from 'mysql2';
-import {
-  createPool,
-  TypedParameter,
-  type Pool,
-  type PoolConnection,
-  type PoolOptions,
-  type ResultSetHeader,
-} from 'mysql2/promise';
+import { createPool, type Pool, type PoolConnection, type PoolOptions, type ResultSetHeader } from 'mysql2/promise';
 import {
   BusyError,
-  ConstraintError,
-  UnavailableError,
+  type Bounds,
+  type Capacity,
   type Database,
   type Snapshot,
   type SqlRow,
   type SqlRunner,
   type SqlValue,
 } from './database';
+import { MysqlBoundedReads } from './mysql-bounded-reads';
 import { mysqlOptions, sessionStatements } from './mysql-options';
+import { bound, translated } from './mysql-statement';
 import { NestingGuard } from './nesting-guard';
 import { StatementListeners, type StatementListener } from './statement-listeners';
 
@@ -53,11 +48,12 @@ class MysqlRunner implements SqlRunner {
   /** Transaction control: not preparable on every server. */
   async control(sql: string): Promise<void> {
     if (!this.open) throw new Error('the transaction has ended');
-    try {
-      await this.target.query(sql);
-    } catch (error) {
-      throw translated(error);
-    }
+    return new Promise((resolve, reject) => {
+      this.core.query(sql, (error) => {
+        if (error) reject(translated(error) as Error);
+        else resolve();
+      });
+    });
   }
 
   private async execute(sql: string, params: readonly SqlValue[]): Promise<unknown> {
@@ -71,12 +67,6 @@ class MysqlRunner implements SqlRunner {
       });
     });
   }
-}
-
-/** Numbers go as 64-bit integers: the driver's own choice, doubles, is refused after LIMIT and rounds long decimals. */
-function bound(value: SqlValue): string | number | Buffer | null | ReturnType<typeof TypedParameter.LONGLONG> {
-  if (typeof value === 'bigint' || Number.isInteger(value)) return TypedParameter.LONGLONG(value as number | bigint);
-  return value as string | number | Buffer | null;
 }
 
 /** A reading transaction that sees one moment. */
@@ -113,19 +103,29 @@ export class MysqlDatabase implements Database {
   private snapshots: Pool | null = null;
   private readonly runner: MysqlRunner;
   private readonly nesting: NestingGuard;
+  private readonly bounded: MysqlBoundedReads;
+  readonly capacity: Capacity;
 
   /** Connects on first use. `address`: see {@link mysqlOptions}. */
   constructor(
     private readonly address: string,
     options: MysqlOptions = {},
   ) {
-    this.pool = poolOf(mysqlOptions(address));
+    const settings = mysqlOptions(address);
+    this.pool = poolOf(settings);
+    this.bounded = new MysqlBoundedReads(this.pool.pool, () => createPool({ ...settings, connectionLimit: 1 }));
+    this.capacity = capacityOf(settings.connectionLimit!);
     this.nesting = new NestingGuard(options.checkNesting ?? false);
     this.runner = new MysqlRunner(this.pool, this.listeners);
   }
 
   rows(sql: string, params: readonly SqlValue[] = []): Promise<SqlRow[]> {
     return this.runner.rows(sql, params);
+  }
+
+  async boundedRows(sql: string, params: readonly SqlValue[], bounds: Bounds): Promise<SqlRow[]> {
+    this.listeners.tell(sql);
+    return this.bounded.rows(sql, params, bounds);
   }
 
   async run(sql: string, params: readonly SqlValue[] = []): Promise<{ changes: number; insertId: number }> {
@@ -197,8 +197,17 @@ export class MysqlDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.pool.end(), this.snapshots?.end()]);
+    await Promise.all([this.pool.end(), this.snapshots?.end(), this.bounded.close()]);
   }
+}
+
+/**
+ * How a pool is shared out. Reads and writes of principals together leave a connection for finding out who asks. Of what
+ * scans much only two run at once: more would share the same disks and cores.
+ */
+function capacityOf(connections: number): Capacity {
+  const part = (share: number): number => Math.max(1, Math.floor(connections * share));
+  return { light: part(0.6), heavy: Math.min(2, part(0.3)), writes: part(0.3), lightHoldsAll: false };
 }
 
 function poolOf(options: PoolOptions): Pool {
@@ -210,21 +219,4 @@ function poolOf(options: PoolOptions): Pool {
     }
   });
   return pool;
-}
-
-const uniqueErrors = new Set([1022, 1062, 1586, 1859]);
-const referenceErrors = new Set([1216, 1217, 1451, 1452, 1761, 1762]);
-const valueErrors = new Set([1048, 1264, 1364, 1366, 1406, 1644, 3819, 4025]);
-const busyErrors = new Set([1205, 1213, 3572]);
-const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ETIMEDOUT', 'EPIPE', 'PROTOCOL_CONNECTION_LOST']);
-
-function translated(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { errno, code } = error as Error & { errno?: number; code?: string };
-  if (uniqueErrors.has(errno ?? 0)) return new ConstraintError('unique', error);
-  if (referenceErrors.has(errno ?? 0)) return new ConstraintError('reference', error);
-  if (valueErrors.has(errno ?? 0)) return new ConstraintError('other', error);
-  if (busyErrors.has(errno ?? 0)) return new BusyError(error);
-  if (errno === 1040 || errno === 1053 || unreachable.has(code ?? '')) return new UnavailableError(error);
-  return error;
 }

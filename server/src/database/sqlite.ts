@@ -4,6 +4,8 @@ import type Sqlite from 'better-sqlite3';
 import {
   BusyError,
   ConstraintError,
+  type Bounds,
+  type Capacity,
   type Database,
   type Snapshot,
   type SqlRow,
@@ -13,6 +15,7 @@ import {
 import { Mutex } from './mutex';
 import { NestingGuard } from './nesting-guard';
 import { sqliteModule } from './sqlite-module';
+import { SqliteReaders } from './sqlite-reader';
 import { StatementListeners, type StatementListener } from './statement-listeners';
 
 type Handle = Sqlite.Database;
@@ -145,6 +148,9 @@ export class SqliteDatabase implements Database {
   private readonly nesting: NestingGuard;
   private readonly snapshots: Connection[] = [];
   private readonly freeSnapshots: Connection[] = [];
+  private readonly readers: SqliteReaders;
+  /** Light reads are done when they are asked for, and there is one writer: nothing to gain by more of either. */
+  readonly capacity: Capacity = { light: Infinity, heavy: 2, writes: 1, lightHoldsAll: true };
 
   /** Opens `file`, an absolute or relative path, making it and its folder where there is none. */
   constructor(
@@ -166,10 +172,17 @@ export class SqliteDatabase implements Database {
       handle.pragma('temp_store = MEMORY');
     }
     this.reader = new Connection(reader, this.listeners);
+    this.readers = new SqliteReaders(file, busyTimeoutMs, translated);
   }
 
   async rows(sql: string, params: readonly SqlValue[] = []): Promise<SqlRow[]> {
     return this.reader.rows(sql, params);
+  }
+
+  async boundedRows(sql: string, params: readonly SqlValue[], bounds: Bounds): Promise<SqlRow[]> {
+    if (!bounds.heavy) return this.reader.rows(sql, params);
+    this.listeners.tell(sql);
+    return this.readers.rows(sql, params, bounds);
   }
 
   async run(sql: string, params: readonly SqlValue[] = []): Promise<{ changes: number; insertId: number }> {
@@ -218,6 +231,7 @@ export class SqliteDatabase implements Database {
 
   async close(): Promise<void> {
     await this.queue.run(async () => {
+      this.readers.close();
       for (const snapshot of this.snapshots) snapshot.handle.close();
       this.reader.handle.close();
       this.writer.handle.close();

@@ -1,4 +1,5 @@
 import type { Principal } from '../access/principal';
+import type { Caller } from '../database/caller';
 import { unauthenticated } from '../errors/errors';
 import type { Language } from './language';
 
@@ -31,6 +32,10 @@ export interface RequestContext {
   /** `Idempotency-Key`, as sent. */
   idempotencyKey: string | null;
   note: OperationNote;
+  /** Ends the reads of a query whose caller has gone. */
+  caller?: Caller;
+  /** Whether the operation reads much, as its document says; set before it runs. */
+  heavy?: boolean;
   /** Sets the session cookie of the answer; null clears it. */
   setSessionCookie(token: string | null): void;
 }

@@ -14,6 +14,8 @@ export interface Services {
   signIn: SignInServices;
   /** What administrators' operations stand on; each asks for its right first. */
   administration: Administration;
+  /** Every limit of a request, as settings have them. */
+  limits: Readonly<Record<string, number>>;
   /** Active entries of a code table in the request's language. */
   dictionary(name: string, language: 'en' | 'zh'): { key: string; name: string }[];
   /** Whether the principal may run the document: one of their own by the right query:adhoc, one of the app's always. */

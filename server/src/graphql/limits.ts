@@ -14,6 +14,9 @@ import {
 } from 'graphql';
 import { KehuError, badInput } from '../errors/errors';
 
+/** Seconds that one read may take on the database: of lists and records, and of aggregates and what else reads much. */
+export const statementSeconds = { light: 10, heavy: 30 } as const;
+
 /** Every limit of a request, as `me.limits` and the `x-kehu-limits` header announce them. */
 export const requestLimits = {
   ...shared,
@@ -31,22 +34,32 @@ export const requestLimits = {
   maxWatchedRecords: 5_000,
   /** Records with news that wait for a slow client before its socket is closed. */
   maxWaitingRecords: 1_000,
+  /** Statements of one principal that run at once on one node; more wait their turn. */
+  maxStatementsAtOnce: 3,
+  /** Seconds that a read of lists and records may take on the database. */
+  maxStatementSeconds: statementSeconds.light,
+  /** Seconds that aggregates, and what else reads much, may take. */
+  maxHeavyStatementSeconds: statementSeconds.heavy,
 } as const;
 
 /** One line for a header: `depth=12, tokens=10000, ...`. */
-export const limitsHeader: string = [
-  ['depth', requestLimits.maxDepth],
-  ['tokens', requestLimits.maxTokens],
-  ['aliases', requestLimits.maxAliases],
-  ['root-fields', requestLimits.maxRootFields],
-  ['directives', requestLimits.maxDirectives],
-  ['selections', requestLimits.maxSelections],
-  ['page-size', requestLimits.maxPageSize],
-  ['batch-size', requestLimits.maxBatchSize],
-  ['body-bytes', requestLimits.maxBodyBytes],
-]
-  .map(([name, value]) => `${name}=${value}`)
-  .join(', ');
+export const limitsHeader = (seconds: { light: number; heavy: number } = statementSeconds): string =>
+  [
+    ['depth', requestLimits.maxDepth],
+    ['tokens', requestLimits.maxTokens],
+    ['aliases', requestLimits.maxAliases],
+    ['root-fields', requestLimits.maxRootFields],
+    ['directives', requestLimits.maxDirectives],
+    ['selections', requestLimits.maxSelections],
+    ['page-size', requestLimits.maxPageSize],
+    ['batch-size', requestLimits.maxBatchSize],
+    ['body-bytes', requestLimits.maxBodyBytes],
+    ['statements-at-once', requestLimits.maxStatementsAtOnce],
+    ['statement-seconds', seconds.light],
+    ['heavy-statement-seconds', seconds.heavy],
+  ]
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
 
 /** The refusal of a document: says which limit and by how much. */
 export function tooExpensive(what: { en: string; zh: string }, found: number, most: number): KehuError {

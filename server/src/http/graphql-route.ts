@@ -2,6 +2,8 @@ import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { KehuError } from '../errors/errors';
 import { speak, type ErrorFormatter } from '../errors/format-error';
+import { Caller } from '../database/caller';
+import type { StatementSeconds } from '../database/fair-shares';
 import type { Credential, RequestContext } from '../graphql/context';
 import { languageOf, type Language } from '../graphql/language';
 import { limitsHeader } from '../graphql/limits';
@@ -34,6 +36,8 @@ export interface GraphqlRouteOptions<C extends RequestContext> {
   formatError: ErrorFormatter;
   secureCookies: boolean;
   cookieSeconds: number;
+  /** Seconds that reads may take, for the header that announces limits. */
+  statementSeconds?: StatementSeconds | undefined;
 }
 
 // For the log line, which is written after the handler is done.
@@ -62,10 +66,11 @@ export function refuse(
 /** POST /graphql: one JSON operation a request. Other methods are refused, so no link or image can run one. */
 export function graphqlRoute<C extends RequestContext>(app: FastifyInstance, options: GraphqlRouteOptions<C>): void {
   const { apollo, formatError } = options;
+  const announced = limitsHeader(options.statementSeconds);
 
   app.post('/graphql', async (request, reply) => {
     const language = languageOf(request.headers['accept-language']);
-    reply.header('cache-control', 'no-store').header('x-kehu-limits', limitsHeader);
+    reply.header('cache-control', 'no-store').header('x-kehu-limits', announced);
     try {
       graphqlBody(request.body);
     } catch (error) {
@@ -150,10 +155,20 @@ async function contextOf<C extends RequestContext>(
     denied: one(headers['x-kehu-denied']) === 'error' ? 'error' : 'null',
     idempotencyKey: one(headers['idempotency-key']) ?? null,
     note: { operation: null, codes: [], errorIds: [] },
+    caller: callerOf(reply),
     setSessionCookie(value) {
       reply.header('set-cookie', sessionCookie(value, options.secureCookies, options.cookieSeconds));
     },
   });
+}
+
+/** Goes when the connection is closed before the answer has been written. */
+function callerOf({ raw }: FastifyReply): Caller {
+  const caller = new Caller();
+  raw.once('close', () => {
+    if (!raw.writableFinished) caller.leave();
+  });
+  return caller;
 }
 
 function headerMap(request: FastifyRequest): HeaderMap {

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/config';
 import type { SqlRunner } from '../database/database';
+import type { StatementSeconds } from '../database/fair-shares';
 import { KehuError } from '../errors/errors';
 import { createErrorFormatter, type ErrorFormatter } from '../errors/format-error';
 import type { RequestContext } from '../graphql/context';
@@ -36,6 +37,8 @@ export interface ServerOptions<C extends RequestContext> {
   demo: () => Promise<DemoInfo | null>;
   /** Seconds the session cookie lives; the session itself may end earlier. */
   cookieSeconds: number;
+  /** Seconds that reads may take, to announce; the usual ones unless given. */
+  statementSeconds?: StatementSeconds;
   plugins?: ApolloServerPlugin<C>[];
   /** Serves subscriptions on the same port; the answer closes their sockets. */
   subscriptions?: (app: FastifyInstance, formatError: ErrorFormatter) => () => Promise<void>;
@@ -118,6 +121,7 @@ export async function createServer<C extends RequestContext>(options: ServerOpti
     formatError,
     secureCookies: config.secureCookies,
     cookieSeconds: options.cookieSeconds,
+    statementSeconds: options.statementSeconds,
   });
   app.get('/healthz', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {

@@ -11,6 +11,8 @@ class RolledBack extends Error {
 export function rollingBack(database: Database): Database {
   return {
     dialect: database.dialect,
+    capacity: database.capacity,
+    boundedRows: (text, params, bounds) => database.boundedRows(text, params, bounds),
     rows: (text, params) => database.rows(text, params),
     run: (text, params) => database.run(text, params),
     savepoint: (tx, work) => database.savepoint(tx, work),

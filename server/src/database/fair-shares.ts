@@ -1,0 +1,132 @@
+import { KehuError } from '../errors/errors';
+import type { Caller } from './caller';
+import { StatementEnded, type Database, type SqlRow, type SqlRunner, type SqlValue } from './database';
+import { TooManyWaiting, Turns } from './turns';
+
+/** Seconds that a read of a principal may take on the engine. */
+export interface StatementSeconds {
+  /** Lists and records. */
+  light: number;
+  /** Aggregates, and whatever else reads much. */
+  heavy: number;
+}
+
+/** On whose behalf statements run, and what they are like. */
+export interface Behalf {
+  /** Shares are by this: the principal's id. */
+  holder: string;
+  /** Whether the operation reads much, as its document says. */
+  heavy: boolean;
+  /** Who waits for reads, where they may be ended when nobody does. */
+  caller?: Caller | undefined;
+}
+
+/** Statements of one principal that run at once, and that wait. */
+const perHolder = { reads: 3, writes: 2 };
+const waiting = { perHolder: 500, inAll: 20_000 };
+
+/** Where light reads hold everybody up, one this slow sends its principal's next ones to where they do not. */
+const slowMilliseconds = 100;
+const slowForMilliseconds = 60_000;
+const rememberedSlow = 1_000;
+
+/**
+ * Shares one database out among principals, so that nobody's questions keep others waiting: few statements of each at once,
+ * in turn; a smaller lane for what reads much; writes beside both. Every read has a limit, and ends when its caller goes.
+ * Shares are those of this process.
+ */
+export class FairShares {
+  private readonly turns: Turns;
+  private readonly slowUntil = new Map<string, number>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly seconds: StatementSeconds,
+    /** Milliseconds, to see how long reads take. */
+    private readonly clock: () => number = () => performance.now(),
+  ) {
+    const { light, heavy, writes } = database.capacity;
+    this.turns = new Turns({ slots: { light, heavy, writes }, perHolder, waiting });
+  }
+
+  /** The database as a principal's operation uses it. What runs inside a transaction has its turn already. */
+  onBehalf(of: Behalf): Database {
+    const { database, turns } = this;
+    const write = <T>(work: () => Promise<T>): Promise<T> => turns.run(of.holder, 'writes', work).catch(refusal);
+    return {
+      dialect: database.dialect,
+      capacity: database.capacity,
+      rows: (sql, params = []) => this.read(of, sql, params),
+      boundedRows: (sql, params, bounds) => database.boundedRows(sql, params, bounds),
+      run: (sql, params) => write(() => database.run(sql, params)),
+      transaction: <T>(work: (tx: SqlRunner) => Promise<T>) => write(() => database.transaction(work)),
+      savepoint: (tx, work) => database.savepoint(tx, work),
+      snapshot: () => database.snapshot(),
+      analyze: () => database.analyze(),
+      onStatement: (listener) => database.onStatement(listener),
+      close: () => database.close(),
+    };
+  }
+
+  private async read({ holder, heavy, caller }: Behalf, sql: string, params: readonly SqlValue[]): Promise<SqlRow[]> {
+    const apart = heavy || this.isSlow(holder);
+    const seconds = heavy ? this.seconds.heavy : this.seconds.light;
+    const bounds = { milliseconds: seconds * 1000, heavy: apart, caller };
+    const work = (): Promise<SqlRow[]> => this.database.boundedRows(sql, params, bounds);
+    // There is no turn to wait for where each is done before the next can be asked for.
+    if (!apart && this.database.capacity.lightHoldsAll) return this.timed(holder, work);
+    try {
+      return await this.turns.run(holder, apart ? 'heavy' : 'light', work, caller);
+    } catch (error) {
+      return refusal(error, seconds);
+    }
+  }
+
+  private isSlow(holder: string): boolean {
+    const until = this.slowUntil.get(holder);
+    if (until === undefined) return false;
+    if (until > this.clock()) return true;
+    this.slowUntil.delete(holder);
+    return false;
+  }
+
+  /** Notes whose reads are slow. */
+  private timed(holder: string, work: () => Promise<SqlRow[]>): Promise<SqlRow[]> {
+    // The engine does all of it before it answers with the promise.
+    const started = this.clock();
+    const result = work();
+    const now = this.clock();
+    if (now - started > slowMilliseconds) {
+      if (this.slowUntil.size >= rememberedSlow) this.slowUntil.delete(this.slowUntil.keys().next().value!);
+      this.slowUntil.set(holder, now + slowForMilliseconds);
+    }
+    return result;
+  }
+}
+
+/** What the caller is told: constant words, whatever the statement was about. */
+function refusal(error: unknown, seconds = 0): never {
+  if (error instanceof TooManyWaiting && error.whose === 'holder') {
+    throw new KehuError('RATE_LIMITED', {
+      en: 'Too many of your requests wait for the database. Send a few at a time, and the next when they are answered.',
+      zh: '您有过多请求正在等待数据库，请减少同时发送的请求，待其返回后再继续。',
+    });
+  }
+  if (error instanceof TooManyWaiting) {
+    throw new KehuError('UNAVAILABLE', {
+      en: 'Too many requests wait for the database right now. Try again in a moment.',
+      zh: '当前等待数据库的请求过多，请稍后重试。',
+    });
+  }
+  if (!(error instanceof StatementEnded)) throw error;
+  if (error.reason === 'caller-gone') {
+    throw new KehuError('UNAVAILABLE', {
+      en: 'The connection was closed before the answer was ready. Ask again.',
+      zh: '连接在返回结果前已关闭，请重新请求。',
+    });
+  }
+  throw new KehuError('QUERY_TOO_EXPENSIVE', {
+    en: `This takes the database longer than ${seconds} seconds. Ask for less: add filters, group by fewer fields, leave out counts or order by a field of the record itself.`,
+    zh: `该查询的数据库执行时间超过 ${seconds} 秒。请缩小范围：增加筛选条件、减少分组字段、去掉计数，或按记录自身的字段排序。`,
+  });
+}

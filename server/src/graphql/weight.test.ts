@@ -1,0 +1,50 @@
+import { buildSchema, parse } from 'graphql';
+import { isHeavy } from './weight';
+
+const schema = buildSchema(`
+  input Where { name: String, orders: OrdersWhere }
+  input OrdersWhere { some: Where }
+  type Count { count: Int }
+  type CustomerConnection { totalCount(limit: Int = 10000): Count }
+  type CustomerAggregateConnection { nodes: [Count] }
+  type Query {
+    customers(where: Where): CustomerConnection
+    customerAggregate: CustomerAggregateConnection
+  }
+`);
+
+const heavy = (document: string, variables: Record<string, unknown> = {}, cost = 50): boolean =>
+  isHeavy(schema, parse(document), variables, cost);
+
+describe('what reads much', () => {
+  it.each([
+    ['an aggregate', '{ all: customerAggregate { nodes { count } } }', {}],
+    ['a filter by children', '{ customers(where: { orders: { some: { name: "x" } } }) { totalCount { count } } }', {}],
+    [
+      'the same in a variable',
+      'query ($w: Where) { customers(where: $w) { totalCount { count } } }',
+      { w: { orders: { some: {} } } },
+    ],
+    ['a long count', '{ customers { totalCount(limit: 10001) { count } } }', {}],
+    ['the same in a variable', 'query ($n: Int) { customers { totalCount(limit: $n) { count } } }', { n: 1_000_000 }],
+  ])('is %s', (_, document, variables) => {
+    expect(heavy(document, variables)).toBe(true);
+  });
+
+  it('is a large tree', () => {
+    const document = '{ customers { totalCount { count } } }';
+    expect(heavy(document, {}, 5_001)).toBe(true);
+    expect(heavy(document, {}, 5_000)).toBe(false);
+  });
+
+  it.each([
+    ['a list with its count', '{ customers(where: { name: "some" }) { totalCount(limit: 10000) { count } } }', {}],
+    [
+      'a filter in a variable',
+      'query ($w: Where, $n: Int) { customers(where: $w) { totalCount(limit: $n) { count } } }',
+      { w: { name: 'every' }, n: 10 },
+    ],
+  ])('is not %s', (_, document, variables) => {
+    expect(heavy(document, variables)).toBe(false);
+  });
+});

@@ -1,0 +1,62 @@
+import { getNamedType, Kind, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
+
+/** A document that may touch more records than this reads much. */
+const lightCost = 5_000;
+/** Counting further than this reads much. */
+const lightCount = 10_000;
+/** Filters by records on the other side of a link to many. */
+const quantifiers = new Set(['some', 'none', 'every']);
+
+/** What in a document tells that it reads much, whatever its variables are; and where variables can. */
+interface Marks {
+  heavy: boolean;
+  /** Variables that say how far to count. */
+  counts: readonly string[];
+}
+
+const known = new WeakMap<DocumentNode, Marks>();
+
+/**
+ * Whether an operation is of a kind that reads much: aggregates, filters by children, long counts, large trees. Decided by
+ * the document, its variables and its cost alone, before it runs, so it tells nothing about data.
+ */
+export function isHeavy(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+  cost: number,
+): boolean {
+  if (cost > lightCost) return true;
+  let marks = known.get(document);
+  if (!marks) known.set(document, (marks = marksOf(schema, document)));
+  if (marks.heavy || marks.counts.some((name) => Number(variables[name]) > lightCount)) return true;
+  return Object.values(variables).some(namesQuantifier);
+}
+
+function marksOf(schema: GraphQLSchema, document: DocumentNode): Marks {
+  const root = schema.getQueryType()?.getFields() ?? {};
+  const counts: string[] = [];
+  let heavy = false;
+  visit(document, {
+    Field: (node) => {
+      const field = root[node.name.value];
+      if (field && getNamedType(field.type).name.endsWith('AggregateConnection')) heavy = true;
+      if (node.name.value !== 'totalCount') return;
+      for (const { name, value } of node.arguments ?? []) {
+        if (name.value !== 'limit') continue;
+        if (value.kind === Kind.INT && Number(value.value) > lightCount) heavy = true;
+        if (value.kind === Kind.VARIABLE) counts.push(value.name.value);
+      }
+    },
+    ObjectField: ({ name }) => {
+      if (quantifiers.has(name.value)) heavy = true;
+    },
+  });
+  return { heavy, counts };
+}
+
+/** How deep variables may be nested is bounded before anything walks them. */
+function namesQuantifier(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, of]) => quantifiers.has(name) || namesQuantifier(of));
+}
