@@ -31,12 +31,16 @@ export interface ViewEffect {
   fields: { field: string; gained: number; lost: number }[];
 }
 
+/** Counts by what they count: people for whom the same changes share them. */
+export type KnownCounts = Map<string, Omit<ViewEffect, 'purpose'>>;
+
 /** Counts what changes for one principal, noun by noun; nouns whose rules stay as they are cost nothing. */
 export async function effectsOn(
   asker: ReadContext,
   concerned: Concerned,
   before: RuleBook,
   after: RuleBook,
+  known: KnownCounts = new Map(),
 ): Promise<ViewEffect[]> {
   const effects: ViewEffect[] = [];
   const purposes = [...new Set([...concerned.before.purposes, ...concerned.after.purposes])];
@@ -48,7 +52,9 @@ export async function effectsOn(
       const difference = differenceOf(noun, was, will);
       if (!difference || seen.has(difference.key)) continue;
       seen.add(difference.key);
-      effects.push({ purpose, ...(await count(asker, noun, difference)) });
+      const counted = known.get(difference.key) ?? (await count(asker, noun, difference));
+      known.set(difference.key, counted);
+      effects.push({ purpose, ...counted });
     }
   }
   return effects.filter((effect) => effect.rowsGained + effect.rowsLost + effect.fields.length > 0);
@@ -61,7 +67,7 @@ interface Side {
 
 const side = (book: RuleBook, principal: Principal): Side => ({
   principal,
-  ruleSet: compileRuleSet(book, principal.roles, principal.purpose),
+  ruleSet: compileRuleSet(book, principal.roles, principal.purpose, principal.limits ?? null),
 });
 
 interface Change {

@@ -1,6 +1,7 @@
 import { overlaid, type RuleDocument } from '../access/overlay';
 import type { Principal } from '../access/principal';
 import { makeRuleBook, type RuleBook } from '../access/rule-book';
+import { limitsOf } from '../accounts/api-keys';
 import {
   clientProfile,
   loadUserProfile,
@@ -13,7 +14,7 @@ import { badInput, notFound, type Sentence } from '../errors/errors';
 import type { ReadContext } from '../query/context';
 import { bytesToId, idToBytes } from '../query/values';
 import type { Administration } from './administration';
-import { effectsOn, type Concerned } from './preview-rules';
+import { effectsOn, type Concerned, type KnownCounts } from './preview-rules';
 import { holdersOf } from './role-holders';
 import { denyOf, differences, grantOf, type GrantInput } from './role-rules';
 import { changedRules, type RuleChange } from './rule-changes';
@@ -67,8 +68,9 @@ export async function previewOf(
   const concerned = await everybodyConcerned(reading, before, after, roles, assignments);
   const looked = concerned.slice(0, mostCounted);
   const principals: object[] = [];
+  const known: KnownCounts = new Map();
   for (const one of looked) {
-    const views = await effectsOn(reading, one, before, after);
+    const views = await effectsOn(reading, one, before, after, known);
     principals.push({
       id: one.id,
       kind: one.kind,
@@ -152,7 +154,7 @@ async function everybodyConcerned(
     });
   }
   for (const pk of holders.clientPks) {
-    const [row] = await runner.rows('SELECT id, name, roles, source FROM api_keys WHERE pk = ?', [pk]);
+    const [row] = await runner.rows('SELECT id, name, roles, source, scopes FROM api_keys WHERE pk = ?', [pk]);
     if (!row) continue;
     const client = {
       pk,
@@ -160,6 +162,7 @@ async function everybodyConcerned(
       name: String(row[1]),
       roles: JSON.parse(String(row[2])) as string[],
       source: row[3] === null ? null : String(row[3]),
+      limits: limitsOf(row[4]),
     };
     const as = (book: RuleBook): Principal =>
       principalFor(clientProfile(client, book.version, lookup(book)), undefined);

@@ -284,8 +284,9 @@ test('the history tells of it, and going back takes it away at the next operatio
   expect(refusal(await kehu.ask('auditor', restore, { input: { to: 0, version: 1 } }))?.code).toBe('FORBIDDEN');
   expect(refusal(await kehu.ask('admin', restore, { input: { to: 0, version: 0 } }))?.code).toBe('CONFLICT');
   expect((await answer(kehu, 'admin', restore, { input: { to: 0, version: 1 } })).restoreRules.version).toBe(2);
-  const seen = await answer(kehu, desk, '{ customers { nodes { id } } }');
-  expect(seen.customers.nodes).toEqual([]);
+  // The role is gone, and with it the right to ask at all.
+  expect(refusal(await kehu.ask(desk, '{ customers { nodes { id } } }'))?.code).toBe('FORBIDDEN');
+  expect(kehu.reading(desk).ruleSet.view('customer').row).toEqual({ kind: 'none' });
   await answer(kehu, 'admin', restore, { input: { to: 1, version: 2 } });
   const again = await answer(kehu, desk, '{ customers(first: 1) { nodes { id } } }');
   expect(again.customers.nodes).toHaveLength(1);
