@@ -87,13 +87,20 @@ function rulesFor(noun: string): fc.Arbitrary<Rules> {
     fc.array(write, { maxLength: 4 }),
     fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(totals, { maxLength: 1 }) }),
   );
+  const roles = fc.record({
+    tester: grants.map((of) => of.flat()),
+    second: fc.array(read, { maxLength: 1 }),
+    serving: fc.array(read, { maxLength: 1 }),
+  });
+  const summed = [...nouns.get(noun).fields.values()].filter((field) => field.aggregate && !field.derivation);
+  // At times a field may be summed and never read.
+  const shielded = fc.constantFrom(null, null, null, ...summed.map(({ name }) => name));
   return fc.record({
     scopes: fc.constant(scopes),
-    roles: fc.record({
-      tester: grants.map((of) => of.flat()),
-      second: fc.array(read, { maxLength: 1 }),
-      serving: fc.array(read, { maxLength: 1 }),
-    }),
+    roles:
+      summed.length === 0
+        ? roles
+        : fc.tuple(roles, shielded, fc.integer({ min: 3, max: 5 })).map(([of, field, k]) => totalsOnly(of, field, k)),
     denies: fc.record({
       tester: fc.oneof(
         { weight: 4, arbitrary: fc.constant([]) },
@@ -105,6 +112,16 @@ function rulesFor(noun: string): fc.Arbitrary<Rules> {
       ),
     }),
   });
+}
+
+/** The same roles, of which none reads the field and each that reads at all may sum it over `k` customers. */
+function totalsOnly<R extends Record<string, readonly Grant[]>>(roles: R, field: string | null, k: number): R {
+  if (field === null) return roles;
+  const without = (grant: Grant): Grant =>
+    grant.action === 'read'
+      ? { ...grant, cells: { ...grant.cells, [field]: 'nowhere' }, aggregateOnly: { fields: [field], k } }
+      : grant;
+  return Object.fromEntries(Object.entries(roles).map(([role, grants]) => [role, grants.map(without)])) as unknown as R;
 }
 
 /** Random rules for every noun. */
