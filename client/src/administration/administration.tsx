@@ -1,6 +1,6 @@
-import { lazy, Suspense, useLayoutEffect } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, NavLink, Route, Routes } from 'react-router';
+import { Navigate, NavLink, Route, Routes, useLocation } from 'react-router';
 import { NotFound } from '../app/not-found';
 import { useSession } from '../app/session';
 import { SkeletonLines } from '../ui/card';
@@ -29,7 +29,13 @@ const pages = {
 export function Administration() {
   const { t } = useTranslation();
   const { me } = useSession();
+  const { pathname } = useLocation();
+  const list = useRef<HTMLElement>(null);
   useLayoutEffect(() => ownDraft(me.id), [me.id]);
+  useEffect(() => {
+    // On a phone the list of pages scrolls sideways: the open one is kept in sight.
+    list.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   const open = sectionGroups
     .map((group) => ({ ...group, sections: group.sections.filter((section) => mayOpen(section, me.rights)) }))
     .filter(({ sections }) => sections.length > 0);
@@ -37,7 +43,7 @@ export function Administration() {
   if (!first) return <NotFound />;
   return (
     <div className="admin">
-      <nav className="admin-nav" aria-label={t('admin.title')}>
+      <nav ref={list} className="admin-nav" aria-label={t('admin.title')}>
         {open.map(({ label, sections }) => (
           <div key={label} className="admin-nav-group">
             <h2>{t(label)}</h2>

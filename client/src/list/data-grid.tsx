@@ -19,7 +19,8 @@ interface DataGridProps<Row extends ListRow> {
   active: number;
   onActive: (index: number) => void;
   selected: ReadonlySet<string>;
-  onSelect: (ids: ReadonlySet<string>) => void;
+  /** Left out where nothing can be done with chosen rows: then there is nothing to choose by either. */
+  onSelect?: (ids: ReadonlySet<string>) => void;
   onOpen: (row: Row) => void;
   onEdit?: (row: Row) => void;
   empty: ReactNode;
@@ -64,7 +65,7 @@ export function DataGrid<Row extends ListRow>(props: DataGridProps<Row>) {
     virtual.scrollToIndex(next);
   };
   const toggle = (row: Row | undefined) => {
-    if (!row) return;
+    if (!row || !onSelect) return;
     const next = new Set(selected);
     if (!next.delete(row.id)) next.add(row.id);
     onSelect(next);
@@ -95,8 +96,8 @@ export function DataGrid<Row extends ListRow>(props: DataGridProps<Row>) {
     action();
   };
 
-  const template = `36px ${columns.map((column) => `minmax(${column.width}px, ${(column.grow ?? 0) ? `${column.grow}fr` : `${column.width}px`})`).join(' ')}`;
-  const least = columns.reduce((sum, column) => sum + column.width, 36);
+  const template = `${onSelect ? '36px ' : ''}${columns.map((column) => `minmax(${column.width}px, ${(column.grow ?? 0) ? `${column.grow}fr` : `${column.width}px`})`).join(' ')}`;
+  const least = columns.reduce((sum, column) => sum + column.width, onSelect ? 36 : 0);
   const style = { '--columns': template, '--least': `${least}px` } as CSSProperties;
 
   if (!props.loading && rows.length === 0) return <div className="grid grid-empty">{props.empty}</div>;
@@ -118,13 +119,22 @@ export function DataGrid<Row extends ListRow>(props: DataGridProps<Row>) {
         {items.map(({ index, start }) => {
           const row = props.loading ? undefined : rows[index];
           const place = { transform: `translateY(${start}px)`, height };
-          if (!row) return <SkeletonRow key={`s${index}`} columns={columns.length} place={place} phone={phone} />;
+          if (!row)
+            return (
+              <SkeletonRow
+                key={`s${index}`}
+                columns={columns.length}
+                boxes={onSelect !== undefined}
+                place={place}
+                phone={phone}
+              />
+            );
           return (
             <div
               key={row.id}
               role="row"
               aria-rowindex={index + 2}
-              aria-selected={selected.has(row.id)}
+              aria-selected={onSelect ? selected.has(row.id) : undefined}
               className={index === active ? 'grid-row grid-row-active' : 'grid-row'}
               style={place}
               onClick={() => {
@@ -140,7 +150,7 @@ export function DataGrid<Row extends ListRow>(props: DataGridProps<Row>) {
                   row={row}
                   columns={columns}
                   checked={selected.has(row.id)}
-                  onToggle={() => toggle(row)}
+                  {...(onSelect && { onToggle: () => toggle(row) })}
                   label={t('list.select')}
                 />
               )}
@@ -157,17 +167,19 @@ function HeaderRow<Row extends ListRow>({ rows, columns, sort, onSort, selected,
   const all = rows.length > 0 && selected.size >= rows.length;
   return (
     <div className="grid-head" role="row" aria-rowindex={1}>
-      <span role="columnheader" className="grid-check">
-        <input
-          type="checkbox"
-          aria-label={t('list.selectAll')}
-          checked={all}
-          ref={(box) => {
-            if (box) box.indeterminate = selected.size > 0 && !all;
-          }}
-          onChange={() => onSelect(all ? new Set() : new Set(rows.map((row) => row.id)))}
-        />
-      </span>
+      {onSelect && (
+        <span role="columnheader" className="grid-check">
+          <input
+            type="checkbox"
+            aria-label={t('list.selectAll')}
+            checked={all}
+            ref={(box) => {
+              if (box) box.indeterminate = selected.size > 0 && !all;
+            }}
+            onChange={() => onSelect(all ? new Set() : new Set(rows.map((row) => row.id)))}
+          />
+        </span>
+      )}
       {columns.map((column) => {
         // What is closed on every row may not be ordered by either; asking would only be refused.
         const closed = rows.length > 0 && rows.every((row) => row.access.hidden.includes(column.key));
@@ -202,16 +214,18 @@ interface CellsProps<Row extends ListRow> {
   row: Row;
   columns: readonly ListColumn<Row>[];
   checked: boolean;
-  onToggle: () => void;
+  onToggle?: () => void;
   label: string;
 }
 
 function Cells<Row extends ListRow>({ row, columns, checked, onToggle, label }: CellsProps<Row>) {
   return (
     <>
-      <span role="gridcell" className="grid-check" onClick={(event) => event.stopPropagation()}>
-        <input type="checkbox" aria-label={label} checked={checked} onChange={onToggle} />
-      </span>
+      {onToggle && (
+        <span role="gridcell" className="grid-check" onClick={(event) => event.stopPropagation()}>
+          <input type="checkbox" aria-label={label} checked={checked} onChange={onToggle} />
+        </span>
+      )}
       {columns.map((column) => (
         <span key={column.key} role="gridcell" className={column.align === 'end' ? 'grid-end num' : undefined}>
           {column.render(row)}
@@ -244,12 +258,22 @@ function PhoneCells<Row extends ListRow>({ row, columns }: { row: Row; columns: 
   );
 }
 
-function SkeletonRow({ columns, place, phone }: { columns: number; place: CSSProperties; phone: boolean }) {
+interface SkeletonRowProps {
+  columns: number;
+  boxes: boolean;
+  place: CSSProperties;
+  phone: boolean;
+}
+
+function SkeletonRow({ columns, boxes, place, phone }: SkeletonRowProps) {
   return (
     <div className="grid-row" style={place} role="row" aria-hidden>
-      {Array.from({ length: phone ? 3 : columns + 1 }, (_, index) => (
+      {Array.from({ length: phone ? 3 : columns + (boxes ? 1 : 0) }, (_, index) => (
         <span key={index} role="gridcell">
-          <span className="skeleton" style={{ width: index === 0 && !phone ? 14 : `${78 - ((index * 17) % 40)}%` }} />
+          <span
+            className="skeleton"
+            style={{ width: index === 0 && boxes && !phone ? 14 : `${78 - ((index * 17) % 40)}%` }}
+          />
         </span>
       ))}
     </div>

@@ -146,7 +146,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
             active={active}
             onActive={setActive}
             selected={selected}
-            onSelect={setSelected}
+            {...(props.selectionActions && { onSelect: setSelected })}
             onOpen={props.onOpen}
             onEdit={props.onEdit}
             empty={<ListEmpty {...props} filtered={filtered} />}
@@ -172,7 +172,11 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
         <span className="not-phone list-keys" hidden={props.instead !== undefined}>
           <kbd>j</kbd>
           <kbd>k</kbd> {t('list.keyMove')}
-          <kbd>x</kbd> {t('list.keySelect')}
+          {props.selectionActions && (
+            <>
+              <kbd>x</kbd> {t('list.keySelect')}
+            </>
+          )}
           {props.onEdit && (
             <>
               <kbd>e</kbd> {t('list.keyEdit')}
