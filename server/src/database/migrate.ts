@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { dataSource } from './data-source';
+import { isUpToDate } from './applied-migrations';
 
 /**
  * Brings the database at `address` up to date and answers the names of the migrations that ran. Of several nodes that
@@ -7,6 +7,9 @@ import { dataSource } from './data-source';
  * @throws Error when the engine can't be reached, another node migrates for more than a minute, or a statement fails.
  */
 export async function migrate(address: string): Promise<string[]> {
+  // Most starts have nothing to do: they need not wait for TypeORM to be loaded.
+  if (await isUpToDate(address)) return [];
+  const { dataSource } = await import('./data-source.js');
   const source = dataSource(address);
   await source.initialize();
   try {

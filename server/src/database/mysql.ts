@@ -202,12 +202,12 @@ export class MysqlDatabase implements Database {
 }
 
 /**
- * How a pool is shared out. Reads and writes of principals together leave a connection for finding out who asks. Of what
- * scans much only two run at once: more would share the same disks and cores.
+ * How a pool is shared out: together the lanes leave a connection for finding out who asks. Of what reads much only two run
+ * at once, as more would only share the same disks and cores.
  */
 function capacityOf(connections: number): Capacity {
   const part = (share: number): number => Math.max(1, Math.floor(connections * share));
-  return { light: part(0.6), heavy: Math.min(2, part(0.3)), writes: part(0.3), lightHoldsAll: false };
+  return { light: part(0.5), heavy: Math.min(2, part(0.2)), writes: part(0.2), lightHoldsAll: false };
 }
 
 function poolOf(options: PoolOptions): Pool {
