@@ -1,5 +1,13 @@
 /** The units that mutations of access have to face. */
 const units = require('./jest.config.cjs');
 
+// Stryker looks for the environment from here, where pnpm keeps it out of reach: it is Jest's own.
+const within = (name, ...above) =>
+  require.resolve(name, { paths: above.length > 0 ? [within(...above)] : [__dirname] });
+
 /** @type {import('jest').Config} */
-module.exports = { ...units, testMatch: ['<rootDir>/src/access/{guard,predicate,rule-set}.test.ts'] };
+module.exports = {
+  ...units,
+  testEnvironment: within('jest-environment-node', 'jest-config', '@jest/core', 'jest'),
+  testMatch: ['<rootDir>/src/access/{guard,predicate,rule-set}.test.ts'],
+};
