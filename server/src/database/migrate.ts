@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module';
 import type { DataSource } from 'typeorm';
 import { isUpToDate } from './applied-migrations';
+import type * as DataSources from './data-source';
 
 /**
  * Brings the database at `address` up to date and answers the names of the migrations that ran. Of several nodes that
@@ -9,7 +11,7 @@ import { isUpToDate } from './applied-migrations';
 export async function migrate(address: string): Promise<string[]> {
   // Most starts have nothing to do: they need not wait for TypeORM to be loaded.
   if (await isUpToDate(address)) return [];
-  const { dataSource } = await import('./data-source.js');
+  const { dataSource } = createRequire(__filename)('./data-source') as typeof DataSources;
   const source = dataSource(address);
   await source.initialize();
   try {
