@@ -10,7 +10,7 @@ import { sealCursor, unsealCursor } from './cursor';
 import { columnSql, predicateSql } from './predicate-sql';
 import { finishRows } from './finish';
 import { padded, planOf, Statement } from './plan';
-import { amongSql, SearchSql, searchShape, searchSort, type SearchArguments } from './search';
+import { amongSql, byKey, SearchSql, searchShape, searchSort, type SearchArguments } from './search';
 import { isRanked, searchPage, type SearchedPage } from './search-page';
 import type { PageRequest } from './selection';
 import { compileSort, keysetSql, orderSql, sortShape, type Sort } from './sort';
@@ -182,7 +182,8 @@ function compile(
   // Rows are numbered over the index alone and read in full only where they are kept.
   const kept = several ? compilation.alias() : alias;
   const columns = selectColumns(compilation, noun, kept, page.selection);
-  const base = { compilation, noun, alias, sort, where };
+  const hints = args.among === null ? [] : [byKey(compilation)];
+  const base = { noun, alias, sort, where, hints: args.only === null ? hints : [byKey(compilation)] };
   return {
     filteredBy,
     columns,
@@ -190,7 +191,7 @@ function compile(
     totals:
       page.countLimit === null || matching === no
         ? null
-        : totalsOf(noun, alias, matching, several ? parent : null, page.countLimit),
+        : totalsOf(fromSql(noun, alias, hints), matching, several ? parent : null, page.countLimit),
   };
 }
 
@@ -199,12 +200,14 @@ interface Base {
   alias: Sql;
   sort: Sort;
   where: Sql;
+  /** Behind the alias of the table. */
+  hints: readonly Sql[];
 }
 
 type RowsPlan = Pick<PagePlan, 'rows' | 'keysAt' | 'parentAt'>;
 
 /** A list, or the children of one parent. */
-function plainRows({ noun, alias, sort, where }: Base, columns: Columns, page: PageRequest): RowsPlan {
+function plainRows({ noun, alias, sort, where, hints }: Base, columns: Columns, page: PageRequest): RowsPlan {
   const expressions = [...columns.expressions];
   const keysAt = sort.keys.map(({ expression }) => {
     const at =
@@ -215,7 +218,7 @@ function plainRows({ noun, alias, sort, where }: Base, columns: Columns, page: P
   });
   if (where === no) return { rows: null, keysAt, parentAt: -1 };
   const order = orderSql(sort, alias, isBackward(page));
-  const from = fromSql(noun, alias, [...sort.joins, ...columns.joins]);
+  const from = fromSql(noun, alias, [...hints, ...sort.joins, ...columns.joins]);
   const text = sql`SELECT ${join(expressions, ', ')} FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ${raw(limitOf(page))}`;
   return { rows: new Statement(text), keysAt, parentAt: -1 };
 }
@@ -246,8 +249,7 @@ function numberedRows(
 const limitOf = (page: PageRequest): string => String((page.last ?? page.first) + 1);
 
 /** Counts what matches, wherever in it the page is. */
-function totalsOf(noun: Noun, alias: Sql, where: Sql, parent: Sql | null, limit: number): Statement {
-  const from = sql`${raw(noun.table)} ${alias}`;
+function totalsOf(from: Sql, where: Sql, parent: Sql | null, limit: number): Statement {
   return new Statement(
     parent
       ? sql`SELECT ${parent}, COUNT(*) FROM ${from} WHERE ${where} GROUP BY ${parent}`

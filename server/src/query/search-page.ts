@@ -6,7 +6,7 @@ import { Compilation, type ReadContext } from './context';
 import { unsealCursor, type Place } from './cursor';
 import { planOf, Statement } from './plan';
 import { predicateSql } from './predicate-sql';
-import { amongSql, newestFirst, SearchSql, searchShape, searchSort, type SearchArguments } from './search';
+import { amongSql, byKey, newestFirst, SearchSql, searchShape, searchSort, type SearchArguments } from './search';
 import { listed, narrowed, openSearch, worthListing, type OpenSearch } from './search-candidates';
 import type { PageRequest } from './selection';
 import { keysetSql, orderSql } from './sort';
@@ -141,7 +141,7 @@ async function readPart(
     if (compilation.denied.size > 0) throw forbidden([...compilation.denied]);
     const limit = raw(String((page.last ?? page.first) + 1));
     return new Statement(
-      sql`SELECT ${alias}.pk FROM ${raw(noun.table)} ${alias} WHERE ${allOf(conditions)} ORDER BY ${orderSql(sort, alias, backward)} LIMIT ${limit}`,
+      sql`SELECT ${alias}.pk FROM ${raw(noun.table)} ${alias}${among === null ? raw('') : byKey(compilation)} WHERE ${allOf(conditions)} ORDER BY ${orderSql(sort, alias, backward)} LIMIT ${limit}`,
     );
   });
   const rows = await statement.run({ context, values: shape.values, pks: [] });
