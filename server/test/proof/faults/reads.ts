@@ -134,8 +134,8 @@ export const readFaults: readonly Fault[] = [
     leaks: [8],
     changes: one(
       'query/page.ts',
-      ': totalsOf(noun, alias, matching, several',
-      ': totalsOf(noun, alias, rowsSql(compilation, noun, alias, page.deleted), several',
+      'matching, several ? parent : null, page.countLimit),',
+      'rowsSql(compilation, noun, alias, page.deleted), several ? parent : null, page.countLimit),',
     ),
   },
   {

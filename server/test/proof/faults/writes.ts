@@ -48,8 +48,8 @@ export const writeFaults: readonly Fault[] = [
     leaks: [25],
     changes: one(
       'graphql/kehu.resolver.ts',
-      'const write = reading.ruleSet.write(noun.name);\n  return {\n    readable: (field) => row',
-      "const there = await reading.runner.rows(`SELECT 1 FROM ${noun.table} WHERE id = ?`, [Buffer.from(id.replaceAll('-', ''), 'hex')]);\n  if (row === null && there.length > 0) throw forbidden(['id']);\n  const write = reading.ruleSet.write(noun.name);\n  return {\n    readable: (field) => row",
+      'if (!row) return { readable: false, masked: false, writable: false, holds: () => false };',
+      "if (!row) { const there = await reading.runner.rows(`SELECT 1 FROM ${noun.table} WHERE id = ?`, [Buffer.from(id.replaceAll('-', ''), 'hex')]); return { readable: there.length > 0, masked: false, writable: false, holds: () => false }; }",
     ),
   },
   {
