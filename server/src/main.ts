@@ -1,9 +1,14 @@
 import './production';
+import { createRequire } from 'node:module';
 import { ConfigError, readConfig, type Config } from './config/config';
 import { createLog } from './http/log';
-import { start, type Running } from './start';
+import type * as Starting from './start';
+import type { Running } from './start';
+import { isLeader, isSpeaker, lead, onStop } from './workers';
 
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+const tell = (line: string): void => {
+  if (isSpeaker()) process.stdout.write(`${line}\n`);
+};
 
 /** What a person needs to know to go on: where Kehu is, who may sign in, how the demo ends. */
 function greet({ address, demo }: Running): void {
@@ -43,6 +48,12 @@ async function main(): Promise<void> {
   let running: Running;
   try {
     config = readConfig();
+    if (isLeader(config.workers)) {
+      process.exitCode = await lead(config.workers);
+      return;
+    }
+    // Loaded here, as who leads others needs none of it.
+    const { start } = createRequire(__filename)('./start') as typeof Starting;
     running = await start({ config, log: createLog(config.logLevel), tell });
   } catch (error) {
     process.stderr.write(`${sentenceOf(error, config)}\n`);
@@ -59,8 +70,7 @@ async function main(): Promise<void> {
       () => process.exit(1),
     );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  onStop(stop);
 }
 
 void main();

@@ -54,6 +54,9 @@ describe('readConfig', () => {
     ['DATABASE_URL', 'mysql://host'],
     ['KEHU_TLS', 'true'],
     ['KEHU_TRUSTED_PROXIES', 'all'],
+    ['KEHU_WORKERS', '0'],
+    ['KEHU_STATEMENT_SECONDS', 'ten'],
+    ['KEHU_HEAVY_STATEMENT_SECONDS', '0'],
   ])('stops at %s=%s with one sentence that names it', (name, value) => {
     const read = (): unknown => readConfig({ [name]: value }, root);
     expect(read).toThrow(ConfigError);

@@ -37,6 +37,8 @@ export interface Config {
   readonly trustedProxies: number;
   /** Seconds that a read of a principal may take on the database: lists and records; aggregates and the like. */
   readonly statementSeconds: { readonly light: number; readonly heavy: number };
+  /** Processes that serve the port together. */
+  readonly workers: number;
   readonly root: string;
   /** The folder the person stands in who called the command line; relative file arguments start here. */
   readonly callerFolder: string;
@@ -77,6 +79,11 @@ const shape = z.object({
     .regex(/^\d$/, 'must be the number of reverse proxies in front of Kehu, 0 to 9')
     .default('0')
     .transform(Number),
+  KEHU_WORKERS: z
+    .string()
+    .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'must be a number of processes from 1 to 64')
+    .default('1')
+    .transform(Number),
   KEHU_STATEMENT_SECONDS: seconds('10'),
   KEHU_HEAVY_STATEMENT_SECONDS: seconds('30'),
 });
@@ -108,6 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, root: string = 
     secureCookies: values.KEHU_TLS === 'on',
     trustedProxies: values.KEHU_TRUSTED_PROXIES,
     statementSeconds: { light: values.KEHU_STATEMENT_SECONDS, heavy: values.KEHU_HEAVY_STATEMENT_SECONDS },
+    workers: values.KEHU_WORKERS,
     root,
     callerFolder: env.INIT_CWD ?? process.cwd(),
   });

@@ -22,7 +22,7 @@ export interface Behalf {
 }
 
 /** Statements of one principal that run at once, and that wait. */
-const perHolder = { reads: 3, writes: 2 };
+const perHolder = { light: 3, heavy: 1, writes: 2 };
 const waiting = { perHolder: 500, inAll: 20_000 };
 
 /** Where light reads hold everybody up, one this slow sends its principal's next ones to where they do not. */

@@ -6,8 +6,8 @@ export type Lane = 'light' | 'heavy' | 'writes';
 export interface TurnOptions {
   /** How much runs in each lane at once. */
   slots: Readonly<Record<Lane, number>>;
-  /** How much of one holder runs at once; light and heavy reads together. */
-  perHolder: { reads: number; writes: number };
+  /** How much of one holder runs in each lane at once. */
+  perHolder: Readonly<Record<Lane, number>>;
   /** How much of one holder, and of all together, may wait. */
   waiting: { perHolder: number; inAll: number };
 }
@@ -24,15 +24,13 @@ interface Waiting {
   start(): void;
 }
 
-const kindOf = (lane: Lane): 'reads' | 'writes' => (lane === 'writes' ? 'writes' : 'reads');
-
 /**
  * Gives work its turn. Each lane has so many slots, each holder may use so many of them, and whoever waits in a lane is
  * served in turn, one piece of work each, however much one of them has brought.
  */
 export class Turns {
   private readonly running: Record<Lane, number> = { light: 0, heavy: 0, writes: 0 };
-  private readonly held = { reads: new Map<string, number>(), writes: new Map<string, number>() };
+  private readonly held: Record<Lane, Map<string, number>> = { light: new Map(), heavy: new Map(), writes: new Map() };
   /** Holders in the order of their turns. */
   private readonly queues: Record<Lane, Map<string, Waiting[]>> = {
     light: new Map(),
@@ -73,14 +71,12 @@ export class Turns {
   }
 
   private mayStart(holder: string, lane: Lane): boolean {
-    const kind = kindOf(lane);
-    return (
-      this.running[lane] < this.options.slots[lane] && (this.held[kind].get(holder) ?? 0) < this.options.perHolder[kind]
-    );
+    const { slots, perHolder } = this.options;
+    return this.running[lane] < slots[lane] && (this.held[lane].get(holder) ?? 0) < perHolder[lane];
   }
 
   private start<T>(holder: string, lane: Lane, work: () => Promise<T>): Promise<T> {
-    const held = this.held[kindOf(lane)];
+    const held = this.held[lane];
     this.running[lane]++;
     held.set(holder, (held.get(holder) ?? 0) + 1);
     const done = (): void => {
@@ -88,27 +84,25 @@ export class Turns {
       const left = held.get(holder)! - 1;
       if (left > 0) held.set(holder, left);
       else held.delete(holder);
-      if (this.waiting > 0) this.next();
+      if (this.waiting > 0) this.next(lane);
     };
     const result = work();
     result.then(done, done);
     return result;
   }
 
-  /** A slot is free, and a holder has room: either may let somebody in any lane begin. */
-  private next(): void {
-    for (const lane of ['writes', 'light', 'heavy'] as const) {
-      const queue = this.queues[lane];
-      for (const [holder, mine] of [...queue]) {
-        if (this.running[lane] >= this.options.slots[lane]) break;
-        if (!this.mayStart(holder, lane)) continue;
-        const one = mine.shift()!;
-        this.waiting--;
-        // To the end of the line with the rest.
-        queue.delete(holder);
-        if (mine.length > 0) queue.set(holder, mine);
-        one.start();
-      }
+  /** A slot is free, and a holder has room: the next that may begin does. */
+  private next(lane: Lane): void {
+    const queue = this.queues[lane];
+    for (const [holder, mine] of [...queue]) {
+      if (this.running[lane] >= this.options.slots[lane]) return;
+      if (!this.mayStart(holder, lane)) continue;
+      const one = mine.shift()!;
+      this.waiting--;
+      // To the end of the line with the rest.
+      queue.delete(holder);
+      if (mine.length > 0) queue.set(holder, mine);
+      one.start();
     }
   }
 

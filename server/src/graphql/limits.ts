@@ -34,8 +34,10 @@ export const requestLimits = {
   maxWatchedRecords: 5_000,
   /** Records with news that wait for a slow client before its socket is closed. */
   maxWaitingRecords: 1_000,
-  /** Statements of one principal that run at once on one node; more wait their turn. */
+  /** Reads of one principal that run at once on one node; more wait their turn. */
   maxStatementsAtOnce: 3,
+  /** Those of them that read much. */
+  maxHeavyStatementsAtOnce: 1,
   /** Seconds that a read of lists and records may take on the database. */
   maxStatementSeconds: statementSeconds.light,
   /** Seconds that aggregates, and what else reads much, may take. */

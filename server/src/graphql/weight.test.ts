@@ -4,11 +4,13 @@ import { isHeavy } from './weight';
 const schema = buildSchema(`
   input Where { name: String, orders: OrdersWhere }
   input OrdersWhere { some: Where }
+  enum Direction { ASC DESC }
+  input Order { name: Direction, owner: Order }
   type Count { count: Int }
   type CustomerConnection { totalCount(limit: Int = 10000): Count }
   type CustomerAggregateConnection { nodes: [Count] }
   type Query {
-    customers(where: Where): CustomerConnection
+    customers(where: Where, orderBy: [Order!]): CustomerConnection
     customerAggregate: CustomerAggregateConnection
   }
 `);
@@ -25,6 +27,7 @@ describe('what reads much', () => {
       'query ($w: Where) { customers(where: $w) { totalCount { count } } }',
       { w: { orders: { some: {} } } },
     ],
+    ['an order through a link', '{ customers(orderBy: [{ owner: { name: ASC } }]) { totalCount { count } } }', {}],
     ['a long count', '{ customers { totalCount(limit: 10001) { count } } }', {}],
     ['the same in a variable', 'query ($n: Int) { customers { totalCount(limit: $n) { count } } }', { n: 1_000_000 }],
   ])('is %s', (_, document, variables) => {
@@ -38,7 +41,11 @@ describe('what reads much', () => {
   });
 
   it.each([
-    ['a list with its count', '{ customers(where: { name: "some" }) { totalCount(limit: 10000) { count } } }', {}],
+    [
+      'a list with its count',
+      '{ customers(where: { name: "some" }, orderBy: [{ name: ASC }]) { totalCount(limit: 10000) { count } } }',
+      {},
+    ],
     [
       'a filter in a variable',
       'query ($w: Where, $n: Int) { customers(where: $w) { totalCount(limit: $n) { count } } }',

@@ -1,4 +1,4 @@
-import { getNamedType, Kind, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { getNamedType, Kind, visit, type DocumentNode, type GraphQLSchema, type ValueNode } from 'graphql';
 
 /** A document that may touch more records than this reads much. */
 const lightCost = 5_000;
@@ -17,7 +17,8 @@ interface Marks {
 const known = new WeakMap<DocumentNode, Marks>();
 
 /**
- * Whether an operation is of a kind that reads much: aggregates, filters by children, long counts, large trees. Decided by
+ * Whether an operation is of a kind that reads much: aggregates, filters by children, orders through links, long counts,
+ * large trees. Decided by
  * the document, its variables and its cost alone, before it runs, so it tells nothing about data.
  */
 export function isHeavy(
@@ -51,8 +52,17 @@ function marksOf(schema: GraphQLSchema, document: DocumentNode): Marks {
     ObjectField: ({ name }) => {
       if (quantifiers.has(name.value)) heavy = true;
     },
+    Argument: ({ name, value }) => {
+      if (name.value === 'orderBy' && sortsByRelation(value)) heavy = true;
+    },
   });
   return { heavy, counts };
+}
+
+/** Whether an order goes through a link: no index holds it. */
+function sortsByRelation(order: ValueNode): boolean {
+  if (order.kind === Kind.LIST) return order.values.some(sortsByRelation);
+  return order.kind === Kind.OBJECT && order.fields.some(({ value }) => value.kind === Kind.OBJECT);
 }
 
 /** How deep variables may be nested is bounded before anything walks them. */
