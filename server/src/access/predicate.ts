@@ -112,8 +112,14 @@ export function not(of: Predicate): Predicate {
   return of.kind === 'not' ? of.of : { kind: 'not', of };
 }
 
-/** Structural identity; predicates are small closed trees, so their JSON is their key. */
-export const predicateKey = (predicate: Predicate): string => JSON.stringify(predicate);
+const keys = new WeakMap<Predicate, string>();
+
+/** Structural identity; predicates are small closed trees that never change, so their JSON is their key. */
+export function predicateKey(predicate: Predicate): string {
+  let key = keys.get(predicate);
+  if (key === undefined) keys.set(predicate, (key = JSON.stringify(predicate)));
+  return key;
+}
 
 function distinct(of: readonly Predicate[]): Predicate[] {
   const seen = new Map<string, Predicate>();

@@ -43,6 +43,11 @@ export class DictionaryNames {
     return this.entries.get(dictionary)?.get(key)?.[language] ?? key;
   }
 
+  /** Whether a table has an entry that is in use. */
+  has(dictionary: string, key: string): boolean {
+    return this.entries.get(dictionary)?.get(key)?.active === true;
+  }
+
   /** Active entries in the order administrators gave them. An unknown table has none. */
   list(dictionary: string, language: Language): { key: string; name: string }[] {
     return [...(this.entries.get(dictionary)?.values() ?? [])]

@@ -2,16 +2,23 @@ import type { SqlRunner } from '../database/database';
 import { badInput } from '../errors/errors';
 import { list, sql } from '../query/sql';
 import type { Draft } from './draft';
+import type { WriteContext } from './write-context';
 
 // Raw SQL: code tables hold words, never facts about records.
 
 /** Refuses drafts that name an entry which its code table doesn't have or no longer uses. */
-export async function checkDictionaryKeys(tx: SqlRunner, drafts: readonly Draft[]): Promise<void> {
+export async function checkDictionaryKeys(
+  context: Pick<WriteContext, 'hasEntry'>,
+  tx: SqlRunner,
+  drafts: readonly Draft[],
+): Promise<void> {
   const named: { draft: Draft; dictionary: string; field: string; key: string }[] = [];
   for (const draft of drafts) {
     for (const field of draft.noun.fields.values()) {
       const key = field.kind === 'dictionary' && draft.given.has(field.name) ? draft.values.get(field.name) : null;
-      if (typeof key === 'string') named.push({ draft, dictionary: field.dictionary!, field: field.name, key });
+      // What is not known may have been made in this transaction.
+      if (typeof key !== 'string' || context.hasEntry?.(field.dictionary!, key)) continue;
+      named.push({ draft, dictionary: field.dictionary!, field: field.name, key });
     }
   }
   if (named.length === 0) return;

@@ -36,6 +36,8 @@ export interface WriteContext extends Omit<ReadContext, 'runner' | 'vault'> {
   randomBytes(size: number): Buffer;
   /** What the slices add to the writing of their nouns, by noun. */
   hooks: ReadonlyMap<string, RecordHooks>;
+  /** Whether a code table has this active entry, as of the start of the operation. Left out, it is always looked up. */
+  hasEntry?(dictionary: string, key: string): boolean;
   /** Appends to the audit trail, in the transaction of the write. */
   onGrant(tx: SqlRunner, write: GrantingWrite): Promise<void>;
   /** @throws KehuError RATE_LIMITED for a principal that met too many taken codes; asked before any is looked up */
