@@ -7,9 +7,9 @@ import { versionSql } from './access-state';
  * Whether there is any share for the user or one of its teams, run out or not. The look-ups are separate so that each is a
  * single step into an index.
  */
-const sharesSql = `(EXISTS (SELECT 1 FROM shares h WHERE h.with_user_pk = u.pk)
-  OR EXISTS (SELECT 1 FROM shares h WHERE h.with_team_pk = u.team_pk)
-  OR EXISTS (SELECT 1 FROM user_teams m JOIN shares h ON h.with_team_pk = m.team_pk WHERE m.user_pk = u.pk))`;
+const sharesSql = `(EXISTS (SELECT 1 FROM shares w WHERE w.with_user_pk = u.pk)
+  OR EXISTS (SELECT 1 FROM shares w WHERE w.with_team_pk = u.team_pk)
+  OR EXISTS (SELECT 1 FROM user_teams m JOIN shares w ON w.with_team_pk = m.team_pk WHERE m.user_pk = u.pk))`;
 
 const columns = `s.token_hash, s.pk, s.last_used_at, s.expires_at, s.idle_expires_at, u.pk, u.disabled, u.version,
   ${versionSql}, ${sharesSql}`;
