@@ -42,5 +42,10 @@ export const order = defineNoun({
     externalIds: externalIds(),
     dataSet: dataSet(),
   },
-  indexes: [['updated_at'], ['customer_pk', 'deleted_at', 'updated_at'], ['customer_pk', 'currency', 'total'], ['ordered_at']],
+  indexes: [
+    ['updated_at'],
+    ['customer_pk', 'deleted_at', 'updated_at'],
+    ['customer_pk', 'currency', 'total'],
+    ['ordered_at'],
+  ],
 });
