@@ -19,7 +19,7 @@ beforeAll(async () => {
   colleague = plain.find((of) => of.owner === 'rep.north2')!;
   open = facts.customers.find((of) => of.openTicket)!;
   [agent] = (await facts.ids("SELECT id FROM users WHERE email = 'agent1@kehu.example'")) as [string];
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 const as = (account: string): As => (account === 'demo-erp' ? erp : account);

@@ -10,7 +10,7 @@ beforeAll(async () => {
   kehu = await testKehu({ demo: true });
   facts = await demoFacts(kehu);
   erp = await demoErp(kehu);
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 describe('demo-erp', () => {

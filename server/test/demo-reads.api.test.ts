@@ -11,7 +11,7 @@ beforeAll(async () => {
   kehu = await testKehu({ demo: true });
   facts = await demoFacts(kehu);
   erp = await demoErp(kehu);
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 const as = (account: string): As => (account === 'demo-erp' ? erp : account);

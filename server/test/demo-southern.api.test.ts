@@ -49,7 +49,7 @@ beforeAll(async () => {
     [south.pk],
   );
   children.orderItem = item!;
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 /** Hangs the row of another southern customer on this one. */

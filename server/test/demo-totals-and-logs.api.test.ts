@@ -8,7 +8,7 @@ let facts: Facts;
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
   facts = await demoFacts(kehu);
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 describe('analyst1 and the credit limit: totals over five customers or more, nothing else', () => {

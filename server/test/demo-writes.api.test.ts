@@ -33,7 +33,7 @@ beforeAll(async () => {
   }
   [northManager] = (await facts.ids("SELECT id FROM users WHERE email = 'manager.north@kehu.example'")) as [string];
   [north] = (await facts.ids("SELECT id FROM teams WHERE name = 'North'")) as [string];
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 const as = (account: string): As => (account === 'demo-erp' ? erp : account);

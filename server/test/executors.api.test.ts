@@ -27,7 +27,7 @@ beforeAll(async () => {
   const still = await createKehu({ database: kehu.test.database, secrets: testSecrets, clock: () => testNow, random });
   Object.assign(kehu, { decorate: still.decorate });
   operations = new CompiledOperations(kehu.schema);
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 const accounts = ['rep.north1', 'manager.north', 'agent1', 'analyst1', 'marketer1', 'steward', 'dpo', 'director'];
@@ -214,4 +214,4 @@ test('values of variables reach plans that were compiled for others', async () =
       expect([account, variables, next.compiled]).toEqual([account, variables, next.resolved]);
     }
   }
-}, 120_000);
+}, 240_000);

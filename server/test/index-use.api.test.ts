@@ -5,7 +5,7 @@ import { testKehu, type TestKehu } from './kehu';
 let kehu: TestKehu;
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 /** How the engine would run the list's statement: a line a table. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
       input: { id, withTeamId: teams.nodes[0].id },
     });
   }
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 async function statementsOf(as: As, document: string): Promise<{ data: Row; statements: string[] }> {

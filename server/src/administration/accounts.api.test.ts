@@ -13,7 +13,7 @@ beforeAll(async () => {
   kehu = await testKehu({ demo: true });
   facts = await demoFacts(kehu);
   signing = kehu.decorate({} as never).services.signIn;
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 const idOf = async (account: string): Promise<string> =>

@@ -15,7 +15,7 @@ beforeAll(async () => {
   colleague = facts.customers.find((one) => one.team === own.team && one.owner === 'rep.north2')!;
   colleague ??= facts.customers.find((one) => one.team === own.team && one.owner !== 'rep.north1')!;
   south = facts.customers.find((one) => one.owner === 'rep.south1')!;
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 const query = `query ($type: String!, $id: ID, $field: String, $principal: ID) {

@@ -10,7 +10,7 @@ let facts: Facts;
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
   facts = await demoFacts(kehu);
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 const idOf = async (account: string): Promise<string> =>

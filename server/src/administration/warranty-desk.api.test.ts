@@ -93,7 +93,7 @@ const pks = async (sql: string, params: SqlValue[]): Promise<number[]> =>
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
   facts = await demoFacts(kehu);
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 test('it is made, previewed and given to a new user', async () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
     input: { id: seen[0], withTeamId },
   });
   await append(kehu.test.database, { actor: { type: 'anonymous' }, action: 'sign-in-failed' }, testNow - 86_400_000);
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 const entries = `nodes { id at actorType actorId actor { name team { name } } action type recordId recordIds fields }

@@ -14,7 +14,7 @@ let kehu: TestKehu;
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
   writeFileSync(join(folder, 'secret'), Buffer.alloc(32, 7));
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await kehu.drop();
   rmSync(folder, { recursive: true });

@@ -7,7 +7,7 @@ type Row = any;
 let kehu: TestKehu;
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
-}, 60_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 test('analyst1 finds the published Maven results in one document', async () => {

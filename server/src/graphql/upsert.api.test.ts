@@ -18,7 +18,7 @@ beforeAll(async () => {
   };
   const { key } = await createApiKey(services, client);
   erp = (await kehu.authenticate(key, undefined))!.principal;
-}, 60_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 const upsert = (items: object[], language: 'en' | 'zh' = 'en') =>
@@ -40,7 +40,7 @@ test('a thousand customers by external id are created once and never refused', a
     const outcomes = new Set(data!.upsertCustomers.results.map((result: { outcome: string }) => result.outcome));
     expect([...outcomes]).toEqual([outcome]);
   }
-}, 60_000);
+}, 240_000);
 
 test('a refused item carries its error as data, in the language of the request, and leaves the others alone', async () => {
   const { data, errors } = await upsert(

@@ -3,7 +3,7 @@ import { testKehu, type TestKehu } from '../../test/kehu';
 let kehu: TestKehu;
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
-}, 60_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 test('below a deleted customer nothing is in the view, until it is restored', async () => {

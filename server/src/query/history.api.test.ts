@@ -12,7 +12,7 @@ beforeAll(async () => {
   id = data!.customers.nodes[0].id;
   const [row] = await kehu.test.database.rows('SELECT pk FROM customers WHERE id = ?', [idToBytes(id)]);
   pk = Number(row![0]);
-}, 60_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 /** Puts entries of one field into the customer's past, newest last. */

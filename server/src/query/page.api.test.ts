@@ -3,7 +3,7 @@ import { testKehu, type TestKehu } from '../../test/kehu';
 let kehu: TestKehu;
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
-}, 60_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 test('a count is of all that matches, on every page and whatever the order', async () => {

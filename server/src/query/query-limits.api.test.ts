@@ -4,7 +4,7 @@ import { queryLimits } from './query-limits';
 let kehu: TestKehu;
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
-}, 60_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 const filtered = 'query ($where: CustomerWhere) { customers(where: $where, first: 1) { totalCount { count } } }';

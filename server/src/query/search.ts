@@ -9,7 +9,7 @@ import { checkTextLength } from './query-limits';
 import { neverReadable, shownSql, type Shown } from './shown';
 import type { Sort } from './sort';
 import { allOf, anyOf, no, raw, sql, type Sql } from './sql';
-import { containing, likeEscaped } from './where';
+import { containing, likeEscaped } from './text-sql';
 
 const maxWords = 8;
 

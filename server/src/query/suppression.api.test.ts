@@ -5,7 +5,7 @@ import { testKehu, type TestKehu } from '../../test/kehu';
 let kehu: TestKehu;
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
-}, 60_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 const codes = (errors: readonly { extensions?: unknown; originalError?: unknown }[] | undefined): unknown[] =>

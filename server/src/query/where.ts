@@ -4,9 +4,10 @@ import { badInput } from '../errors/errors';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
 import { columnSql, liveSql, predicateSql, tagSql } from './predicate-sql';
-import { checkTextLength, checkWhereSize } from './query-limits';
+import { checkWhereSize } from './query-limits';
 import { shownSql, type Shown } from './shown';
 import { allOf, anyOf, join, negate, no, raw, sql, yes, type Sql } from './sql';
+import { codeSql, textSql } from './text-sql';
 import { storedKind, toColumn } from './values';
 
 /** A `where` argument as GraphQL coerced it: keys are fields of the noun, `and`, `or`, `not`, `isNull`. */
@@ -211,43 +212,17 @@ function operatorCondition(
     case 'contains':
     case 'startsWith':
     case 'endsWith':
-      return readable(textSql(compilation, column, operator, value, path));
+      return readable(
+        field.foldColumn
+          ? textSql(compilation, column, operator, value, path)
+          : codeSql(compilation, column, operator, value, path),
+      );
     default:
       throw new Error(`no operator ${operator}`);
   }
 }
 
 const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
-
-/** Text operators over the folded companion. `startsWith` is a range, which an index serves on both engines. */
-function textSql(
-  compilation: Compilation,
-  column: Sql,
-  operator: 'contains' | 'startsWith' | 'endsWith',
-  text: unknown,
-  path: string,
-): Sql {
-  const operand = (shape: (folded: string) => string): Sql =>
-    compilation.value(text, (of) => shape(foldedText(String(of), path)));
-  if (operator === 'startsWith') {
-    return sql`(${column} >= ${operand((folded) => folded)} AND ${column} < ${operand((folded) => `${folded}\u{10FFFF}`)})`;
-  }
-  const pattern = operator === 'contains' ? containing : (folded: string) => `%${likeEscaped(folded)}`;
-  return sql`${column} LIKE ${operand(pattern)} ESCAPE '!'`;
-}
-
-function foldedText(text: string, path: string): string {
-  checkTextLength(text, path);
-  const folded = fold(text);
-  if (folded === '') throw badInput(path, `${path} must not be empty.`, `${path} 不能为空。`);
-  return folded;
-}
-
-/** The pattern of LIKE for a text that stands anywhere. */
-export const containing = (folded: string): string => `%${likeEscaped(folded)}%`;
-
-/** `%` and `_` are themselves. */
-export const likeEscaped = (text: string): string => text.replace(/[!%_]/g, (c) => `!${c}`);
 
 function tagsCondition(
   compilation: Compilation,

@@ -35,7 +35,7 @@ beforeAll(async () => {
     input: { id: mine.id, withUserId: to, write: true },
   });
   expect(refusal(made)).toBeNull();
-}, 180_000);
+}, 240_000);
 afterAll(() => kehu.drop());
 
 beforeEach(async () => expect(await see('note')).toMatchObject({ name: mine.name, primaryPhone: '•••' }));

@@ -112,12 +112,12 @@ function stored(field: Field, operand: unknown): unknown {
   return operand;
 }
 
-/** What two values are compared by: text without case and width, the rest as it is. */
+/** What two values are compared by: text without case and width; keys, like other codes, and the rest as they are. */
 export function comparable(field: Field, value: unknown): string | number {
   if (typeof value === 'boolean') return value ? 1 : 0;
   // Numbers of papers and accounts are the same with and without spaces and dashes.
   if (field.kind === 'secret') return fold(String(value)).replace(/[\s\p{Pd}]/gu, '');
-  if (typeof value === 'string') return ['date', 'choice'].includes(typeOf(field)) ? value : fold(value);
+  if (typeof value === 'string') return ['date', 'choice', 'dictionary'].includes(typeOf(field)) ? value : fold(value);
   return value as number;
 }
 
