@@ -94,7 +94,7 @@ export function compileSelection(
       const page = compilePage(info, nouns, nouns.get(field.to!), group);
       const constant = args.constant && page.constant;
       manys.push(late(constant, (variables) => ({ key, field, page: page.of(args.of(variables), variables) })));
-    } else {
+    } else if (!fields.includes(field)) {
       fields.push(field);
     }
   }

@@ -4,6 +4,7 @@ import type { Where } from './where';
 
 /** What of one noun's rows is asked for; the query module reads these columns and no others. */
 export interface Selection {
+  /** Each once, under however many keys it is answered. */
   fields: readonly Field[];
   links: readonly LinkSelection[];
   manys: readonly ManySelection[];
