@@ -156,8 +156,8 @@ function columnOf(noun: string, pk: number, field: Field, value: unknown, key: B
   return Object.fromEntries(storedColumns(field).map((name, i) => [name, stored[i]!]));
 }
 
-/** The stored column of a derived value: over all live children, whoever asks. */
-function storedDerived(company: Company, row: Row, field: Field): number | null {
+/** The stored column of a derived value: over all live children, whoever asks. Sums of nasty amounts leave what a number holds. */
+function storedDerived(company: Company, row: Row, field: Field): number | bigint | null {
   const { derivation } = field;
   if (derivation?.from !== 'children') return null;
   const many = nouns.field(field.noun, derivation.many);
@@ -167,7 +167,7 @@ function storedDerived(company: Company, row: Row, field: Field): number | null 
     .filter((child) => !derivation.except?.values.includes(String(child[derivation.except.field])))
     .map((child) => child[derivation.value])
     .filter((value): value is number => typeof value === 'number');
-  if (derivation.aggregate === 'sum') return values.reduce((sum, value) => sum + value, 0);
+  if (derivation.aggregate === 'sum') return values.reduce((sum, value) => sum + BigInt(value), 0n);
   return values.length === 0 ? null : Math.max(...values);
 }
 
