@@ -42,6 +42,8 @@ const judged = new Set(['list', 'pages', 'deleted', 'record', 'record deleted', 
 export interface RunOptions {
   /** Whether to compare answers with the oracle's too. */
   judge: boolean;
+  /** Ask whether somebody who sees everything notices that the companies differ. */
+  peek: boolean;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function runPair(
   pair: Pair,
   sides: readonly [Side, Side],
   tally: Tally,
-  { judge }: RunOptions,
+  { judge, peek: peeks }: RunOptions,
 ): Promise<void> {
   const { one, two, past } = twinsOf(pair);
   for (const [i, world] of [one, two].entries()) {
@@ -67,7 +69,7 @@ export async function runPair(
   const unexpected = sides.flatMap(({ host }) => host.unexpected);
   if (unexpected.length > 0) throw new Failure('unexpected', run.last, unexpected[0]!);
   if (run.wrote) await compareViews(one, two, sides);
-  await count(one, two, sides, tally);
+  await count(one, two, sides, tally, peeks);
 }
 
 /** Pairs that search through a filled index: one in so many. The others search without one. */
@@ -256,11 +258,14 @@ const peek = (noun: string): Operation => ({
   writes: false,
 });
 
-/** Pairs in which it is asked whether somebody who sees everything notices: one in so many. */
-const peeked = 8;
-
 /** How much of the company the principal saw, and whether there was anything to notice. */
-async function count(one: World, two: World, sides: readonly [Side, Side], tally: Tally): Promise<void> {
+async function count(
+  one: World,
+  two: World,
+  sides: readonly [Side, Side],
+  tally: Tally,
+  peeks: boolean,
+): Promise<void> {
   tally.pairs++;
   const all = inOrder.reduce((sum, noun) => sum + rowsOf(one, noun).length, 0);
   const visible = inOrder.reduce((sum, noun) => sum + visibleRows(one, noun).length, 0);
@@ -268,7 +273,7 @@ async function count(one: World, two: World, sides: readonly [Side, Side], tally
   if (visible < all) tally.notAllRows++;
   if (JSON.stringify(one.company) === JSON.stringify(two.company)) return;
   tally.differing++;
-  if (tally.pairs % peeked !== 0) return;
+  if (!peeks) return;
   tally.peeked++;
   for (const [i, world] of [one, two].entries()) sides[i]!.host.enter(allSeeing(world));
   for (const noun of inOrder) {
