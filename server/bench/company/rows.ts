@@ -265,7 +265,7 @@ export function* tickets(shape: Shape): Generator<TicketRow> {
   }
 }
 
-/** What is kept on a customer about its children: the sum of its orders in cents, its last activity. By row number. */
+/** What is kept on a customer about its children: the sum of its orders in cents without cancelled ones, its last activity. By row number. */
 export interface Derived {
   lifetime: Float64Array;
   /** 0 for none. */
@@ -275,7 +275,7 @@ export interface Derived {
 export function derivedOf(shape: Shape): Derived {
   const lifetime = new Float64Array(shape.customers + 1);
   const lastActivity = new Float64Array(shape.customers + 1);
-  for (const { customer, total } of orders(shape)) lifetime[customer]! += total;
+  for (const { customer, total, status } of orders(shape)) if (status !== 'CANCELLED') lifetime[customer]! += total;
   for (const { customer, occurredAt } of activities(shape)) {
     lastActivity[customer] = Math.max(lastActivity[customer]!, occurredAt);
   }
