@@ -8,9 +8,9 @@ import { start, type Running } from '../src/start';
 import { openDataset, type Dataset } from './dataset';
 import { createFloor } from './floor/create-floor';
 import { principalsOf, type Server } from './servers';
-import { Asker, Versions } from './work/askers';
-import { verify } from './work/verify';
-import { worksOf } from './work/works';
+import { Asker, Versions } from './workloads/askers';
+import { verify } from './workloads/verify';
+import { worksOf } from './workloads/works';
 
 // On SQLite alone, whichever engine the suite runs on: the bench brings its own databases.
 

@@ -2,8 +2,8 @@ import type { Dataset } from './dataset';
 import { burst } from './drive/burst';
 import { percentile } from './drive/percentiles';
 import { cpuSeconds, memoryMiB, untilIdle } from './drive/process-use';
-import type { Asker } from './work/askers';
-import type { Work } from './work/works';
+import type { Asker } from './workloads/askers';
+import type { Work } from './workloads/works';
 import { questions } from './mariadb';
 
 /** One burst at one server. */

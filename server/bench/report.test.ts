@@ -1,6 +1,6 @@
 import type { Sample } from './measure';
 import { comparison, figure, peerVerdict, summarise, tableOf, type Result } from './report';
-import type { Work } from './work/works';
+import type { Work } from './workloads/works';
 
 const work: Work = {
   name: 'W1',

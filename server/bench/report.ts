@@ -1,6 +1,6 @@
 import { median, spread } from './drive/percentiles';
 import type { Sample } from './measure';
-import type { Work } from './work/works';
+import type { Work } from './workloads/works';
 
 /** A line of the table and of the JSON file: one server at one work, the middle of its rounds. */
 export interface Result {

@@ -1,5 +1,5 @@
 import { testKehu, type TestKehu } from '../test/kehu';
-import { kehuDocuments } from './work/kehu-documents';
+import { kehuDocuments } from './workloads/kehu-documents';
 
 /** What the works of the bench cost in statements, session look-up aside. Fewer is a gain to be kept: lower the figure. */
 const most: Readonly<Record<string, number>> = { W1: 1, W2: 4, W3: 1, W4: 2, W5: 1, W6: 3, W8: 1 };

@@ -3,10 +3,10 @@ import { countStatements, measure } from '../measure';
 import type { Options } from '../options';
 import { summarise, tableOf, type Result } from '../report';
 import { serverNames, startServer, type Server, type ServerName } from '../servers';
-import { Asker, Versions } from '../work/askers';
-import { undoWrites } from '../work/undo';
-import { verify } from '../work/verify';
-import { worksOf, type Work } from '../work/works';
+import { Asker, Versions } from '../workloads/askers';
+import { undoWrites } from '../workloads/undo';
+import { verify } from '../workloads/verify';
+import { worksOf, type Work } from '../workloads/works';
 
 /** The works that the command line names, or all of the table. @throws Error for a name that there isn't */
 export function chosenWorks(dataset: Dataset, { work }: Options): Work[] {

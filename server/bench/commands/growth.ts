@@ -7,7 +7,7 @@ import { toOtherCore } from '../drive/pin';
 import type { Options } from '../options';
 import { alignedTable, figure } from '../report';
 import { startServer } from '../servers';
-import { Asker, Versions } from '../work/askers';
+import { Asker, Versions } from '../workloads/askers';
 import { chosenWorks } from './compare-servers';
 
 /** Works whose cost an index can keep flat. */

@@ -10,9 +10,9 @@ import { memoryMiB } from '../drive/process-use';
 import type { Options } from '../options';
 import { alignedTable, figure } from '../report';
 import { startServer } from '../servers';
-import { Asker, Versions } from '../work/askers';
-import { kehuDocuments } from '../work/kehu-documents';
-import { worksOf } from '../work/works';
+import { Asker, Versions } from '../workloads/askers';
+import { kehuDocuments } from '../workloads/kehu-documents';
+import { worksOf } from '../workloads/works';
 
 const repCount = 50;
 const slowClients = 440;

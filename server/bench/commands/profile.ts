@@ -6,8 +6,8 @@ import type { Options } from '../options';
 import { layersOf, topFunctions, withoutStart, type CpuProfile } from '../drive/cpu-profile';
 import { alignedTable } from '../report';
 import { startServer } from '../servers';
-import { Asker, Versions } from '../work/askers';
-import { undoWrites } from '../work/undo';
+import { Asker, Versions } from '../workloads/askers';
+import { undoWrites } from '../workloads/undo';
 import { chosenWorks } from './compare-servers';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
