@@ -5,6 +5,7 @@ import { explain, explainedConditions, truthsOf, type Explanation, type RowTruth
 import { type GuardedRow } from '../access/guard';
 import { bitOf, type RuleSet } from '../access/rule-set';
 import type { Principal } from '../access/principal';
+import { usesDictionary } from '../access/uses-dictionary';
 import { badInput, forbidden, notFound, type Sentence } from '../errors/errors';
 import type { Noun, NounRegistry } from '../model/registry';
 import { conditionsOn } from '../query/conditions-on';
@@ -24,8 +25,7 @@ export function declareKehuOperations(nouns: NounRegistry): Function[] {
   class KehuResolver {
     @Query(() => [DictionaryEntry], { description: 'Active entries of a code table, for forms and filters.' })
     dictionary(@Arg('name', () => GraphQLString) name: string, @Ctx() context: KehuContext): unknown {
-      requirePrincipal(context);
-      return context.services.dictionary(name, context.language);
+      return usesDictionary(context.ruleSet(), nouns, name) ? context.services.dictionary(name, context.language) : [];
     }
 
     @Query(() => Node, {
