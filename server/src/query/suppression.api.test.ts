@@ -70,7 +70,12 @@ test('customers are counted where the records are two links away from them', asy
   const { book } = reading.ruleSet;
   const told = async (k: number): Promise<boolean> => {
     const fields = ['quantity'];
-    const grant = { action: 'read', scope: 'all', cells: { quantity: 'none' }, aggregateOnly: { fields, k } } as const;
+    const grant = {
+      action: 'read',
+      scope: 'all',
+      fields: ['order'],
+      aggregateOnly: { fields, k },
+    } as const;
     const policy = { ...book.policies.get('orderItem')!, roles: { analyst: [grant] } };
     const policies = new Map(book.policies).set('orderItem', policy);
     const ruleSet = compileRuleSet({ ...book, policies }, ['analyst'], 'analytics');
@@ -88,4 +93,38 @@ test('customers are counted where the records are two links away from them', asy
     return (page.rows[0]!.values.sum as { quantity: unknown }).quantity !== null;
   };
   expect([await told(customers), await told(customers + 1), await told(orders)]).toEqual([true, false, false]);
+});
+
+test('customers out of sight do not make a group large enough', async () => {
+  const reading = kehu.reading(await kehu.principal('analyst1'));
+  const { book } = reading.ruleSet;
+  const told = async (customers: 'all' | 'none'): Promise<boolean> => {
+    const amounts = {
+      action: 'read',
+      scope: 'all',
+      fields: ['customer', 'currency', 'dataSet'],
+      aggregateOnly: { fields: ['amount'], k: 2 },
+    } as const;
+    const seen = customers === 'all' ? [{ action: 'read', scope: 'all' } as const] : [];
+    const policies = new Map(book.policies)
+      .set('opportunity', { ...book.policies.get('opportunity')!, roles: { analyst: [amounts] } })
+      .set('customer', { ...book.policies.get('customer')!, roles: { analyst: seen } });
+    const page = await readAggregate(
+      { ...reading, ruleSet: compileRuleSet({ ...book, policies }, ['analyst'], 'analytics') },
+      kehu.nouns.get('opportunity'),
+      {
+        where: { dataSet: { eq: 'maven' } },
+        search: null,
+        groupBy: [],
+        having: null,
+        orderBy: [],
+        first: 1,
+        after: null,
+        measures: [{ function: 'sum', field: 'amount' }],
+        totals: null,
+      },
+    );
+    return (page.rows[0]!.values.sum as { amount: unknown }).amount !== null;
+  };
+  expect([await told('all'), await told('none')]).toEqual([true, false]);
 });

@@ -1,11 +1,12 @@
+import { none } from '../access/predicate';
 import { forbidden } from '../errors/errors';
 import type { Noun } from '../model/registry';
 import type { AggregateRequest } from './aggregate';
 import type { Compilation } from './context';
 import type { MeasureRequest } from './measure';
-import { columnSql } from './predicate-sql';
+import { columnSql, liveSql, predicateSql } from './predicate-sql';
 import { cellOf } from './shown';
-import { raw, sql, type Sql } from './sql';
+import { allOf, raw, sql, type Sql } from './sql';
 
 /** Aggregate-only fields of one query: what is told of them only over `k` or more distinct customers. */
 export interface Suppression {
@@ -55,21 +56,27 @@ export function suppressionOf(
   };
 }
 
-/** The customer that a row is about, however many links away; the row itself where it is about none. */
+/** The customer in the view that a row is about, however many links away; null where there is none, the row itself for one. */
 function subjectSql(compilation: Compilation, noun: Noun, alias: Sql): Sql {
+  const { ruleSet } = compilation.context;
+  return reached(compilation, noun, alias, ruleSet.book.policies.get(noun.name)?.subject ?? []);
+}
+
+/** Every hop goes through the view of its target: who is out of sight must not decide how many customers a group has. */
+function reached(compilation: Compilation, noun: Noun, alias: Sql, links: readonly string[]): Sql {
+  const [name, ...rest] = links;
+  if (name === undefined) return sql`${alias}.pk`;
   const { nouns, ruleSet } = compilation.context;
-  const [first, ...rest] = ruleSet.book.policies.get(noun.name)?.subject ?? [];
-  if (first === undefined) return sql`${alias}.pk`;
-  const link = nouns.field(noun.name, first);
-  let at = nouns.get(link.to!);
-  let value = columnSql(alias, link.column);
-  for (const name of rest) {
-    const next = nouns.field(at.name, name);
-    const t = compilation.alias();
-    value = sql`(SELECT ${columnSql(t, next.column)} FROM ${raw(at.table)} ${t} WHERE ${t}.pk = ${value})`;
-    at = nouns.get(next.to!);
-  }
-  return value;
+  const link = nouns.field(noun.name, name);
+  const target = nouns.get(link.to!);
+  const t = compilation.alias();
+  const where = allOf([
+    sql`${t}.pk = ${columnSql(alias, link.column)}`,
+    predicateSql(compilation, noun, alias, cellOf(compilation, noun.name, name)?.read ?? none),
+    liveSql(target, t),
+    predicateSql(compilation, target, t, ruleSet.view(target.name).row),
+  ]);
+  return sql`(SELECT ${reached(compilation, target, t, rest)} FROM ${raw(target.table)} ${t} WHERE ${where})`;
 }
 
 function namedIn(request: AggregateRequest): MeasureRequest[] {
