@@ -1,3 +1,4 @@
+import { deleteRecord } from './delete-record';
 import { refusalOf, writingWorld, type World } from './testing/writing-world';
 import type { WriteContext } from './write-context';
 
@@ -102,5 +103,47 @@ describe('granting writes', () => {
     expect(await refusalOf(world.create(rep, 'contact', { customerId: id, name: 'A' }))).toBe('NOT_FOUND customerId');
     const theirs = await world.create(await world.as('colleague'), 'customer', { kind: 'COMPANY', name: 'Near' });
     expect(await refusalOf(world.create(rep, 'contact', { customerId: theirs.id, name: 'A' }))).toBe('FORBIDDEN');
+  });
+});
+
+describe('a deletion that would open something', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    const blocked = {
+      kind: 'via',
+      link: 'customer',
+      where: { kind: 'in', field: 'region', values: ['north'] },
+    } as const;
+    const all = { scope: 'all', fields: ['@public', '@identifying'] } as const;
+    world = await writingWorld({
+      customer: {
+        roles: {
+          tester: [
+            { action: 'read', ...all },
+            { action: 'delete', scope: 'all' },
+          ],
+        },
+      },
+      // An opportunity outlives its customer, so without the customer the deny would not hold of it any more.
+      opportunity: {
+        scopes: { blocked },
+        roles: { tester: [{ action: 'read', ...all }] },
+        denies: { tester: [{ action: 'read', scope: 'blocked' }] },
+      },
+    });
+  });
+  afterAll(() => world.drop());
+
+  it('is a grant where a denied relation leads to the record, and none elsewhere', async () => {
+    const [tester, rep] = [await world.as('tester'), await world.as('rep')];
+    const [customer, name] = [world.noun('customer'), { kind: 'COMPANY', name: 'One' }];
+    const blocked = await world.create(rep, 'customer', { ...name, region: 'north' });
+    const open = await world.create(rep, 'customer', { ...name, region: 'south' });
+    const refusal = await refusalOf(deleteRecord(tester, customer, { id: blocked.id, version: 1 }));
+    expect(refusal).toBe('FORBIDDEN deletedAt');
+    expect(await world.column('customer', blocked.id, 'deleted_at')).toBeNull();
+    await deleteRecord(tester, customer, { id: open.id, version: 1 });
+    expect(await world.column('customer', open.id, 'deleted_at')).not.toBeNull();
   });
 });

@@ -66,4 +66,23 @@ describe('columns that read rules depend on', () => {
     );
     expect(status!.through!.positive).toBe(false);
   });
+
+  it('count a record that a denied relation leads to as opening something by its deletion', () => {
+    const policies = builtInPolicies.map((policy): Policy => {
+      if (policy.noun !== 'contact') return policy;
+      const blocked = {
+        kind: 'via',
+        link: 'customer',
+        where: { kind: 'in', field: 'tier', values: ['blocked'] },
+      } as const;
+      const denies = { steward: [{ action: 'read', scope: 'blocked' }] } as const;
+      return { ...policy, scopes: { ...policy.scopes, blocked }, denies };
+    });
+    const of = (changed?: readonly Policy[]): (boolean | undefined)[] =>
+      dependenciesOn(ruleSetOf('steward', changed), 'customer')
+        .filter(({ field }) => field === 'deletedAt')
+        .map(({ through }) => through?.positive);
+    expect(of(policies)).toEqual([false]);
+    expect(of()).toEqual([]);
+  });
 });

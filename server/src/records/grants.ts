@@ -11,15 +11,15 @@ import type { WriteContext } from './write-context';
 /** A column that somebody's own read rules look at. */
 export interface Dependency {
   field: string;
-  /** The to-many hop ("has a ticket where …") that looks at it; null where the rules look at the row in another way. */
+  /** The hop ("has a ticket where …") that looks at it; null where the rules look at the row in another way. */
   through: Hop | null;
 }
 
-/** A to-many hop: rows on which its condition is false show nothing to anybody. */
+/** A hop that is looked through: rows on which its condition is false show nothing to anybody. */
 interface Hop {
   where: Predicate;
-  /** The link of the row that the hop follows back. */
-  via: string;
+  /** The link of the row that the hop follows back; null for a hop to one, whose target matters by being there. */
+  via: string | null;
   /** False under a negation: there a row shows something by not satisfying the condition. */
   positive: boolean;
 }
@@ -83,9 +83,15 @@ function walk(
       return;
     case 'hasExternalId':
       return add(noun, { field: 'externalIds', through });
-    case 'via':
+    case 'via': {
+      const { to } = nouns.field(noun, predicate.link);
       add(noun, { field: predicate.link, through });
-      return walk(nouns, nouns.field(noun, predicate.link).to!, predicate.where, null, positive, add);
+      // Under a negation a target that is gone shows as much as one on which the condition does not hold.
+      if (!positive && nouns.get(to!).features.softDelete) {
+        add(to!, { field: 'deletedAt', through: { where: predicate.where, via: null, positive } });
+      }
+      return walk(nouns, to!, predicate.where, null, positive, add);
+    }
     case 'some': {
       const { to, via } = nouns.field(noun, predicate.many);
       const hop: Hop = { where: predicate.where, via: via!, positive };
@@ -141,7 +147,8 @@ const plainlyUnchanged = (draft: Draft, field: string): boolean =>
 function gains(draft: Draft, { where, via, positive }: Hop, before: Truth | null, after: Truth | null): boolean {
   const was = before !== null && draft.action !== 'restore' && before(where);
   const will = after !== null && after(where);
-  if (draft.action === 'update' && draft.stored!.get(via) !== draft.after(via)) return positive ? will : was;
+  if (draft.action === 'update' && via !== null && draft.stored!.get(via) !== draft.after(via))
+    return positive ? will : was;
   return positive ? !was && will : was && !will;
 }
 

@@ -80,8 +80,26 @@ export function canRemove(world: World, noun: string, row: Row, action: 'delete'
   if (!inView(world, noun, row)) return refused('NOT_FOUND');
   const granted = grantsFor(world, noun, 'delete').some((grant) => inScope(world, noun, row, grant.scope, 'delete'));
   const denied = deniesFor(world, noun, 'delete').some((deny) => inScope(world, noun, row, deny.scope, 'delete'));
-  return granted && !denied ? { allowed: true } : refused('FORBIDDEN');
+  if (!granted || denied) return refused('FORBIDDEN');
+  const opening = openedByRemoving(world, noun, row).filter((field) => !mayGrant(world, noun, row, field));
+  return opening.length > 0 ? refused('FORBIDDEN', opening) : { allowed: true };
 }
+
+/** Fields through which something shows only because of what does not hold of this record, and would once it is gone. */
+function openedByRemoving(world: World, noun: string, row: Row): string[] {
+  const uses = usesOfAll(world).filter((use) => use.noun === noun && use.through?.negated);
+  return [...new Set(uses.filter(({ through }) => holds(world, noun, row, through!.where)).map(({ field }) => field))];
+}
+
+const mayGrant = (world: World, noun: string, row: Row, field: string): boolean =>
+  (['create', 'update'] as const).some((action) =>
+    grantsFor(world, noun, action).some(
+      (grant) =>
+        namesField(policyOf(world, noun), grant.grants, field) &&
+        inScope(world, noun, row, grant.scope, action, field) &&
+        inScope(world, noun, row, cellScopeName(policyOf(world, noun), grant, field), action, field),
+    ),
+  );
 
 /**
  * Whether writing this field may change who sees what: the writer's own read rules look at it. Not a grant: the creator's
@@ -90,8 +108,7 @@ export function canRemove(world: World, noun: string, row: Row, action: 'delete'
  */
 export function isGrant(world: World, then: World, write: OracleWrite, field: string): boolean {
   const { noun, before, after } = write;
-  const uses = readPredicates(world).flatMap(({ noun: of, predicate }) => usesOf(world, of, predicate));
-  const touching = uses.filter((use) => use.noun === noun && use.field === field);
+  const touching = usesOfAll(world).filter((use) => use.noun === noun && use.field === field);
   if (touching.length === 0) return false;
   const value = after[field] ?? null;
   if (!before) {
@@ -105,18 +122,29 @@ export function isGrant(world: World, then: World, write: OracleWrite, field: st
     if (!through) return true;
     const was = before !== null && holds(world, noun, before, through.where);
     const will = holds(then, noun, after, through.where);
-    const sameLink = before !== null && (before[through.via] ?? null) === (after[through.via] ?? null);
+    const { via } = through;
+    const sameLink = before !== null && (via === null || (before[via] ?? null) === (after[via] ?? null));
     // Under a negation a record shows something because of what does not hold of its rows.
     if (through.negated) return was && !(sameLink && will);
     return will && !(sameLink && was);
   });
 }
 
+const usesOfAll = (world: World): Use[] =>
+  readPredicates(world).flatMap(({ noun, predicate, negated }) => usesOf(world, noun, predicate, undefined, negated));
+
+interface ReadPredicate {
+  noun: string;
+  predicate: Predicate;
+  /** A deny shows rows by not holding. */
+  negated: boolean;
+}
+
 /**
  * Every predicate that decides what the principal reads, with the noun it looks at: under every purpose that a role of theirs
  * allows, for what is granted under one may be read under another.
  */
-function readPredicates(world: World): { noun: string; predicate: Predicate }[] {
+function readPredicates(world: World): ReadPredicate[] {
   const { principal, book } = world;
   const purposes = new Set([
     principal.purpose,
@@ -125,7 +153,7 @@ function readPredicates(world: World): { noun: string; predicate: Predicate }[] 
   return [...purposes].flatMap((purpose) => readPredicatesNow({ ...world, principal: { ...principal, purpose } }));
 }
 
-function readPredicatesNow(world: World): { noun: string; predicate: Predicate }[] {
+function readPredicatesNow(world: World): ReadPredicate[] {
   return world.nouns.all().flatMap(({ name }) => {
     const policy = policyOf(world, name);
     const grants = grantsFor(world, name, 'read');
@@ -134,18 +162,21 @@ function readPredicatesNow(world: World): { noun: string; predicate: Predicate }
     const consent = Object.values(policy.fields).some((rule) => rule.consent?.includes(world.principal.purpose))
       ? policy.consent?.[world.principal.purpose]
       : undefined;
-    return [...scopes, ...denies]
+    const shown = scopes
       .map((scope) => scopeNamed(policy, scope as string))
-      .concat(consent && grants.length > 0 ? [consent] : [])
-      .map((predicate) => ({ noun: name, predicate }));
+      .concat(consent && grants.length > 0 ? [consent] : []);
+    return [
+      ...shown.map((predicate) => ({ noun: name, predicate, negated: false })),
+      ...denies.map((scope) => ({ noun: name, predicate: scopeNamed(policy, scope), negated: true })),
+    ];
   });
 }
 
 interface Use {
   noun: string;
   field: string;
-  /** The to-many hop the field is looked at through, and what has to hold of the child. */
-  through?: { via: string; where: Predicate; negated: boolean };
+  /** The hop the field is looked at through (one to many by its link), and what has to hold at its end. */
+  through?: { via: string | null; where: Predicate; negated: boolean };
 }
 
 /** Every field that a predicate looks at, wherever its hops lead. */
@@ -173,11 +204,17 @@ function usesOf(
       return [use('tags')];
     case 'hasExternalId':
       return [use('externalIds')];
-    case 'via':
+    case 'via': {
+      const to = world.nouns.field(noun, predicate.link).to!;
+      const { where } = predicate;
+      // A target that is gone is one on which the condition does not hold.
+      const gone = negated && world.nouns.get(to).features.softDelete;
       return [
         use(predicate.link),
-        ...usesOf(world, world.nouns.field(noun, predicate.link).to!, predicate.where, undefined, negated),
+        ...(gone ? [{ noun: to, field: 'deletedAt', through: { via: null, where, negated } }] : []),
+        ...usesOf(world, to, where, undefined, negated),
       ];
+    }
     case 'some': {
       const { to, via } = world.nouns.field(noun, predicate.many);
       const inner = { via: via!, where: predicate.where, negated };
