@@ -15,6 +15,7 @@ import type { SqlRunner, SqlValue } from '../database/database';
 import { badInput, notFound } from '../errors/errors';
 import { readByPks } from '../query/finish';
 import { readPage } from '../query/page';
+import { bytesToId } from '../query/values';
 import type { ReadContext } from '../query/context';
 import type { Selection } from '../query/selection';
 import { visibleKeys } from '../records/references';
@@ -81,10 +82,7 @@ async function idsOfHolders(runner: SqlRunner, role: string): Promise<string[]> 
     `SELECT u.id FROM user_roles r JOIN users u ON u.pk = r.user_pk WHERE r.role = ? ORDER BY u.pk LIMIT ${mostHolders}`,
     [role],
   );
-  return rows.map(([id]) => {
-    const hex = Buffer.from(id as Uint8Array).toString('hex');
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  });
+  return rows.map(([id]) => bytesToId(id as Uint8Array));
 }
 
 function selectionOf({ nouns }: ReadContext): Selection {
