@@ -1,22 +1,6 @@
-import { declareInput, declareObject, type FieldSpec, type TypeRef } from '../graphql/declare';
+import { declareInput, declareObject } from '../graphql/declare';
 import { Bool, DateTime, Id, Int, PageInfo, Str, listOf } from '../graphql/shared-types';
-
-const must = (name: string, type: TypeRef, description?: string): FieldSpec => ({
-  name,
-  type,
-  nullable: false,
-  description,
-});
-const may = (name: string, type: TypeRef, description?: string): FieldSpec => ({
-  name,
-  type,
-  nullable: true,
-  description,
-});
-const strings = listOf(Str);
-const many =
-  (type: () => unknown): TypeRef =>
-  () => [type()];
+import { many, may, must, strings } from './field-specs';
 
 export const Named = declareObject('NamedRef', 'A record by its id and name.', [must('id', Id), may('name', Str)]);
 

@@ -29,20 +29,18 @@ import {
   TeamPayload,
 } from './account-types';
 import {
-  accountsByPk,
   changeAccount,
   endAccountSessions,
-  listAccounts,
   newAccount,
   resetPassword,
   type AccountChange,
   type NewAccount,
-  type ShownAccount,
 } from './accounts';
 import { administratorOf } from './administration';
 import { listApiClients, newApiClient, revokeClient, type NewApiClient } from './api-clients';
 import { listItems, saveItem, type DictionaryItem as Item } from './dictionaries';
 import { rangeCheck } from './pages';
+import { accountsByPk, listAccounts, type ShownAccount } from './shown-accounts';
 import { changeTeam, createTeam, listTeams, type ShownTeam } from './teams';
 
 const text = () => GraphQLString;

@@ -1,23 +1,7 @@
-import { Bool, DateTime, Id, Int, Json, Str, listOf } from '../graphql/shared-types';
-import { declareEnum, declareInput, declareObject, type FieldSpec, type TypeRef } from '../graphql/declare';
+import { Bool, DateTime, Id, Int, Json, Str } from '../graphql/shared-types';
+import { declareEnum, declareInput, declareObject } from '../graphql/declare';
 import { actions } from './matrix';
-
-const must = (name: string, type: TypeRef, description?: string): FieldSpec => ({
-  name,
-  type,
-  nullable: false,
-  description,
-});
-const may = (name: string, type: TypeRef, description?: string): FieldSpec => ({
-  name,
-  type,
-  nullable: true,
-  description,
-});
-const strings = listOf(Str);
-const many =
-  (type: () => unknown): TypeRef =>
-  () => [type()];
+import { many, may, must, strings } from './field-specs';
 
 export const RuleAction = declareEnum('RuleAction', actions, 'What a grant lets one do.');
 
