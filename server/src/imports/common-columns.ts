@@ -1,7 +1,7 @@
 import { column, words, type ImportColumn } from './import-column';
 
 export const externalId = (aliases: string): ImportColumn =>
-  column('externalId', 'text', `id externalidc extid recordid 外部编号 外部id 记录编号 ${aliases}`);
+  column('externalId', 'text', `id externalidc extid recordid referenceid 外部编号 外部id 记录编号 ${aliases}`);
 
 const phoneKinds = {
   mobile: 'mobile',

@@ -1,8 +1,9 @@
-import { openCsv, type CsvFile, type CsvOptions } from './csv-rows';
+import { openSource } from './formats/open-source';
+import type { ReadOptions, SourceFile } from './formats/source';
 import { groupOrders } from './group-orders';
 import type { ImportableNoun } from './import-columns';
 import type { ImportItem, RefusedRow, RowFault } from './import-item';
-import { mapHeaders, type HeaderMap } from './map-headers';
+import { isKnownHeader, mapHeaders, type HeaderMap } from './map-headers';
 import type { ReadContext } from './read-value';
 import { rowToItem, type RowContext } from './row-to-item';
 import type { ErrorCode } from '@kehu/shared';
@@ -18,7 +19,7 @@ export type ItemOutcome =
  */
 export type WriteBatch = (items: readonly ImportItem[]) => Promise<readonly ItemOutcome[]>;
 
-export interface ImportOptions extends CsvOptions, ReadContext {
+export interface ImportOptions extends ReadOptions, ReadContext {
   path: string;
   noun: ImportableNoun;
   /** Header to field, or to `-`. */
@@ -55,7 +56,7 @@ const keptRefusals = 10_000;
  * @throws ImportFileError where the file as a whole is wrong; then nothing was written
  */
 export async function importFile(options: ImportOptions): Promise<ImportResult> {
-  const file = await openCsv(options.path, options);
+  const file = await openSource(options.path, options, (header) => isKnownHeader(options.noun, header));
   const map = mapHeaders(file.name, options.noun, file.headers, options.overrides);
   const result: ImportResult = {
     rows: 0,
@@ -91,7 +92,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
 }
 
 function records(
-  file: CsvFile,
+  file: SourceFile,
   map: HeaderMap,
   options: ImportOptions,
   result: ImportResult,

@@ -21,6 +21,10 @@ export interface HeaderMap {
   ignored: string[];
 }
 
+/** Whether a header means something for this noun: what tells a header row from a title above it. */
+export const isKnownHeader = (noun: ImportableNoun, header: string): boolean =>
+  columnCalled(noun, headerKey(header)) !== undefined;
+
 /** Takes spaces and signs away: `E-mail 1 - Value*` is `email1value`. */
 export const headerKey = (header: string): string => fold(header).replace(/[^\p{L}\p{N}]/gu, '');
 

@@ -1,6 +1,6 @@
 import { unprotectCell } from '@kehu/shared';
 import { CellError } from './cell-error';
-import type { CsvRow } from './csv-rows';
+import type { SourceRow } from './formats/source';
 import type { ImportableNoun } from './import-columns';
 import type { ImportItem, ImportLink, RowFault } from './import-item';
 import type { HeaderMap, MappedColumn } from './map-headers';
@@ -27,7 +27,7 @@ interface ReadCell extends MappedColumn {
 }
 
 /** Turns a row into a record to be written, or tells its first fault and what else is wrong. */
-export function rowToItem(row: CsvRow, context: RowContext): ImportItem | RowFault {
+export function rowToItem(row: SourceRow, context: RowContext): ImportItem | RowFault {
   const faults: CellFault[] = [];
   const attempt: Attempt = ({ header, index }, work) => {
     try {
@@ -52,7 +52,7 @@ export function rowToItem(row: CsvRow, context: RowContext): ImportItem | RowFau
   return { ...fault, key: (key as string | undefined) ?? null };
 }
 
-const cellText = (row: CsvRow, { index, header }: MappedColumn, context: RowContext): string => {
+const cellText = (row: SourceRow, { index, header }: MappedColumn, context: RowContext): string => {
   const text = unprotectCell(row.cells[index]!).trim();
   return context.replacements?.get(header)?.get(text) ?? text;
 };

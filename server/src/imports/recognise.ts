@@ -1,0 +1,104 @@
+import type { ImportableNoun } from './import-columns';
+import { headerKey } from './map-headers';
+
+/** Products whose exports are recognised by their headers. */
+export type KnownProduct = 'Kehu' | 'Salesforce' | 'HubSpot' | 'Zoho' | 'Pipedrive' | 'Google' | 'Outlook' | 'LinkedIn';
+
+export interface Recognised {
+  product: KnownProduct | null;
+  /** What the rows seem to be; null where that is open. */
+  noun: ImportableNoun | null;
+}
+
+interface Signature {
+  product: KnownProduct;
+  noun: ImportableNoun;
+  /** Headers that are all there, as {@link headerKey} writes them. */
+  all: readonly string[];
+  /** Of these at least one. */
+  any?: readonly string[];
+}
+
+/** Tried in this order: what says more stands first. */
+const signatures: readonly Signature[] = [
+  { product: 'Pipedrive', noun: 'opportunity', all: ['dealtitle'], any: ['dealvalue', 'dealstage', 'dealstatus'] },
+  {
+    product: 'Pipedrive',
+    noun: 'contact',
+    all: ['personname'],
+    any: ['personphone', 'personemailwork', 'personemail'],
+  },
+  {
+    product: 'Pipedrive',
+    noun: 'customer',
+    all: ['organizationname'],
+    any: ['organizationaddress', 'organizationowner'],
+  },
+  { product: 'HubSpot', noun: 'opportunity', all: ['recordid', 'dealname'], any: ['dealstage', 'pipeline', 'amount'] },
+  {
+    product: 'HubSpot',
+    noun: 'customer',
+    all: ['recordid', 'companyname'],
+    any: ['companyowner', 'companydomainname'],
+  },
+  {
+    product: 'HubSpot',
+    noun: 'contact',
+    all: ['recordid'],
+    any: ['lifecyclestage', 'associatedcompany', 'associatedcompanyids'],
+  },
+  { product: 'Zoho', noun: 'opportunity', all: ['recordid', 'dealname'], any: ['dealowner', 'closingdate'] },
+  { product: 'Zoho', noun: 'customer', all: ['recordid', 'leadowner'] },
+  { product: 'Zoho', noun: 'customer', all: ['recordid', 'accountname', 'accountowner'] },
+  { product: 'Zoho', noun: 'contact', all: ['recordid', 'contactowner'] },
+  { product: 'Salesforce', noun: 'opportunity', all: ['stagename'], any: ['closedate', 'accountid', 'amount'] },
+  { product: 'Salesforce', noun: 'contact', all: ['accountid', 'lastname'] },
+  { product: 'Salesforce', noun: 'customer', all: ['company', 'lastname', 'leadsource'] },
+  { product: 'Salesforce', noun: 'customer', all: ['name'], any: ['billingcity', 'annualrevenue', 'accountsource'] },
+  { product: 'Google', noun: 'contact', all: ['email1value'] },
+  { product: 'Google', noun: 'contact', all: ['givenname', 'familyname'], any: ['phone1value', 'organization1name'] },
+  { product: 'LinkedIn', noun: 'contact', all: ['firstname', 'lastname', 'connectedon'] },
+  {
+    product: 'Outlook',
+    noun: 'contact',
+    all: ['emailaddress'],
+    any: ['businessphone', 'businessstreet', 'homephone2'],
+  },
+];
+
+/** Finds out by its headers which product wrote a file and of what. */
+export function recognise(headers: readonly string[]): Recognised {
+  const keys = new Set(headers.map(headerKey));
+  for (const { product, noun, all, any } of signatures) {
+    if (all.every((key) => keys.has(key)) && (!any || any.some((key) => keys.has(key)))) return { product, noun };
+  }
+  return { product: null, noun: likelyNoun(keys) };
+}
+
+/** What rows with these columns are, whoever wrote them. */
+function likelyNoun(keys: ReadonlySet<string>): ImportableNoun | null {
+  const has = (...wanted: string[]): boolean => wanted.some((key) => keys.has(key));
+  if (has('stage', 'dealstage', 'opportunitystage', '阶段', '销售阶段', 'probability', '赢率')) return 'opportunity';
+  if (has('orderid', 'orderdate', 'ordernumber', 'orderno', '订单号', '订单编号', '下单日期', '订单日期'))
+    return 'order';
+  if (
+    has('customerid', 'customer', 'accountid', 'company', '客户', '公司') &&
+    has('jobtitle', 'title', 'position', '职务', '职位')
+  ) {
+    return 'contact';
+  }
+  if (has('sku', 'unitprice', 'productname', 'productcode', '产品名称', '单价', '商品名称')) return 'product';
+  const person = has(
+    'name',
+    'firstname',
+    'lastname',
+    'fullname',
+    'companyname',
+    'account',
+    '姓名',
+    '客户名称',
+    '公司名称',
+    '名称',
+  );
+  return person ? 'customer' : null;
+}
