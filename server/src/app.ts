@@ -14,6 +14,12 @@ import type { Database } from './database/database';
 import { FairShares, type StatementSeconds } from './database/fair-shares';
 import { DictionaryNames } from './dictionaries/dictionary-names';
 import { buildSchema } from './build-schema';
+import { jobKinds } from './job-kinds';
+import type { JobKind } from './jobs/job-kind';
+import { JobRunner } from './jobs/job-runner';
+import { createJobVault } from './jobs/job-vault';
+import { Jobs } from './jobs/jobs';
+import type { JobWorld } from './jobs/running-job';
 import { requirePrincipal, type RequestContext } from './graphql/context';
 import { costLimit, costOf } from './graphql/cost';
 import type { KehuContext } from './graphql/kehu-context';
@@ -43,6 +49,8 @@ export interface KehuOptions {
   statementSeconds?: StatementSeconds;
   /** The app's own documents, which run without the right query:adhoc; none unless given. */
   trusted?: TrustedDocuments;
+  /** Kinds of jobs beside the product's own: for tests. */
+  jobKinds?: readonly JobKind[];
   /** Told of faults that no request is answered with. */
   onFault?: (error: unknown) => void;
 }
@@ -57,6 +65,8 @@ export interface Kehu {
   plugins: ApolloServerPlugin<KehuContext>[];
   /** Tells subscribers what changed in their views. */
   changes: ChangeHub;
+  /** Background work; its runner looks for jobs once it is started. */
+  jobs: Jobs;
   /** The two roads for a principal outside a request: command line, jobs. */
   reading(principal: Principal, language?: Language): ReadContext;
   writing(principal: Principal, language?: Language): WriteContext;
@@ -160,19 +170,35 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     },
   });
 
+  const onFault = options.onFault ?? (() => undefined);
   const changes = new ChangeHub({
     database,
     nouns,
     clock,
     recheck: (token, purpose) => authenticator.recheck(token, purpose),
     reading,
-    onFault: options.onFault ?? (() => undefined),
+    onFault,
   });
+
+  const jobWorld: JobWorld = {
+    database,
+    clock,
+    vault: createJobVault(secrets, random),
+    principalOf: ({ kind, pk }, purpose) =>
+      kind === 'user' ? authenticator.principalOfUser(pk, purpose) : authenticator.principalOfClient(pk, purpose),
+    ruleSet: (principal) => books.ruleSet(principal),
+    reading: (principal, language) => reading(principal, language),
+    writing: (principal, language) => writing(principal, language),
+    inBackground: (caller) => shares.inBackground(caller, seconds.background ?? statementSeconds.background),
+  };
+  const runner = new JobRunner({ ...jobWorld, kinds: [...jobKinds(), ...(options.jobKinds ?? [])], onFault });
+  const jobs = new Jobs({ ...jobWorld, runner, newId });
 
   return {
     schema,
     nouns,
     changes,
+    jobs,
     authenticator,
     refresh,
     reading,
@@ -189,6 +215,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
         services: {
           signIn: { database, clock, authenticator, attemptKey: secrets.key('session'), random },
           administration,
+          jobs,
           limits: { ...requestLimits, maxStatementSeconds: seconds.light, maxHeavyStatementSeconds: seconds.heavy },
           dictionary: (name: string, language: Language) => names.list(name, language),
           mayRun: (principal: Principal, document: DocumentNode) =>

@@ -12,6 +12,7 @@ import { declareShares } from './shares/share.resolver';
 import { declareChanges } from './changes/change.resolver';
 import { attachResolvers } from './graphql/attach';
 import type { KehuContext } from './graphql/kehu-context';
+import { declareJobs } from './jobs/job.resolver';
 import { declareKehuOperations } from './graphql/kehu.resolver';
 import { NounTypes } from './graphql/noun-types';
 import { refuseInPreview } from './graphql/refuse-in-preview';
@@ -61,6 +62,7 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
       ...changes,
       ...declareAdministration(),
       ...declareRules(nouns),
+      ...declareJobs(),
     ] as unknown as [Function],
     orphanedTypes: orphans,
     pubSub: noPubSub,

@@ -15,6 +15,7 @@ import { demoPassword, isDemo, isEmpty, loadDemo } from './demo/load-demo';
 import { reportOf } from './errors/format-error';
 import { loadTrustedDocuments } from './graphql/trusted-documents';
 import type { Logger } from './http/log';
+import { filesRoute } from './http/files-route';
 import { createServer } from './http/server';
 import { attachSubscriptions } from './http/subscriptions';
 import { NounRegistry } from './model/registry';
@@ -72,6 +73,7 @@ export async function start(options: StartOptions): Promise<Running> {
       authenticate: kehu.authenticate,
       decorate: (context) => kehu.decorate(context),
       plugins: kehu.plugins,
+      files: (app, formatError) => filesRoute(app, { kehu, formatError, secureCookies: config.secureCookies }),
       subscriptions: (app, formatError) =>
         attachSubscriptions(app, {
           schema: kehu.schema,
@@ -90,8 +92,10 @@ export async function start(options: StartOptions): Promise<Running> {
     const endCatchUp = keepCaughtUp(database, kehu.nouns, (error) =>
       log.error(reportOf(randomUUID(), error), 'unexpected error'),
     );
+    kehu.jobs.runner.start();
     const stop = async (): Promise<void> => {
       await server.close();
+      await kehu.jobs.runner.stop();
       await endCatchUp();
       await kehu.authenticator.settled();
     };

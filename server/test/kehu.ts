@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
 import { startSession } from '../src/accounts/sessions';
-import { createKehu, type Kehu } from '../src/app';
+import { createKehu, type Kehu, type KehuOptions } from '../src/app';
 import { secretsFrom } from '../src/config/secrets';
 import type { FormattedError } from '../src/errors/format-error';
 import { JsonText } from '../src/graphql/compiled/json-text';
@@ -38,10 +38,14 @@ export const testSecrets = secretsFrom(Buffer.alloc(32, 7));
 /** Midday of a working day, so that relative dates of the demo company are fixed. */
 export const testNow = Date.UTC(2026, 10, 20, 4, 0, 0);
 
-export async function testKehu(options: { demo: boolean } = { demo: false }): Promise<TestKehu> {
-  const test = options.demo ? await demoDatabase(loadTestDemo) : await testDatabase();
+export interface TestKehuOptions extends Partial<KehuOptions> {
+  demo: boolean;
+}
+
+export async function testKehu({ demo, ...options }: TestKehuOptions = { demo: false }): Promise<TestKehu> {
+  const test = demo ? await demoDatabase(loadTestDemo) : await testDatabase();
   const { database } = test;
-  const kehu = await createKehu({ database, secrets: testSecrets, clock: () => testNow });
+  const kehu = await createKehu({ database, secrets: testSecrets, clock: () => testNow, ...options });
   const tokens = new Map<string, string>();
   /** Signed in once, looked up by its token at each operation, as a request is. */
   const principal = async (account: string): Promise<Principal> => {

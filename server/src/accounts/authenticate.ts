@@ -33,8 +33,10 @@ export interface Authenticator {
   ): Promise<{ principal: Principal; credential: Credential } | null>;
   /** {@link authenticate} for a connection that is open: it is no use of the credential, so its idle time goes on. */
   recheck: Authenticator['authenticate'];
-  /** The principal of a user, acting for the default purpose of its first role: for sign-in and for jobs. */
-  principalOfUser(userPk: number): Promise<Principal | null>;
+  /** The principal of a user, acting for the purpose stated or the default of its first role: for sign-in and for jobs. */
+  principalOfUser(userPk: number, purpose?: string): Promise<Principal | null>;
+  /** The principal of an API client, likewise: for jobs. Null where its key has ended. */
+  principalOfClient(clientPk: number, purpose?: string): Promise<Principal | null>;
   /** Waits for uses that are still being written down. */
   settled(): Promise<void>;
 }
@@ -95,12 +97,16 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return { principal, credential: { kind: 'session' as const, pk } };
   };
 
-  const byKey = async (token: string, purpose: string | undefined, isUse: boolean) => {
+  const byKey = async (
+    by: { hash: Buffer } | { pk: number },
+    purpose: string | undefined,
+    isUse: boolean,
+  ): ReturnType<Authenticator['authenticate']> => {
     const [row] = await database.rows(
       `SELECT k.pk, k.id, k.name, k.roles, k.source, k.expires_at, k.revoked_at, k.last_used_at, u.disabled, ${versionSql},
          k.scopes, u.pk, u.version
-       FROM api_keys k LEFT JOIN users u ON u.pk = k.created_by_user_pk WHERE k.key_hash = ?`,
-      [hashToken(token)],
+       FROM api_keys k LEFT JOIN users u ON u.pk = k.created_by_user_pk WHERE ${'hash' in by ? 'k.key_hash' : 'k.pk'} = ?`,
+      ['hash' in by ? by.hash : by.pk],
     );
     if (!row) return null;
     const [pk, id, name, roles, source, expiresAt, revokedAt, lastUsedAt, disabled, version, scopes, maker, ofMaker] =
@@ -134,7 +140,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const byToken = async (token: string, purpose: string | undefined, isUse: boolean) => {
     const kind = kindOfToken(token);
     if (kind === null) return null;
-    return kind === 'session' ? bySession(token, purpose, isUse) : byKey(token, purpose, isUse);
+    return kind === 'session' ? bySession(token, purpose, isUse) : byKey({ hash: hashToken(token) }, purpose, isUse);
   };
 
   /** A key never exceeds who made it, unless that person may give any role: then its roles were given by that right. */
@@ -147,11 +153,14 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   return {
     authenticate: (token, purpose) => byToken(token, purpose, true),
     recheck: (token, purpose) => byToken(token, purpose, false),
-    async principalOfUser(userPk) {
+    async principalOfUser(userPk, purpose) {
       const [row] = await database.rows(`SELECT disabled, version, ${versionSql} FROM users WHERE pk = ?`, [userPk]);
       if (!row || Number(row[0]) !== 0) return null;
       const profile = await userProfile(userPk, Number(row[1]), Number(row[2] ?? 0));
-      return profile && principalFor(profile, undefined);
+      return profile && principalFor(profile, purpose);
+    },
+    async principalOfClient(clientPk, purpose) {
+      return (await byKey({ pk: clientPk }, purpose, false))?.principal ?? null;
     },
     async settled() {
       await Promise.all(touching.values());

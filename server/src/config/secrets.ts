@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { ConfigError, type Config } from './config';
 
 /** What a subkey is for. A key of one purpose tells nothing about another's. */
-export type KeyPurpose = 'cursor' | 'blind-index' | 'key-wrap' | 'session';
+export type KeyPurpose = 'cursor' | 'blind-index' | 'key-wrap' | 'session' | 'job';
 
 /** The subkeys of the installation, 32 bytes each, derived from the master secret. */
 export interface Secrets {

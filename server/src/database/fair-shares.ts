@@ -1,6 +1,7 @@
 import { KehuError } from '../errors/errors';
 import type { Caller } from './caller';
 import { StatementEnded, type Database, type SqlRow, type SqlRunner, type SqlValue } from './database';
+import { Mutex } from './mutex';
 import { TooManyWaiting, Turns } from './turns';
 
 /** Seconds that a read of a principal may take on the engine. */
@@ -9,6 +10,8 @@ export interface StatementSeconds {
   light: number;
   /** Aggregates, and whatever else reads much. */
   heavy: number;
+  /** Reads of background jobs; the usual limit unless given. */
+  background?: number;
 }
 
 /** On whose behalf statements run, and what they are like. */
@@ -19,7 +22,12 @@ export interface Behalf {
   heavy: boolean;
   /** Who waits for reads, where they may be ended when nobody does. */
   caller?: Caller | undefined;
+  /** Seconds that a read may take, where nobody waits for it at a screen. */
+  seconds?: number;
 }
+
+/** Whom statements of background work count for: all of it together has the share of one principal. */
+const backgroundHolder = 'background';
 
 /** Statements of one principal that run at once, and that wait. */
 const perHolder = { light: 3, heavy: 1, writes: 2 };
@@ -38,6 +46,7 @@ const rememberedSlow = 1_000;
 export class FairShares {
   private readonly turns: Turns;
   private readonly slowUntil = new Map<string, number>();
+  private readonly backgroundWrites = new Mutex();
 
   constructor(
     private readonly database: Database,
@@ -68,9 +77,27 @@ export class FairShares {
     };
   }
 
-  private async read({ holder, heavy, caller }: Behalf, sql: string, params: readonly SqlValue[]): Promise<SqlRow[]> {
+  /**
+   * The database as background work uses it: what it reads counts as much, of its statements one read and one write run at
+   * once, and those of requests have their turns between them.
+   */
+  inBackground(caller: Caller, seconds: number): Database {
+    const shared = this.onBehalf({ holder: backgroundHolder, heavy: true, caller, seconds });
+    return {
+      ...shared,
+      run: (sql, params) => this.backgroundWrites.run(() => shared.run(sql, params)),
+      transaction: <T>(work: (tx: SqlRunner) => Promise<T>) =>
+        this.backgroundWrites.run(() => shared.transaction(work)),
+    };
+  }
+
+  private async read(
+    { holder, heavy, caller, seconds: given }: Behalf,
+    sql: string,
+    params: readonly SqlValue[],
+  ): Promise<SqlRow[]> {
     const apart = heavy || this.isSlow(holder);
-    const seconds = heavy ? this.seconds.heavy : this.seconds.light;
+    const seconds = given ?? (heavy ? this.seconds.heavy : this.seconds.light);
     const bounds = { milliseconds: seconds * 1000, heavy: apart, caller };
     const work = (): Promise<SqlRow[]> => this.database.boundedRows(sql, params, bounds);
     // There is no turn to wait for where each is done before the next can be asked for.

@@ -5,6 +5,7 @@ import type { Principal } from '../access/principal';
 import type { RuleSet } from '../access/rule-set';
 import type { Frame } from '../changes/subscriber';
 import type { WatchRequest } from '../changes/watch';
+import type { Jobs } from '../jobs/jobs';
 import type { ReadContext } from '../query/context';
 import type { WriteContext } from '../records/write-context';
 import type { RequestContext } from './context';
@@ -14,6 +15,8 @@ export interface Services {
   signIn: SignInServices;
   /** What administrators' operations stand on; each asks for its right first. */
   administration: Administration;
+  /** The principal's background jobs. */
+  jobs: Jobs;
   /** Every limit of a request, as settings have them. */
   limits: Readonly<Record<string, number>>;
   /** Active entries of a code table in the request's language. */

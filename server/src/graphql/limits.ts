@@ -14,8 +14,11 @@ import {
 } from 'graphql';
 import { KehuError, badInput } from '../errors/errors';
 
-/** Seconds that one read may take on the database: of lists and records, and of aggregates and what else reads much. */
-export const statementSeconds = { light: 10, heavy: 30 } as const;
+/**
+ * Seconds that one read may take on the database: of lists and records; of aggregates and what else reads much; of jobs in the
+ * background.
+ */
+export const statementSeconds = { light: 10, heavy: 30, background: 600 } as const;
 
 /** Every limit of a request, as `me.limits` and the `x-kehu-limits` header announce them. */
 export const requestLimits = {

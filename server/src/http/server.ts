@@ -42,6 +42,8 @@ export interface ServerOptions<C extends RequestContext> {
   plugins?: ApolloServerPlugin<C>[];
   /** Serves subscriptions on the same port; the answer closes their sockets. */
   subscriptions?: (app: FastifyInstance, formatError: ErrorFormatter) => () => Promise<void>;
+  /** Serves the paths under /files. */
+  files?: (app: FastifyInstance, formatError: ErrorFormatter) => void;
   newErrorId?: () => string;
 }
 
@@ -123,6 +125,7 @@ export async function createServer<C extends RequestContext>(options: ServerOpti
     cookieSeconds: options.cookieSeconds,
     statementSeconds: options.statementSeconds,
   });
+  options.files?.(app, formatError);
   app.get('/healthz', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const ready = !stopping && (await answers(options.database));

@@ -23,20 +23,20 @@ export const comparedSecret = (value: string): string => fold(value).replace(/[\
 export function createVault(secrets: Secrets, random: (size: number) => Buffer = randomBytes): WriteVault {
   const seal = sealer(secrets.key('cursor'));
   const wrapping = secrets.key('key-wrap');
-  const unwrap = (subject: Subject, wrappedKey: Buffer): Buffer => open(wrapping, keyPlace(subject), wrappedKey);
+  const unwrap = (subject: Subject, wrappedKey: Buffer): Buffer => openBytes(wrapping, keyPlace(subject), wrappedKey);
   return {
     blindIndex: (noun, field, value) =>
       createHmac('sha256', secrets.key('blind-index'))
         .update(`${noun}|${field}|${comparedSecret(value)}`)
         .digest(),
     newSubjectKey: (subject) => ({
-      wrappedKey: close(wrapping, keyPlace(subject), random(32), random(nonceSize)),
+      wrappedKey: closeBytes(wrapping, keyPlace(subject), random(32), random(nonceSize)),
       keyVersion: masterVersion,
     }),
     encrypt: (subject, field, wrappedKey, plain) =>
-      close(unwrap(subject, wrappedKey), valuePlace(subject, field), Buffer.from(plain), random(nonceSize)),
+      closeBytes(unwrap(subject, wrappedKey), valuePlace(subject, field), Buffer.from(plain), random(nonceSize)),
     decrypt: (subject, field, wrappedKey, ciphertext) =>
-      open(unwrap(subject, wrappedKey), valuePlace(subject, field), ciphertext).toString(),
+      openBytes(unwrap(subject, wrappedKey), valuePlace(subject, field), ciphertext).toString(),
     ...seal,
   };
 }
@@ -45,7 +45,8 @@ const keyPlace = ({ noun, pk }: Subject): string => `key|${noun}|${pk}`;
 
 const valuePlace = ({ noun, pk }: Subject, field: string): string => `value|${noun}|${pk}|${field}`;
 
-function close(key: Buffer, place: string, plain: Buffer, nonce: Buffer): Buffer {
+/** Encrypts with AES-256-GCM, bound to `place`. A nonce is never used twice with one key. */
+export function closeBytes(key: Buffer, place: string, plain: Buffer, nonce: Buffer): Buffer {
   const cipher = createCipheriv(algorithm, key, nonce);
   cipher.setAAD(Buffer.from(place));
   const text = Buffer.concat([cipher.update(plain), cipher.final()]);
@@ -53,7 +54,7 @@ function close(key: Buffer, place: string, plain: Buffer, nonce: Buffer): Buffer
 }
 
 /** @throws Error where the bytes were changed, moved, or closed with another key */
-function open(key: Buffer, place: string, bytes: Buffer): Buffer {
+export function openBytes(key: Buffer, place: string, bytes: Buffer): Buffer {
   if (bytes.length < headerSize || bytes[0] !== format) throw new Error('not a ciphertext of this vault');
   const decipher = createDecipheriv(algorithm, key, bytes.subarray(1, 1 + nonceSize), { authTagLength: tagSize });
   decipher.setAAD(Buffer.from(place));
@@ -76,12 +77,12 @@ function sealer(secret: Buffer): Pick<WriteVault, 'seal' | 'unseal'> {
       .subarray(0, nonceSize);
   return {
     seal: (plain, binding) =>
-      close(textKey, binding, Buffer.from(plain), nonceOf(plain, binding)).toString('base64url'),
+      closeBytes(textKey, binding, Buffer.from(plain), nonceOf(plain, binding)).toString('base64url'),
     unseal: (sealed, binding) => {
       try {
         const bytes = Buffer.from(sealed, 'base64url');
         // One text, one form: decoding is lenient about what stands around the bytes.
-        return bytes.toString('base64url') === sealed ? open(textKey, binding, bytes).toString() : null;
+        return bytes.toString('base64url') === sealed ? openBytes(textKey, binding, bytes).toString() : null;
       } catch {
         return null;
       }

@@ -1,0 +1,70 @@
+/** Tables of jobs and saved questions on MySQL, with ANSI quotes. */
+export const mysqlJobs: readonly string[] = [
+  `CREATE TABLE IF NOT EXISTS "jobs" (
+    "pk" bigint NOT NULL AUTO_INCREMENT, "id" binary(16) NOT NULL,
+    "kind" varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, "title" varchar(200) NULL,
+    "state" varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    "wanted" varchar(16) CHARACTER SET ascii COLLATE ascii_bin NULL, "owner_user_pk" bigint NULL,
+    "owner_client_pk" bigint NULL, "purpose" varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    "language" varchar(2) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, "params" longtext NOT NULL,
+    "checkpoint" longtext NULL, "result" longtext NULL, "error" longtext NULL, "done" bigint NOT NULL,
+    "total" bigint NULL, "rate" bigint NULL, "view_key" binary(32) NULL, "file_name" varchar(200) NULL,
+    "file_type" varchar(100) CHARACTER SET ascii COLLATE ascii_bin NULL, "file_size" bigint NULL,
+    "chunks" int NOT NULL, "holder" varchar(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    "lease_until" bigint NULL, "attempts" int NOT NULL, "created_at" bigint NOT NULL,
+    "not_before" bigint NOT NULL, "started_at" bigint NULL, "heartbeat_at" bigint NULL,
+    "finished_at" bigint NULL, "expires_at" bigint NULL,
+    PRIMARY KEY ("pk"),
+    UNIQUE KEY "uq_jobs_id" ("id"),
+    KEY "ix_jobs_state_not_before" ("state", "not_before"),
+    KEY "ix_jobs_expires_at" ("expires_at"),
+    KEY "ix_jobs_owner_user_pk" ("owner_user_pk"),
+    KEY "ix_jobs_owner_client_pk" ("owner_client_pk"),
+    CONSTRAINT "fk_jobs_owner_user_pk" FOREIGN KEY ("owner_user_pk") REFERENCES "users" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION,
+    CONSTRAINT "fk_jobs_owner_client_pk" FOREIGN KEY ("owner_client_pk") REFERENCES "api_keys" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION
+  ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`,
+  `CREATE TABLE IF NOT EXISTS "job_chunks" (
+    "job_pk" bigint NOT NULL, "seq" int NOT NULL, "bytes" varbinary(60000) NOT NULL,
+    PRIMARY KEY ("job_pk", "seq"),
+    CONSTRAINT "fk_job_chunks_job_pk" FOREIGN KEY ("job_pk") REFERENCES "jobs" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION
+  ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`,
+  `CREATE TABLE IF NOT EXISTS "saved_items" (
+    "pk" bigint NOT NULL AUTO_INCREMENT, "id" binary(16) NOT NULL, "version" int NOT NULL,
+    "kind" varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, "name" varchar(200) NOT NULL,
+    "noun" varchar(32) CHARACTER SET ascii COLLATE ascii_bin NULL, "definition" longtext NOT NULL,
+    "owner_user_pk" bigint NOT NULL, "audience" varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    "audience_role" varchar(64) CHARACTER SET ascii COLLATE ascii_bin NULL, "audience_team_pk" bigint NULL,
+    "created_at" bigint NOT NULL, "updated_at" bigint NOT NULL,
+    PRIMARY KEY ("pk"),
+    UNIQUE KEY "uq_saved_items_id" ("id"),
+    KEY "ix_saved_items_audience_audience_role" ("audience", "audience_role"),
+    KEY "ix_saved_items_owner_user_pk" ("owner_user_pk"),
+    KEY "ix_saved_items_audience_team_pk" ("audience_team_pk"),
+    CONSTRAINT "fk_saved_items_owner_user_pk" FOREIGN KEY ("owner_user_pk") REFERENCES "users" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION,
+    CONSTRAINT "fk_saved_items_audience_team_pk" FOREIGN KEY ("audience_team_pk") REFERENCES "teams" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION
+  ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`,
+  `CREATE TABLE IF NOT EXISTS "saved_pins" (
+    "user_pk" bigint NOT NULL, "saved_pk" bigint NOT NULL, "position" int NOT NULL,
+    PRIMARY KEY ("user_pk", "saved_pk"),
+    KEY "ix_saved_pins_saved_pk" ("saved_pk"),
+    CONSTRAINT "fk_saved_pins_user_pk" FOREIGN KEY ("user_pk") REFERENCES "users" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION,
+    CONSTRAINT "fk_saved_pins_saved_pk" FOREIGN KEY ("saved_pk") REFERENCES "saved_items" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION
+  ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`,
+  `CREATE TABLE IF NOT EXISTS "report_schedules" (
+    "pk" bigint NOT NULL AUTO_INCREMENT, "id" binary(16) NOT NULL, "saved_pk" bigint NOT NULL,
+    "user_pk" bigint NOT NULL, "created_by_user_pk" bigint NOT NULL,
+    "frequency" varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, "day" int NULL,
+    "minute" int NOT NULL, "time_zone" varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    "format" varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, "next_at" bigint NOT NULL,
+    "last_at" bigint NULL, "created_at" bigint NOT NULL,
+    PRIMARY KEY ("pk"),
+    UNIQUE KEY "uq_report_schedules_id" ("id"),
+    KEY "ix_report_schedules_next_at" ("next_at"),
+    KEY "ix_report_schedules_saved_pk" ("saved_pk"),
+    KEY "ix_report_schedules_user_pk" ("user_pk"),
+    KEY "ix_report_schedules_created_by_user_pk" ("created_by_user_pk"),
+    CONSTRAINT "fk_report_schedules_saved_pk" FOREIGN KEY ("saved_pk") REFERENCES "saved_items" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION,
+    CONSTRAINT "fk_report_schedules_user_pk" FOREIGN KEY ("user_pk") REFERENCES "users" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION,
+    CONSTRAINT "fk_report_schedules_created_by_user_pk" FOREIGN KEY ("created_by_user_pk") REFERENCES "users" ("pk") ON DELETE NO ACTION ON UPDATE NO ACTION
+  ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`,
+];

@@ -1,0 +1,4 @@
+import type { JobKind } from './jobs/job-kind';
+
+/** Every kind of background work. A slice adds its own with `jobKind({ kind, result, run })`. */
+export const jobKinds = (): readonly JobKind[] => [];
