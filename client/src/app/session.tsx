@@ -1,6 +1,5 @@
 import { useApolloClient } from '@apollo/client/react';
 import { createContext, useCallback, useContext, useEffect, useMemo, type ReactNode } from 'react';
-import { useNavigate } from 'react-router';
 import { useSignOutMutation, type MeQuery } from '../generated/graphql';
 import { whenSignedOut } from './apollo';
 import { lookThrough } from './look';
@@ -18,17 +17,17 @@ interface Session {
 
 const SessionContext = createContext<Session | null>(null);
 
-/** Who is signed in, for everything inside the frame. Signing out empties the cache before the sign-in page shows. */
+/** Who is signed in, for everything inside the frame. Signing out leaves nothing of them in the tab. */
 export function SessionProvider({ data, children }: { data: MeQuery; children: ReactNode }) {
   const client = useApolloClient();
-  const navigate = useNavigate();
   const [signOutMutation] = useSignOutMutation();
 
   const leave = useCallback(async () => {
     lookThrough(null);
     await client.clearStore();
-    await navigate('/sign-in', { replace: true });
-  }, [client, navigate]);
+    // Loaded anew, not navigated to: what the pages of this person held in memory goes with the document.
+    window.location.replace('/sign-in');
+  }, [client]);
 
   useEffect(() => whenSignedOut(() => void leave()), [leave]);
 
