@@ -28,14 +28,14 @@ export interface TestDatabase {
 export const testEngine: 'sqlite' | 'mariadb' = process.env.KEHU_TEST_ENGINE === 'mariadb' ? 'mariadb' : 'sqlite';
 
 /** A fresh database with every table. */
-export async function testDatabase(): Promise<TestDatabase> {
+export async function testDatabase(options: OpenOptions = checked): Promise<TestDatabase> {
   if (testEngine === 'mariadb') {
-    const test = await emptyMysql();
+    const test = await emptyMysql(options);
     await migrate(test.address);
     return test;
   }
   const template = await sqliteTemplate();
-  return sqlite((file) => copyFileSync(template, file));
+  return sqlite((file) => copyFileSync(template, file), options);
 }
 
 /**
@@ -65,14 +65,27 @@ export const emptyDatabase = async (): Promise<TestDatabase> =>
 
 const newName = (): string => `kehu_test_${randomBytes(8).toString('hex')}`;
 
-const open = (address: string): Database => openDatabase(address, { checkNesting: true, unsafeFast: true });
+/** How a test's database is opened. */
+export interface OpenOptions {
+  /** Find writes that would wait for themselves; costs time at every promise. */
+  checkNesting: boolean;
+  /** Connections at most, on MariaDB. */
+  connections?: number;
+}
 
-function sqlite(prepare: (file: string) => void): TestDatabase {
+const checked: OpenOptions = { checkNesting: true };
+
+function open(address: string, { checkNesting, connections }: OpenOptions = checked): Database {
+  const few = connections === undefined || address.startsWith('sqlite:') ? '' : `?connections=${connections}`;
+  return openDatabase(`${address}${few}`, { checkNesting, unsafeFast: true });
+}
+
+function sqlite(prepare: (file: string) => void, options: OpenOptions = checked): TestDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'kehu_test_'));
   const file = join(folder, 'kehu.db');
   prepare(file);
   const address = `sqlite:${file}`;
-  const database = open(address);
+  const database = open(address, options);
   return {
     database,
     address,
@@ -135,7 +148,7 @@ function migrationsDigest(): string {
 }
 
 /** A database on the server of TEST_MYSQL_URL, which may name a database or none. */
-async function emptyMysql(): Promise<TestDatabase> {
+async function emptyMysql(options: OpenOptions = checked): Promise<TestDatabase> {
   const server = process.env.TEST_MYSQL_URL;
   if (!server)
     throw new Error('TEST_MYSQL_URL must name a server for the tests on MariaDB: mysql://user@127.0.0.1:3306');
@@ -144,7 +157,7 @@ async function emptyMysql(): Promise<TestDatabase> {
   url.pathname = `/${name}`;
   const address = url.toString();
   await onServer(address, `CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-  const database = open(address);
+  const database = open(address, options);
   return {
     database,
     address,

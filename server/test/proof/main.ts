@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { testDatabase, testEngine, type TestDatabase } from '../database';
-import { proofHost } from './host';
-import { letAuditTrailBeEmptied, loadClients, loadDictionaries } from './load-company';
+import { testEngine } from '../database';
 import { pairs, type Pair } from './pairs';
-import { Failure, runPair, type Side } from './run-pair';
+import { Failure, runPair } from './run-pair';
+import { openSide, type Side } from './side';
 import { smallest } from './smaller';
 import { addTally, emptiness, histogram, newTally, telling, type Tally } from './tally';
 
@@ -55,8 +54,7 @@ interface State {
 export async function prove(options: ProofOptions): Promise<ProofResult> {
   const { say } = options;
   const state = resumed(options);
-  const tests = [await testDatabase(), await testDatabase()] as const;
-  const sides = (await Promise.all(tests.map(sideOf))) as [Side, Side];
+  const sides = [await openSide(), await openSide()] as const;
   const start = performance.now();
   let told = start;
   let failure: ProofResult['failure'] = null;
@@ -81,8 +79,7 @@ export async function prove(options: ProofOptions): Promise<ProofResult> {
     }
     keep(options, { ...state, seconds: state.seconds + elapsed() });
   } finally {
-    for (const { host } of sides) await host.close();
-    for (const test of tests) await test.drop();
+    for (const side of sides) await side.close();
   }
   const failed = failure ? 1 : 0;
   return {
@@ -97,13 +94,6 @@ export async function prove(options: ProofOptions): Promise<ProofResult> {
     rate: rate(),
     failure,
   };
-}
-
-async function sideOf(test: TestDatabase): Promise<Side> {
-  await loadDictionaries(test.database);
-  await loadClients(test.database);
-  await letAuditTrailBeEmptied(test.database);
-  return { host: await proofHost(test.database), database: test.database };
 }
 
 /** Pairs in which it is asked whether somebody who sees everything notices that the companies differ: one in so many. */

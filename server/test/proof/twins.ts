@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import type { Company, Row, World } from '../../src/access/oracle/company';
 import { grantsFor, readable, visibleRows } from '../../src/access/oracle/view';
+import type { Principal, Purpose } from '../../src/access/principal';
 import { nouns } from '../../src/access/oracle/testing/test-world';
 import { companies, inOrder, publicId } from './companies';
 import { seededDice, type Dice } from './dice';
 import { inCompany } from './givers';
 import { nasty } from './nasty';
 import { fieldsOfScopes } from './scope-fields';
-import { restoredBy, viewOf } from './view-text';
+import { restoredBy, rowText, viewParts } from './view-text';
 
 /** One change to a company: part of a row replaced by the same part of another company's row, a row added or removed. */
 export interface Change {
@@ -100,25 +101,32 @@ interface HiddenCell {
 }
 
 const withCells = (company: Company, cells: readonly HiddenCell[]): Company => {
-  const byRow = new Map<string, Record<string, unknown>>();
+  const byNoun = new Map<string, Map<number, Record<string, unknown>>>();
   for (const { noun, pk, field, value } of cells) {
-    const key = `${noun} ${pk}`;
-    byRow.set(key, { ...byRow.get(key), [field]: value });
+    const rows = byNoun.get(noun) ?? new Map<number, Record<string, unknown>>();
+    byNoun.set(noun, rows.set(pk, { ...rows.get(pk), [field]: value }));
   }
-  return Object.fromEntries(
-    Object.entries(company).map(([noun, rows]) => [
-      noun,
-      rows.map((row) => {
-        const other = byRow.get(`${noun} ${row.pk}`);
-        return other ? { ...row, ...other } : row;
-      }),
-    ]),
-  );
+  const changed = [...byNoun].map(([noun, others]): [string, Row[]] => [
+    noun,
+    company[noun]!.map((row) => (others.has(row.pk) ? { ...row, ...others.get(row.pk) } : row)),
+  ]);
+  return { ...company, ...Object.fromEntries(changed) };
 };
 
 /** The same world under every purpose that the principal may state. */
 export const underEachPurpose = (world: World): World[] =>
-  world.principal.purposes.map((purpose) => ({ ...world, principal: { ...world.principal, purpose } }));
+  world.principal.purposes.map((purpose) => forPurpose(world, purpose));
+
+const byPurpose = new WeakMap<Principal, Map<Purpose, Principal>>();
+
+/** The same world for another purpose; the same principal for the same purpose, since what is known is kept by principal. */
+export function forPurpose(world: World, purpose: Purpose): World {
+  if (world.principal.purpose === purpose) return world;
+  const known = byPurpose.get(world.principal) ?? new Map<Purpose, Principal>();
+  const principal = known.get(purpose) ?? { ...world.principal, purpose };
+  byPurpose.set(world.principal, known.set(purpose, principal));
+  return { ...world, principal };
+}
 
 /** Every world whose view has to stay: under each purpose, now and after all that can be restored has been. */
 export const worldsSeen = (world: World): World[] =>
@@ -134,14 +142,18 @@ export const worldsSeen = (world: World): World[] =>
  */
 export function twinOf(world: World, donor: Company, wanted: readonly Change[], twist = 1): World {
   const purposes = underEachPurpose(world);
-  const view = (company: Company): string => purposes.map((of) => viewOf(inCompany(of, company))).join('\n');
-  const wish = view(world.company);
-  const accepted = (company: Company): boolean =>
-    inOrder.every((noun) => linksHold(company, noun)) && view(company) === wish;
+  const wish = purposes.map((of) => new Map(viewParts(of, inOrder)));
+  const accepted = (company: Company, changed: readonly string[]): boolean => {
+    const order = [...new Set([...changed, ...inOrder])];
+    return (
+      changed.every((noun) => linksHold(company, noun)) &&
+      purposes.every((of, i) => sameView(inCompany(of, company), wish[i]!, order))
+    );
+  };
   const unnoticed = (from: Company, cells: readonly HiddenCell[]): Company => {
     if (cells.length === 0) return from;
     const next = withCells(from, cells);
-    if (accepted(next)) return next;
+    if (accepted(next, [...new Set(cells.map(({ noun }) => noun))])) return next;
     if (cells.length === 1) return from;
     const half = cells.length >> 1;
     return unnoticed(unnoticed(from, cells.slice(0, half)), cells.slice(half));
@@ -149,12 +161,52 @@ export function twinOf(world: World, donor: Company, wanted: readonly Change[], 
   const dice = seededDice(twist);
   const [plain, telling] = hiddenCells(world, donor, dice);
   // Cells that no rule looks at can't show, so they go together; the others are halved until what shows is found.
-  let company = unnoticed(unnoticed(world.company, plain), telling);
+  let company = unnoticed(unnoticed(world.company, plain), unseenByRow(world, telling));
   for (const change of wanted.filter(({ noun, kind, field }) => kind !== 'cell' || !isKept(world, noun, field))) {
     const next = applied(company, donor, change);
-    if (next !== company && accepted(next)) company = next;
+    if (next !== company && accepted(next, [change.noun, ...inOrder])) company = next;
   }
   return inCompany(world, company);
+}
+
+/** Whether every part of the view is as wished, beginning with those most likely to differ. */
+function sameView(world: World, wish: ReadonlyMap<string, string>, order: readonly string[]): boolean {
+  let parts = 0;
+  for (const [part, text] of viewParts(world, order)) {
+    if (wish.get(part) !== text) return false;
+    parts += 1;
+  }
+  return parts === wish.size;
+}
+
+/**
+ * Those of the cells that do not show in their very row, whatever they do to others: what would be found out by comparing
+ * whole views, for less. All cells of a row are tried together first, as one may undo what another does.
+ */
+function unseenByRow(world: World, cells: readonly HiddenCell[]): HiddenCell[] {
+  const worlds = worldsSeen(world);
+  const byRow = new Map<string, HiddenCell[]>();
+  for (const cell of cells) {
+    const key = `${cell.noun} ${cell.pk}`;
+    byRow.set(key, [...(byRow.get(key) ?? []), cell]);
+  }
+  return [...byRow.values()].flatMap((ofRow) => {
+    const { noun, pk } = ofRow[0]!;
+    const texts = (tried: readonly HiddenCell[]): string =>
+      worlds
+        .map((of) => {
+          const next = tried.length === 0 ? of : inCompany(of, withCells(of.company, tried));
+          return rowText(next, noun, rowOf(next, noun, pk));
+        })
+        .join('\n');
+    const wish = texts([]);
+    const unseen = (tried: readonly HiddenCell[]): readonly HiddenCell[] => {
+      if (texts(tried) === wish) return tried;
+      const half = tried.length >> 1;
+      return half === 0 ? [] : [...unseen(tried.slice(0, half)), ...unseen(tried.slice(half))];
+    };
+    return unseen(ofRow);
+  });
 }
 
 /**

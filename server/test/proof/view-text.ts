@@ -12,16 +12,25 @@ import { partsOf, scopesOf } from './scope-fields';
  * The principal's view of everything as one text: visible rows, cells as shown, and the truth of the principal's own scopes
  * (exception 5 of the design). What the principal may restore belongs to it together with what comes back with it.
  */
-export function viewOf(world: World): string {
-  const now = JSON.stringify(
-    inOrder.map((noun) => {
-      const live = visibleRows(world, noun);
-      const deleted = visibleRows(world, noun, true);
-      return [live.map((row) => rowView(world, noun, row)), deleted.map((row) => rowView(world, noun, row))];
-    }),
-  );
-  const restored = restoredBy(world);
-  return restored === null ? now : `${now}${viewOf(restored)}`;
+export const viewOf = (world: World): string =>
+  [...viewParts(world, inOrder)].map(([part, text]) => `${part}${text}`).join('');
+
+/** {@link viewOf} noun by noun, these first, each under a name: for who stops at the first part that differs. */
+export function* viewParts(world: World, order: readonly string[]): Generator<[part: string, text: string]> {
+  let depth = 0;
+  for (let now: World | null = world; now !== null; now = restoredBy(now)) {
+    for (const noun of order) {
+      const rows = [visibleRows(now, noun), visibleRows(now, noun, true)];
+      yield [`${depth} ${noun}`, JSON.stringify(rows.map((of) => of.map((row) => rowView(now!, noun, row))))];
+    }
+    depth += 1;
+  }
+}
+
+/** What {@link viewOf} says of one record; null where it is in none of the lists. */
+export function rowText(world: World, noun: string, row: Row): string | null {
+  const seen = visibleRows(world, noun).includes(row) || visibleRows(world, noun, true).includes(row);
+  return seen ? JSON.stringify(rowView(world, noun, row)) : null;
 }
 
 /** The world after the principal has restored all they can; null where there is nothing to restore. */

@@ -3,6 +3,7 @@ import type { Action, Policy } from '../policy';
 import type { ComparedValue, Predicate } from '../predicate';
 import { asksForGiver, giverMay } from './giver';
 import { linked, linking, type Row, type World } from './company';
+import { memoryOf } from './memory';
 
 /** Whether a scope holds for a raw row: the language of scopes, read aloud. */
 export function holds(world: World, noun: string, row: Row, predicate: Predicate): boolean {
@@ -80,8 +81,16 @@ export function inScope(
   field: string | null = null,
 ): boolean {
   const predicate = scopeNamed(world.book.policies.get(noun)!, scope);
-  if (!asksForGiver(predicate)) return holds(world, noun, row, predicate);
-  return holds({ ...world, asked: { noun, action, field, path: [] } }, noun, row, predicate);
+  if (predicate.kind === 'all') return true;
+  const asks = asksForGiver(predicate);
+  const { scopes } = memoryOf(world, noun, row);
+  const key = asks ? `${scope} ${action} ${field}` : scope;
+  const known = scopes.get(key);
+  if (known !== undefined) return known;
+  const asked: World = asks ? { ...world, asked: { noun, action, field, path: [] } } : world;
+  const truth = holds(asked, noun, row, predicate);
+  scopes.set(key, truth);
+  return truth;
 }
 
 /** A scope by name; a name that the policy does not know covers nothing. */

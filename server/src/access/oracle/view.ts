@@ -2,6 +2,7 @@ import type { Action, Deny, Grant, Policy } from '../policy';
 import type { Principal } from '../principal';
 import type { RuleBook } from '../rule-book';
 import { isLive, linked, linking, rowsOf, type Row, type World } from './company';
+import { memoryOf } from './memory';
 import { holds, holdsEverywhere, holdsNowhere, inScope, scopeNamed } from './scopes';
 
 const systemFields = ['id', 'version', 'createdAt', 'updatedAt', 'deletedAt'];
@@ -73,6 +74,11 @@ export function cellScopeName(policy: Policy, grant: Grant, field: string): stri
 
 /** Whether a row, deleted or not, satisfies the row rules: a grant covers it, no deny takes it, its parent is in the view. */
 export function rowAllowed(world: World, noun: string, row: Row): boolean {
+  const memory = memoryOf(world, noun, row);
+  return (memory.allowed ??= decideRowAllowed(world, noun, row));
+}
+
+function decideRowAllowed(world: World, noun: string, row: Row): boolean {
   const granted = grantsFor(world, noun, 'read').some((grant) => inScope(world, noun, row, grant.scope, 'read'));
   const denied = deniesFor(world, noun, 'read').some(
     (deny) => !deny.fields && inScope(world, noun, row, deny.scope, 'read'),
@@ -98,16 +104,20 @@ export function visibleRows(world: World, noun: string, deleted = false): Row[] 
 
 /** Whether the principal may read the cell's own value, given a row of its view. Derived values: all inputs of the row too. */
 export function readable(world: World, noun: string, row: Row, field: string): boolean {
+  const known = memoryOf(world, noun, row).readable;
+  let truth = known.get(field);
+  if (truth === undefined) known.set(field, (truth = decideReadable(world, noun, row, field)));
+  return truth;
+}
+
+function decideReadable(world: World, noun: string, row: Row, field: string): boolean {
   const policy = policyOf(world, noun);
   const grants = grantsFor(world, noun, 'read');
   if (systemFields.includes(field)) return grants.length > 0;
   const rule = policy.fields[field];
   if (!rule) return false;
-  const granted = grants.some(
-    (grant) =>
-      namesField(policy, grant.fields, field) &&
-      inScope(world, noun, row, grant.scope, 'read', field) &&
-      inScope(world, noun, row, cellScopeName(policy, grant, field), 'read', field),
+  const granted = scopesReading(world, noun, field).some(([scope, cell]) =>
+    [scope, cell].every((name) => inScope(world, noun, row, name, 'read', field)),
   );
   const denied = deniesFor(world, noun, 'read').some(
     (deny) => namesField(policy, deny.fields, field) && inScope(world, noun, row, deny.scope, 'read'),
@@ -117,6 +127,15 @@ export function readable(world: World, noun: string, row: Row, field: string): b
     !rule.consent?.includes(purpose) || holds(world, noun, row, policy.consent?.[purpose] ?? { kind: 'none' });
   return granted && !denied && consented && ownInputs(world, noun, field).every((i) => readable(world, noun, row, i));
 }
+
+/** For each read grant that names the field: the scope of its rows and that of the cell. */
+const scopesReading = (world: World, noun: string, field: string): readonly (readonly [string, string])[] =>
+  remembered(world, noun, `scopes reading ${field}`, () => {
+    const policy = policyOf(world, noun);
+    return grantsFor(world, noun, 'read')
+      .filter((grant) => namesField(policy, grant.fields, field))
+      .map((grant) => [grant.scope, cellScopeName(policy, grant, field)] as const);
+  });
 
 /** Whether a mask stands for the cell, given a row of the view. */
 export function masked(world: World, noun: string, row: Row, field: string): boolean {
