@@ -27,6 +27,7 @@ const rows = [
     'demo',
     'dictionaries',
     'exports',
+    'duplicates',
     'imports',
     'jobs',
     'opportunities',

@@ -1,13 +1,20 @@
 import { readConfig } from '../config/config';
 import { readSecretLine } from './secret-line';
 import type { Command } from './command';
+import { duplicatesCommand } from './duplicates.command';
 import { importCommand } from './import.command';
 import { migrateCommand } from './migrate.command';
 import { runCommand } from './run-command';
 import { searchCommands } from './search.commands';
 import { userCommands } from './user.commands';
 
-const commands: readonly Command[] = [migrateCommand, importCommand, ...searchCommands, ...userCommands];
+const commands: readonly Command[] = [
+  migrateCommand,
+  importCommand,
+  duplicatesCommand,
+  ...searchCommands,
+  ...userCommands,
+];
 
 void runCommand(
   commands,

@@ -1,0 +1,87 @@
+import type { MatchColumn } from './column-kinds';
+import { levelCount } from './compare-values';
+import type { Frequencies, Outcome } from './comparing';
+
+/**
+ * What was learned about telling duplicates from others (Fellegi and Sunter): for each column and level of likeness, how
+ * often duplicates (`m`) and records taken at random (`u`) are alike at it.
+ */
+export interface MatchModel {
+  columns: readonly MatchColumn[];
+  m: readonly (readonly number[])[];
+  u: readonly (readonly number[])[];
+  /** Share of duplicates among all pairs of records. */
+  prior: number;
+  /** Weight in bits from which on a pair is taken for a duplicate. */
+  threshold: number;
+}
+
+/** What one column says for (above 0) or against a pair being duplicates, in bits. */
+export interface Evidence {
+  column: string;
+  /** 0 is the same value. */
+  level: number;
+  weight: number;
+  a: string;
+  b: string;
+}
+
+export interface Scored {
+  /** Sum of the evidence and of the prior, in bits: above 0 rather a duplicate than not. */
+  weight: number;
+  /** How likely the two are duplicates, from 0 to 1. */
+  probability: number;
+  evidence: Evidence[];
+}
+
+export const probabilityOf = (weight: number): number => 1 / (1 + 2 ** -weight);
+
+export const bitsOf = (share: number): number => Math.log2(share / (1 - share));
+
+/** Sums up what the columns say about a pair. Values that many records share say less when they agree. */
+export function scorePair(model: MatchModel, frequencies: Frequencies, outcomes: readonly Outcome[]): Scored {
+  const evidence: Evidence[] = [];
+  let weight = bitsOf(model.prior);
+  for (const [i, outcome] of outcomes.entries()) {
+    if (outcome === null) continue;
+    const bits = weightOf(model, frequencies, i, outcome);
+    weight += bits;
+    const { level, a, b } = outcome;
+    evidence.push({ column: model.columns[i]!.name, level, weight: bits, a: a.text, b: b.text });
+  }
+  return { weight, probability: probabilityOf(weight), evidence };
+}
+
+function weightOf(
+  model: MatchModel,
+  frequencies: Frequencies,
+  i: number,
+  { level, a, b }: NonNullable<Outcome>,
+): number {
+  const m = model.m[i]![level]!;
+  const u = model.u[i]![level]!;
+  const bits = Math.log2(m / u);
+  if (level > 1 || frequencies.records === 0) return bits;
+  const counts = frequencies.values[i]!;
+  const share = Math.max(counts.get(a.text) ?? 1, counts.get(b.text) ?? 1) / frequencies.records;
+  const same = model.u[i]![0]!;
+  // Rarer than usual tells more, commoner less. What a mistyped value tells is half as sure.
+  return bits + Math.log2(same / share) * (level === 0 ? 1 : 0.5);
+}
+
+/** A model that knows nothing yet: duplicates agree mostly. */
+export function firstModel(
+  columns: readonly MatchColumn[],
+  u: readonly (readonly number[])[],
+  prior: number,
+): MatchModel {
+  const m = columns.map(({ kind }) => {
+    const levels = levelCount(kind);
+    const shares = Array.from({ length: levels }, (_, i) =>
+      i === 0 ? 0.7 : i === levels - 1 ? 0.08 : 0.22 / (levels - 2),
+    );
+    const sum = shares.reduce((a, b) => a + b, 0);
+    return shares.map((share) => share / sum);
+  });
+  return { columns, m, u, prior, threshold: 0 };
+}
