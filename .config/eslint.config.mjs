@@ -23,6 +23,7 @@ const rows = [
     'changes',
     'consents',
     'contacts',
+    'custom-fields',
     'customers',
     'demo',
     'dictionaries',

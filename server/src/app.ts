@@ -22,6 +22,7 @@ import { Jobs } from './jobs/jobs';
 import type { JobWorld } from './jobs/running-job';
 import { requirePrincipal, type RequestContext } from './graphql/context';
 import { costLimit, costOf } from './graphql/cost';
+import { CustomSchemas } from './graphql/custom/custom-schema';
 import type { KehuContext } from './graphql/kehu-context';
 import { requestLimits, statementSeconds, tooExpensive } from './graphql/limits';
 import type { Language } from './graphql/language';
@@ -57,7 +58,11 @@ export interface KehuOptions {
 
 /** The product without HTTP: what the server, the command line and the tests stand on. */
 export interface Kehu {
+  /** The built-in schema: that of whoever is granted nothing of the fields that administrators added. */
   schema: GraphQLSchema;
+  /** The schema as it is for somebody now; null for who is not signed in. */
+  schemaOf(principal: Principal | null): GraphQLSchema;
+  /** The built-in nouns. */
   nouns: NounRegistry;
   authenticator: Authenticator;
   authenticate: Authenticate;
@@ -94,6 +99,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   const vault = createVault(secrets, random);
   const guesses = new CodeGuesses();
   const schema = buildSchema(nouns);
+  const schemas = new CustomSchemas(schema);
   const refresh = async (version: number): Promise<void> => {
     await books.follow(version);
     await names.follow(version);
@@ -108,7 +114,9 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
 
   const administration: Administration = {
     database,
-    nouns,
+    get nouns() {
+      return books.current.nouns;
+    },
     builtIn: builtInRules,
     books,
     clock,
@@ -120,7 +128,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   const shared = (principal: Principal, language: Language): Omit<ReadContext, 'runner' | 'strict'> => ({
     principal,
     ruleSet: books.ruleSet(principal),
-    nouns,
+    nouns: books.current.nouns,
     now: clock(),
     vault,
     dictionaryName: (dictionary, key) => names.name(dictionary, key, language),
@@ -173,7 +181,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   const onFault = options.onFault ?? (() => undefined);
   const changes = new ChangeHub({
     database,
-    nouns,
+    nouns: () => books.current.nouns,
     clock,
     recheck: (token, purpose) => authenticator.recheck(token, purpose),
     reading,
@@ -196,6 +204,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
 
   return {
     schema,
+    schemaOf: (principal) => (principal ? schemas.of(books.ruleSet(principal)) : schema),
     nouns,
     changes,
     jobs,
@@ -203,7 +212,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     refresh,
     reading,
     writing,
-    plugins: [trustPlugin(), costPlugin(schema), changesPlugin(changes)],
+    plugins: [trustPlugin(), costPlugin(), changesPlugin(changes)],
     authenticate: async (token, purpose, asUser) => {
       const known = await authenticator.authenticate(token, purpose);
       if (!known || asUser === undefined) return known;
@@ -254,10 +263,10 @@ function trustPlugin(): ApolloServerPlugin<KehuContext> {
 }
 
 /** Refuses a document over the budget before anything of it runs. */
-function costPlugin(schema: GraphQLSchema): ApolloServerPlugin<KehuContext> {
+function costPlugin(): ApolloServerPlugin<KehuContext> {
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ document, request, operation, contextValue }) => {
+      didResolveOperation: async ({ schema, document, request, operation, contextValue }) => {
         const cost = costOf(schema, document, request.variables);
         if (cost <= costLimit) {
           // A write is finished whether or not anybody waits for it.

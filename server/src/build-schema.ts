@@ -8,6 +8,7 @@ import { type NounRegistry } from './model/registry';
 import { readByPks } from './query/finish';
 import { readRecord } from './query/record';
 import { declareAudit } from './audit/audit.resolver';
+import { declareCustomFields } from './custom-fields/custom-fields.resolver';
 import { declareShares } from './shares/share.resolver';
 import { declareChanges } from './changes/change.resolver';
 import { attachResolvers } from './graphql/attach';
@@ -17,6 +18,7 @@ import { declareKehuOperations } from './graphql/kehu.resolver';
 import { NounTypes } from './graphql/noun-types';
 import { refuseInPreview } from './graphql/refuse-in-preview';
 import { JsonScalar } from './graphql/scalars';
+import { nounsOf } from './graphql/schema-nouns';
 import { selectionOf } from './graphql/selection-of';
 
 let built: { nouns: NounRegistry; schema: GraphQLSchema } | null = null;
@@ -38,16 +40,18 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
     limitsOf: (context) => context.services.limits,
     rightsOf: (context) => [...context.ruleSet().rights],
     userRecord: (context, id, info) => {
+      const nouns = nounsOf(info.schema);
       const user = nouns.get('user');
       return readRecord(context.reading(), user, id, selectionOf(info, nouns, user, info.fieldNodes));
     },
     teamRecords: (context, pks, info) => {
+      const nouns = nounsOf(info.schema);
       const team = nouns.get('team');
       return readByPks(context.reading(), team, pks, selectionOf(info, nouns, team, info.fieldNodes));
     },
     become: () => undefined,
   });
-  const changes = declareChanges(nouns, {
+  const changes = declareChanges({
     customer: types.objectRef('customer'),
     customerWhere: types.whereRef('customer'),
   });
@@ -56,12 +60,13 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
     resolvers: [
       ...resolvers,
       ...accounts,
-      ...declareKehuOperations(nouns),
+      ...declareKehuOperations(),
       ...declareShares(),
       ...declareAudit(nouns, userType),
       ...changes,
       ...declareAdministration(),
-      ...declareRules(nouns),
+      ...declareRules(),
+      ...declareCustomFields(),
       ...declareJobs(),
     ] as unknown as [Function],
     orphanedTypes: orphans,

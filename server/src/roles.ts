@@ -13,7 +13,15 @@ export const builtInRoles: readonly Role[] = [
     key: 'administrator',
     label: { en: 'Administrator', zh: '系统管理员' },
     purposes: everyPurpose,
-    rights: ['query:adhoc', 'users:manage', 'roles:manage', 'dictionaries:manage', 'rules:read', 'explain:others'],
+    rights: [
+      'query:adhoc',
+      'users:manage',
+      'roles:manage',
+      'dictionaries:manage',
+      'fields:manage',
+      'rules:read',
+      'explain:others',
+    ],
   },
   { key: 'director', label: { en: 'Director', zh: '总监' }, purposes: everyPurpose, rights: ['query:adhoc'] },
   {
@@ -40,7 +48,7 @@ export const builtInRoles: readonly Role[] = [
     key: 'steward',
     label: { en: 'Data steward', zh: '数据管理员' },
     purposes: ['service', 'sales', 'analytics'],
-    rights: ['query:adhoc', 'imports:run'],
+    rights: ['query:adhoc', 'imports:run', 'fields:manage'],
   },
   {
     key: 'auditor',

@@ -67,6 +67,7 @@ export async function start(options: StartOptions): Promise<Running> {
     await prepareDecoy();
     const server = await createServer({
       schema: kehu.schema,
+      schemaOf: (principal) => kehu.schemaOf(principal),
       database,
       config,
       log,
@@ -76,7 +77,7 @@ export async function start(options: StartOptions): Promise<Running> {
       files: (app, formatError) => filesRoute(app, { kehu, formatError, secureCookies: config.secureCookies }),
       subscriptions: (app, formatError) =>
         attachSubscriptions(app, {
-          schema: kehu.schema,
+          schemaOf: (principal) => kehu.schemaOf(principal),
           hub: kehu.changes,
           decorate: (context) => kehu.decorate(context),
           formatError,

@@ -7,7 +7,7 @@ import type { FormattedError } from '../src/errors/format-error';
 import { JsonText } from '../src/graphql/compiled/json-text';
 import type { RequestContext } from '../src/graphql/context';
 import type { KehuContext } from '../src/graphql/kehu-context';
-import { createApollo } from '../src/http/apollo';
+import { Apollos } from '../src/http/apollos';
 import { createLog } from '../src/http/log';
 import type { Principal } from '../src/access/principal';
 import type { Database } from '../src/database/database';
@@ -87,7 +87,7 @@ export async function testKehu({ demo, ...options }: TestKehuOptions = { demo: f
 
 /** The server's own way to an answer, but for HTTP; errors come as they were thrown. */
 function executorOf(kehu: Kehu) {
-  const apollo = createApollo<KehuContext>({
+  const apollos = new Apollos<KehuContext>({
     schema: kehu.schema,
     formatError: (_, error) => error as FormattedError,
     log: createLog('silent'),
@@ -98,6 +98,7 @@ function executorOf(kehu: Kehu) {
     variables: Record<string, unknown>,
     contextValue: KehuContext,
   ): Promise<ExecutionResult> => {
+    const apollo = await apollos.of(kehu.schemaOf(contextValue.principal));
     const { body } = await apollo.executeOperation({ query, variables }, { contextValue });
     if (body.kind !== 'single') throw new Error('an answer in parts');
     const { data, errors } = body.singleResult as ExecutionResult;

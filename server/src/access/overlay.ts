@@ -1,6 +1,7 @@
 import type { Sentence } from '../errors/errors';
+import { customName } from '../model/custom-field';
 import type { NounRegistry } from '../model/registry';
-import type { Deny, Grant, Policy, Right, Role } from './policy';
+import type { Deny, FieldRule, Grant, Policy, Right, Role } from './policy';
 import type { Predicate } from './predicate';
 import type { Purpose } from './principal';
 import { scopePredicate, type ScopeWhere } from './scope-language';
@@ -60,9 +61,12 @@ export function overlaid(builtIn: BuiltInRules, nouns: NounRegistry, document: R
   const policies = builtIn.policies.map((policy): Policy => {
     const own = document.grants.filter(({ noun }) => noun === policy.noun);
     const scopes = { ...scopesFor(nouns, policy.noun, document.scopes), ...policy.scopes };
-    if (own.length === 0 && Object.keys(scopes).length === Object.keys(policy.scopes).length) return policy;
+    const custom = customRules(nouns, policy.noun);
+    const isAsBuiltIn = own.length === 0 && Object.keys(custom).length === 0;
+    if (isAsBuiltIn && Object.keys(scopes).length === Object.keys(policy.scopes).length) return policy;
     return {
       ...policy,
+      fields: { ...policy.fields, ...custom },
       scopes,
       roles: { ...policy.roles, ...Object.fromEntries(own.map(({ role, grants }) => [role, grants])) },
       denies: { ...policy.denies, ...Object.fromEntries(own.map(({ role, denies }) => [role, denies])) },
@@ -70,6 +74,20 @@ export function overlaid(builtIn: BuiltInRules, nouns: NounRegistry, document: R
   });
   return { roles, policies };
 }
+
+/**
+ * Rules of the fields that administrators added. Their class is never granted as a class, so that each stays closed until a
+ * rule names it. A choice of few may divide what only totals are told of.
+ */
+const customRules = (nouns: NounRegistry, noun: string): Record<string, FieldRule> =>
+  Object.fromEntries(
+    nouns.custom
+      .filter((field) => field.noun === noun)
+      .map(({ key, kind }) => [
+        customName(key),
+        { class: 'internal', dimension: kind === 'choice' || kind === 'boolean' } as const,
+      ]),
+  );
 
 /** The administrators' scopes of a noun: its own, and those of the record it hangs on seen through the link to that. */
 export function scopesFor(

@@ -86,6 +86,7 @@ export type Right =
   | 'users:manage'
   | 'roles:manage'
   | 'dictionaries:manage'
+  | 'fields:manage'
   | 'rules:read'
   | 'audit:read'
   | 'imports:run'

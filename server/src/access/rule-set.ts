@@ -1,3 +1,4 @@
+import { isCustomName } from '../model/custom-field';
 import type { Field } from '../model/registry';
 import { limitedPolicy, type KeyLimits } from './key-limits';
 import { withGivers } from './giver';
@@ -191,15 +192,23 @@ function compileView(
             grants.map((grant) => scope(grant.scope)),
             masks,
           );
+    const aggregateOnly =
+      read.kind === 'none' && aggregates.length
+        ? Math.max(2, ...aggregates.map((grant) => grant.aggregateOnly!.k ?? 5))
+        : null;
+    // Names that administrators gave are data: what nothing is granted of is not there.
+    const isGranted =
+      read.kind !== 'none' ||
+      mask.kind !== 'none' ||
+      aggregateOnly !== null ||
+      ruleSet.write(noun).fields.has(field.name);
+    if (field.custom && !isGranted) continue;
     cells.set(field.name, {
       read,
       readBit: bitOf(read),
       mask,
       maskBit: bitOf(mask),
-      aggregateOnly:
-        read.kind === 'none' && aggregates.length
-          ? Math.max(2, ...aggregates.map((grant) => grant.aggregateOnly!.k ?? 5))
-          : null,
+      aggregateOnly,
       dimension: rule.dimension === true,
       sensitive: rule.class === 'sensitive' || (rule.class === 'personal' && ruleSet.rights.has('reads:logged')),
     });
@@ -255,11 +264,13 @@ function compileWrites(
   };
   const fields = new Map<string, { create: Predicate; update: Predicate; grant: Predicate }>();
   for (const field of Object.keys(policy.fields)) {
-    fields.set(field, {
+    const rule = {
       create: cells('create', field, 'fields'),
       update: cells('update', field, 'fields'),
       grant: or(cells('create', field, 'grants'), cells('update', field, 'grants')),
-    });
+    };
+    if (isCustomName(field) && Object.values(rule).every(({ kind }) => kind === 'none')) continue;
+    fields.set(field, rule);
   }
   return {
     noun: policy.noun,

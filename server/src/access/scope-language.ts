@@ -1,5 +1,6 @@
 import { fold, parseDecimal, DecimalError } from '@kehu/shared';
 import { badInput } from '../errors/errors';
+import { flatCustom } from '../model/flat-custom';
 import type { Field, NounRegistry } from '../model/registry';
 import { all, and, none, not, or, type ComparedValue, type Predicate } from './predicate';
 
@@ -25,7 +26,7 @@ interface Condition {
  * @throws KehuError BAD_USER_INPUT naming the place in the scope
  */
 export function scopePredicate(nouns: NounRegistry, noun: string, where: unknown, path = 'where'): Predicate {
-  return new Compiler(nouns).object(noun, where, path, 1).of;
+  return new Compiler(nouns).object(noun, flatCustom(where), path, 1).of;
 }
 
 class Compiler {

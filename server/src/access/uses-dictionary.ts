@@ -10,7 +10,7 @@ export function usesDictionary(ruleSet: RuleSet, nouns: NounRegistry, dictionary
     const { cells } = ruleSet.view(noun.name);
     const { fields } = ruleSet.write(noun.name);
     return [...noun.fields.values()]
-      .filter((field) => field.kind === 'dictionary' && field.dictionary === dictionary)
+      .filter((field) => field.dictionary === dictionary)
       .some(({ name }) => {
         const read = cells.get(name)?.read;
         const write = fields.get(name);

@@ -5,6 +5,7 @@ import { makeRuleBook, type RuleBook } from '../access/rule-book';
 import { compileRuleSet, type RuleSet } from '../access/rule-set';
 import type { Principal } from '../access/principal';
 import type { SqlRunner } from '../database/database';
+import { fieldsIn, storedFields, type StoredField } from '../custom-fields/stored-fields';
 import type { NounRegistry } from '../model/registry';
 import { accessVersion } from './access-state';
 import { currentRules } from './rule-versions';
@@ -22,8 +23,11 @@ export interface RuleBooksOptions {
 export class RuleBooks {
   private book: RuleBook;
   private readonly sets = new Map<string, RuleSet>();
+  /** The nouns with the fields of administrators as they were read last. */
+  private custom: { fields: string; nouns: NounRegistry };
 
   private constructor(private readonly options: RuleBooksOptions) {
+    this.custom = { fields: '[[],[]]', nouns: options.nouns };
     this.book = makeRuleBook(-1, options.nouns, options.roles, options.policies);
   }
 
@@ -50,12 +54,22 @@ export class RuleBooks {
   /** Loads the rules again when their version has moved on; true where it had. */
   async follow(version: number): Promise<boolean> {
     if (version === this.book.version) return false;
-    const { database, nouns, roles, policies } = this.options;
+    const { database, roles, policies } = this.options;
     const { document } = await currentRules(database);
+    const nouns = this.withCustom(await storedFields(database));
     const rules = overlaid({ roles, policies }, nouns, document);
     this.book = makeRuleBook(version, nouns, rules.roles, rules.policies, document);
     this.sets.clear();
     return true;
+  }
+
+  /** The nouns as they are with these fields of administrators: the same object for as long as nothing about them changes. */
+  private withCustom(stored: readonly StoredField[]): NounRegistry {
+    const used = fieldsIn(stored, 'use');
+    const retired = fieldsIn(stored, 'retirement');
+    const now = JSON.stringify([used, retired]);
+    if (now !== this.custom.fields) this.custom = { fields: now, nouns: this.options.nouns.with(used, retired) };
+    return this.custom.nouns;
   }
 
   /**

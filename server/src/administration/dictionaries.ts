@@ -1,6 +1,8 @@
 import { bumpAccessVersion } from '../accounts/access-state';
 import { actorOf, append } from '../audit/audit';
+import type { SqlRunner } from '../database/database';
 import { badInput } from '../errors/errors';
+import { holdsChoices } from '../model/custom-field';
 import { idToBytes } from '../query/values';
 import { requireRight, type Administration, type Administrator } from './administration';
 
@@ -15,13 +17,21 @@ export interface DictionaryItem {
   active: boolean;
 }
 
+/** An entry as it is asked for; in its place and active where nothing is said. */
+export type NewItem = Omit<DictionaryItem, 'position' | 'active'> & {
+  position?: number | null;
+  active?: boolean | null;
+};
+
 /** Every entry of every code table, those that are no longer offered too. @throws KehuError FORBIDDEN */
 export async function listItems(of: Administration, who: Administrator): Promise<DictionaryItem[]> {
   requireRight(who, 'dictionaries:manage');
   const rows = await of.database.rows(
     'SELECT dictionary, entry_key, name, name_zh, position, active FROM dictionary_entries ORDER BY dictionary, position, entry_key',
   );
-  return rows.map(([dictionary, key, en, zh, position, active]) => ({
+  const names = new Set(dictionaryNames(of, who));
+  const shown = rows.filter(([dictionary]) => !holdsChoices(String(dictionary)) || names.has(String(dictionary)));
+  return shown.map(([dictionary, key, en, zh, position, active]) => ({
     dictionary: String(dictionary),
     key: String(key),
     en: String(en),
@@ -31,22 +41,39 @@ export async function listItems(of: Administration, who: Administrator): Promise
   }));
 }
 
-/** Names of the code tables that fields refer to. */
-export const dictionaryNames = (of: Administration): string[] => [
-  ...new Set(of.nouns.all().flatMap((noun) => [...noun.fields.values()].flatMap(({ dictionary }) => dictionary ?? []))),
-];
+/** Names of the code tables that fields refer to. Those of custom fields are for whoever keeps such fields. */
+export const dictionaryNames = (of: Administration, who: Administrator): string[] => {
+  const fields = of.nouns.all().flatMap((noun) => [...noun.fields.values()]);
+  const shown = fields.filter(({ custom }) => !custom || who.rights.has('fields:manage'));
+  return [...new Set(shown.flatMap(({ dictionary }) => dictionary ?? []))];
+};
 
 /** Makes an entry, or changes the one of this key; a key never changes, records hold it. @throws KehuError */
-export async function saveItem(
-  of: Administration,
-  who: Administrator,
-  input: Omit<DictionaryItem, 'position' | 'active'> & { position?: number | null; active?: boolean | null },
-): Promise<DictionaryItem> {
+export async function saveItem(of: Administration, who: Administrator, input: NewItem): Promise<DictionaryItem> {
   requireRight(who, 'dictionaries:manage');
   const { dictionary, key } = input;
-  if (!dictionaryNames(of).includes(dictionary)) {
+  if (!dictionaryNames(of, who).includes(dictionary)) {
     throw badInput('dictionary', `There is no dictionary "${dictionary}".`, `没有数据字典“${dictionary}”。`);
   }
+  return of.database.transaction(async (tx) => {
+    const item = await storeItem(of, tx, input);
+    await bumpAccessVersion(tx);
+    await append(
+      tx,
+      { actor: actorOf(who.principal), action: 'dictionary-changed', detail: { dictionary, key } },
+      of.clock(),
+    );
+    return item;
+  });
+}
+
+/** Makes or changes an entry of a table that is known to be there. @throws KehuError BAD_USER_INPUT */
+export async function storeItem(
+  of: Pick<Administration, 'newId'>,
+  tx: SqlRunner,
+  input: NewItem,
+): Promise<DictionaryItem> {
+  const { dictionary, key } = input;
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(key)) {
     throw badInput(
       'key',
@@ -60,36 +87,28 @@ export async function saveItem(
       throw badInput(field, 'A name has 1 to 100 characters.', '名称长度须为 1 至 100 个字符。');
     }
   }
-  return of.database.transaction(async (tx) => {
-    const [known] = await tx.rows(
-      'SELECT pk, position, active FROM dictionary_entries WHERE dictionary = ? AND entry_key = ?',
-      [dictionary, key],
+  const [known] = await tx.rows(
+    'SELECT pk, position, active FROM dictionary_entries WHERE dictionary = ? AND entry_key = ?',
+    [dictionary, key],
+  );
+  const [[last]] = (await tx.rows('SELECT COALESCE(MAX(position), -1) FROM dictionary_entries WHERE dictionary = ?', [
+    dictionary,
+  ])) as [[number]];
+  const position = input.position ?? (known ? Number(known[1]) : Number(last) + 1);
+  const active = input.active ?? (known ? Number(known[2]) === 1 : true);
+  if (known) {
+    await tx.run('UPDATE dictionary_entries SET name = ?, name_zh = ?, position = ?, active = ? WHERE pk = ?', [
+      names.en,
+      names.zh,
+      position,
+      active ? 1 : 0,
+      Number(known[0]),
+    ]);
+  } else {
+    await tx.run(
+      'INSERT INTO dictionary_entries (id, dictionary, entry_key, name, name_zh, position, active) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      [idToBytes(of.newId()), dictionary, key, names.en, names.zh, position, active ? 1 : 0],
     );
-    const [[last]] = (await tx.rows('SELECT COALESCE(MAX(position), -1) FROM dictionary_entries WHERE dictionary = ?', [
-      dictionary,
-    ])) as [[number]];
-    const position = input.position ?? (known ? Number(known[1]) : Number(last) + 1);
-    const active = input.active ?? (known ? Number(known[2]) === 1 : true);
-    if (known) {
-      await tx.run('UPDATE dictionary_entries SET name = ?, name_zh = ?, position = ?, active = ? WHERE pk = ?', [
-        names.en,
-        names.zh,
-        position,
-        active ? 1 : 0,
-        Number(known[0]),
-      ]);
-    } else {
-      await tx.run(
-        'INSERT INTO dictionary_entries (id, dictionary, entry_key, name, name_zh, position, active) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        [idToBytes(of.newId()), dictionary, key, names.en, names.zh, position, active ? 1 : 0],
-      );
-    }
-    await bumpAccessVersion(tx);
-    await append(
-      tx,
-      { actor: actorOf(who.principal), action: 'dictionary-changed', detail: { dictionary, key } },
-      of.clock(),
-    );
-    return { dictionary, key, ...names, position, active };
-  });
+  }
+  return { dictionary, key, ...names, position, active };
 }

@@ -2,6 +2,7 @@ import { isPurpose } from '@kehu/shared';
 import type { Deny, Grant, Policy, Right } from '../access/policy';
 import type { Purpose } from '../access/principal';
 import { badInput, type Sentence } from '../errors/errors';
+import { customName } from '../model/custom-field';
 import type { NounRegistry } from '../model/registry';
 import { actions, fieldClasses } from './matrix';
 
@@ -11,6 +12,7 @@ export const rightLabels: Readonly<Record<Right, Sentence>> = {
   'users:manage': { en: 'Keep users, teams and API keys', zh: '管理用户、团队和 API 密钥' },
   'roles:manage': { en: 'Keep roles and rules, and give any role', zh: '管理角色和规则，并可授予任何角色' },
   'dictionaries:manage': { en: 'Keep dictionaries', zh: '管理数据字典' },
+  'fields:manage': { en: 'Add fields to records', zh: '管理自定义字段' },
   'rules:read': { en: 'Read rules and reviews of access', zh: '查看规则和访问复核' },
   'audit:read': { en: 'Read the audit trail', zh: '查看审计日志' },
   'imports:run': { en: 'Run imports', zh: '执行导入' },
@@ -63,6 +65,8 @@ export function checkGrants(
   path: string,
 ): void {
   const { typeName } = nouns.get(policy.noun);
+  // What rules say of a field waits for it while it is retired.
+  const retired = new Set(nouns.retired.filter(({ noun }) => noun === policy.noun).map(({ key }) => customName(key)));
   if (grants.length + denies.length > 50) {
     throw badInput(path, 'At most 50 grants and denies.', '授权和拒绝合计最多 50 条。');
   }
@@ -72,7 +76,8 @@ export function checkGrants(
   };
   const checkFields = (fields: readonly string[] | undefined, at: string): void => {
     const unknown = (fields ?? []).filter(
-      (name) => !Object.hasOwn(policy.fields, name) && !fieldClasses.some((one) => name === `@${one}`),
+      (name) =>
+        !Object.hasOwn(policy.fields, name) && !retired.has(name) && !fieldClasses.some((one) => name === `@${one}`),
     );
     if (unknown.length === 0) return;
     throw badInput(

@@ -28,7 +28,7 @@ import {
 import { restoreRules, saveRules } from './save-rules';
 
 /** Declares the operations on roles, scopes and rules. Call it once a process. */
-export function declareRules(nouns: NounRegistry): Function[] {
+export function declareRules(): Function[] {
   @Resolver()
   class RulesResolver {
     @Query(() => [RoleRules], { description: 'Every role with all it grants: for readers of rules.' })
@@ -50,17 +50,15 @@ export function declareRules(nouns: NounRegistry): Function[] {
       @Arg('type', () => GraphQLString, { nullable: true }) type: string | null,
       @Ctx() context: KehuContext,
     ): object[] {
-      forReaders(context);
-      return nouns
-        .all()
+      return forReaders(context)
+        .nouns.all()
         .filter((noun) => type == null || noun.typeName === type)
         .flatMap((noun) => scopesOf(context, noun.name));
     }
 
     @Query(() => RuleCatalogue, { description: 'Every word that rules can be made of: for readers of rules.' })
     ruleCatalogue(@Ctx() context: KehuContext): object {
-      forReaders(context);
-      return catalogue(context, nouns);
+      return catalogue(context, forReaders(context).nouns);
     }
 
     @Query(() => RuleVersions, { description: 'Changes of the rules, newest first: for readers of rules.' })
@@ -154,7 +152,7 @@ function scopesOf(context: KehuContext, noun: string): object[] {
   });
 }
 
-const noGround = new Set(['longText', 'json', 'phones', 'emails', 'addresses', 'secret', 'derived', 'id']);
+const noGround = new Set(['choices', 'longText', 'json', 'phones', 'emails', 'addresses', 'secret', 'derived', 'id']);
 
 function catalogue(context: KehuContext, nouns: NounRegistry): object {
   const { language } = context;

@@ -6,8 +6,9 @@ import type { GuardedRow } from '../access/guard';
 import { badInput } from '../errors/errors';
 import { requirePrincipal } from '../graphql/context';
 import type { KehuContext } from '../graphql/kehu-context';
+import { nounsOf } from '../graphql/schema-nouns';
 import { selectionOf } from '../graphql/selection-of';
-import type { Noun, NounRegistry } from '../model/registry';
+import { flatCustom } from '../model/flat-custom';
 import type { Selection } from '../query/selection';
 import type { Where } from '../query/where';
 import type { Frame } from './subscriber';
@@ -19,9 +20,7 @@ export interface ChangeTypes {
 }
 
 /** Declares `customerChanged` and returns the resolver class. Call it once a process. */
-export function declareChanges(nouns: NounRegistry, types: ChangeTypes): Function[] {
-  const customer = nouns.get('customer');
-
+export function declareChanges(types: ChangeTypes): Function[] {
   @ObjectType('CustomerChange', { description: "A change in the subscriber's view of customers." })
   class CustomerChange {
     @Field(() => GraphQLString, {
@@ -40,7 +39,7 @@ export function declareChanges(nouns: NounRegistry, types: ChangeTypes): Functio
       description:
         'Tells when what the subscriber is shown of a customer changes: the selected fields, seen through its view.',
       subscribe: ({ args, context, info }) =>
-        watch(nouns, customer, args.where as Where | undefined, context as KehuContext, info),
+        watch('customer', args.where as Where | undefined, context as KehuContext, info),
     })
     customerChanged(
       @Root() frame: Frame | undefined,
@@ -55,13 +54,14 @@ export function declareChanges(nouns: NounRegistry, types: ChangeTypes): Functio
 }
 
 function watch(
-  nouns: NounRegistry,
-  noun: Noun,
+  name: string,
   where: Where | undefined,
   context: KehuContext,
   info: GraphQLResolveInfo,
 ): Promise<AsyncIterableIterator<Frame>> {
   requirePrincipal(context);
+  const nouns = nounsOf(info.schema);
+  const noun = nouns.get(name);
   if (!context.watch) throw needsSocket();
   const change = info.schema.getType('CustomerChange') as GraphQLObjectType;
   const nodes: FieldNode[] = [];
@@ -75,7 +75,7 @@ function watch(
   for (const group of groups.values()) if (group[0]!.name.value === noun.name) nodes.push(...group);
   const selection = selectionOf(info, nouns, noun, nodes);
   refuseHistory(selection);
-  return context.watch({ noun, where: where ?? null, selection });
+  return context.watch({ noun, where: flatCustom(where ?? null), selection });
 }
 
 const needsSocket = (): Error =>

@@ -31,7 +31,10 @@ async function found(feed: Feed, work: () => Promise<unknown>): Promise<[string,
 }
 
 async function begun(): Promise<Feed> {
-  const feed = new Feed(world.nouns, () => world.clock.now);
+  const feed = new Feed(
+    () => world.nouns,
+    () => world.clock.now,
+  );
   const snapshot = await world.database.snapshot();
   await feed.begin(snapshot);
   await snapshot.close();

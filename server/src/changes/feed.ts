@@ -34,7 +34,7 @@ export class Feed {
   private version = 0;
 
   constructor(
-    private readonly nouns: NounRegistry,
+    private readonly nouns: () => NounRegistry,
     private readonly clock: () => number,
   ) {}
 
@@ -92,7 +92,7 @@ export class Feed {
 
   /** Users and teams have no history; what changes them steps the access version and their own. */
   private async compareSmall(before: SqlRunner, after: SqlRunner, written: Map<string, number[]>): Promise<void> {
-    for (const noun of this.nouns.all()) {
+    for (const noun of this.nouns().all()) {
       if (noun.features.history || !noun.features.versioned) continue;
       const rows = `SELECT pk, version, updated_at FROM ${noun.table}`;
       const old = new Set((await before.rows(rows)).map(String));

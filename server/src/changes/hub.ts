@@ -13,7 +13,7 @@ import type { WatchRequest } from './watch';
 
 export interface HubOptions {
   database: Database;
-  nouns: NounRegistry;
+  nouns: () => NounRegistry;
   clock: () => number;
   /** Who a token stands for now, without counting as a use of it; null for one that has ended. @throws KehuError FORBIDDEN */
   recheck(token: string, purpose: string | undefined): Promise<{ principal: Principal; credential: Credential } | null>;
@@ -178,7 +178,7 @@ export class ChangeHub {
       this.last = { snapshot, at };
       try {
         const news = await this.feed.read(last.snapshot, snapshot);
-        const round = new Round(nouns, last.snapshot, snapshot, news, last.at, at);
+        const round = new Round(nouns(), last.snapshot, snapshot, news, last.at, at);
         for (const socket of [...this.sockets]) await this.deliver(socket, round);
       } finally {
         await last.snapshot.close();

@@ -2,7 +2,7 @@ import { limits } from '@kehu/shared';
 import { GraphQLObjectType, type FieldNode, type GraphQLSchema } from 'graphql';
 import type { GuardedRow } from '../access/guard';
 import type { KehuError } from '../errors/errors';
-import type { Noun, NounRegistry } from '../model/registry';
+import type { Noun } from '../model/registry';
 import { readByPk } from '../query/record';
 import type { Selection } from '../query/selection';
 import { createRecord } from '../records/create-record';
@@ -10,15 +10,17 @@ import { deleteRecord } from '../records/delete-record';
 import { restoreRecord } from '../records/restore-record';
 import { updateRecord } from '../records/update-record';
 import { upsertRecords, type UpsertItem } from '../records/upsert-records';
+import type { WriteContext } from '../records/write-context';
 import type { KehuContext } from './kehu-context';
 import { tooExpensive } from './limits';
 import { attachRead, attachShape } from './root-read';
+import { nounsOf } from './schema-nouns';
 import { compileSelection, fieldsOf, type Info, type Late } from './selection-of';
 
-type Write = (context: KehuContext, input: Record<string, unknown>) => Promise<{ pk: number }>;
+type Write = (context: WriteContext, noun: Noun, input: Record<string, unknown>) => Promise<{ pk: number }>;
 
 /** Every mutation of a noun goes through records, and answers with the record as the caller sees it afterwards. */
-export function attachMutations(schema: GraphQLSchema, noun: Noun, nouns: NounRegistry): void {
+export function attachMutations(schema: GraphQLSchema, noun: Noun): void {
   if (!noun.features.mutations) return;
   const mutation = schema.getMutationType()!;
   attachShape(schema.getType(`${noun.typeName}Payload`)!, { kind: 'plain' });
@@ -26,22 +28,20 @@ export function attachMutations(schema: GraphQLSchema, noun: Noun, nouns: NounRe
     const field = mutation.getFields()[name];
     if (!field) throw new Error(`no mutation ${name}`);
     attachRead(field, (info, nodes) => {
-      const selection = payloadSelection(info, nodes, nouns, noun, schema);
+      const known = nounsOf(info.schema).get(noun.name);
+      const selection = payloadSelection(info, nodes, known);
       return async (context, args, variables) => {
-        const { pk } = await write(context, args.input as Record<string, unknown>);
-        return { [noun.name]: selection ? await answer(context, noun, pk, selection.of(variables), deleted) : null };
+        const writing = context.writing();
+        const { pk } = await write(writing, writing.nouns.get(noun.name), args.input as Record<string, unknown>);
+        return { [noun.name]: selection ? await answer(context, known, pk, selection.of(variables), deleted) : null };
       };
     });
   };
-  attach(`create${noun.typeName}`, (context, input) => createRecord(context.writing(), noun, input), false);
-  attach(`update${noun.typeName}`, (context, input) => updateRecord(context.writing(), noun, input as never), false);
+  attach(`create${noun.typeName}`, createRecord, false);
+  attach(`update${noun.typeName}`, (context, of, input) => updateRecord(context, of, input as never), false);
   if (noun.features.softDelete) {
-    attach(`delete${noun.typeName}`, (context, input) => deleteRecord(context.writing(), noun, input as never), true);
-    attach(
-      `restore${noun.typeName}`,
-      (context, input) => restoreRecord(context.writing(), noun, input as never),
-      false,
-    );
+    attach(`delete${noun.typeName}`, (context, of, input) => deleteRecord(context, of, input as never), true);
+    attach(`restore${noun.typeName}`, (context, of, input) => restoreRecord(context, of, input as never), false);
   }
   if (noun.features.externalIds) {
     const plural = noun.plural[0]!.toUpperCase() + noun.plural.slice(1);
@@ -50,7 +50,8 @@ export function attachMutations(schema: GraphQLSchema, noun: Noun, nouns: NounRe
       if (items.length > limits.maxBatchSize) {
         throw tooExpensive({ en: 'items', zh: '个条目' }, items.length, limits.maxBatchSize);
       }
-      const outcomes = await upsertRecords(context.writing(), noun, items);
+      const writing = context.writing();
+      const outcomes = await upsertRecords(writing, writing.nouns.get(noun.name), items);
       return { results: outcomes.map((outcome) => ({ ...outcome, error: worded(outcome.error, context) })) };
     };
   }
@@ -72,14 +73,8 @@ async function answer(
   return readByPk(context.reading(), noun, pk, selection, deleted);
 }
 
-function payloadSelection(
-  info: Info,
-  fieldNodes: readonly FieldNode[],
-  nouns: NounRegistry,
-  noun: Noun,
-  schema: GraphQLSchema,
-): Late<Selection> | null {
-  const type = schema.getType(`${noun.typeName}Payload`);
+function payloadSelection(info: Info, fieldNodes: readonly FieldNode[], noun: Noun): Late<Selection> | null {
+  const type = info.schema.getType(`${noun.typeName}Payload`);
   if (!(type instanceof GraphQLObjectType)) throw new Error(`no payload of ${noun.name}`);
   const nodes: FieldNode[] = [];
   for (const node of fieldNodes) {
@@ -88,5 +83,5 @@ function payloadSelection(
       if (group[0]!.name.value === noun.name) nodes.push(...group);
     }
   }
-  return nodes.length > 0 ? compileSelection(info, nouns, noun, nodes) : null;
+  return nodes.length > 0 ? compileSelection(info, nounsOf(info.schema), noun, nodes) : null;
 }

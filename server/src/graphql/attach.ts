@@ -6,6 +6,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { guard, GuardedRow } from '../access/guard';
+import { customGroup, customName } from '../model/custom-field';
+import { flatCustom } from '../model/flat-custom';
 import type { Field, Noun, NounRegistry } from '../model/registry';
 import { readAggregate, type AggregatePage, type AggregateRequest } from '../query/aggregate';
 import type { HistoryPage } from '../query/history';
@@ -15,7 +17,9 @@ import { accessOf } from './access-of';
 import { attachMutations } from './attach-mutations';
 import { emptyHistory, emptyPage, ofAggregate, ofHistory, ofPage } from './connections';
 import type { KehuContext } from './kehu-context';
+import { customValuesOf, groupedKey, offeredFields, wantedFields, type CustomGroup } from './custom/custom-rows';
 import { attachRead, attachShape, shapeOf, type RootRead } from './root-read';
+import { keepNouns, nounsOf } from './schema-nouns';
 import { compilePage, compileSelection, measuresOf, pageArgs } from './selection-of';
 
 type Resolver = GraphQLFieldResolver<unknown, KehuContext>;
@@ -25,13 +29,14 @@ type Resolver = GraphQLFieldResolver<unknown, KehuContext>;
  * type goes through the guard. A guarded type with a field that got none fails the start.
  */
 export function attachResolvers(schema: GraphQLSchema, nouns: NounRegistry): void {
+  keepNouns(schema, nouns);
   const query = schema.getQueryType()!;
   for (const noun of nouns.all()) {
-    attachQueries(query, noun, nouns);
+    attachQueries(query, noun);
     attachObject(schema, noun);
     attachConnection(schema, noun);
     attachAggregate(schema, noun);
-    attachMutations(schema, noun, nouns);
+    attachMutations(schema, noun);
   }
   attachHistory(schema);
   for (const noun of nouns.all()) attachPlain(objectType(schema, noun.typeName));
@@ -50,25 +55,30 @@ const objectType = (schema: GraphQLSchema, name: string): GraphQLObjectType => {
   return type;
 };
 
-function attachQueries(query: GraphQLObjectType, noun: Noun, nouns: NounRegistry): void {
-  const read = (name: string, of: RootRead): void => attachRead(query.getFields()[name]!, of);
-  read(noun.name, (info, nodes) => {
+function attachQueries(query: GraphQLObjectType, { name, plural }: Noun): void {
+  const read = (field: string, of: RootRead): void => attachRead(query.getFields()[field]!, of);
+  read(name, (info, nodes) => {
+    const nouns = nounsOf(info.schema);
+    const noun = nouns.get(name);
     const selection = compileSelection(info, nouns, noun, nodes);
     return async (context, args, variables) =>
       readRecord(context.reading(), noun, String(args.id), selection.of(variables), args.deleted === true);
   });
-  read(noun.plural, (info, nodes) => {
+  read(plural, (info, nodes) => {
+    const nouns = nounsOf(info.schema);
+    const noun = nouns.get(name);
     const page = compilePage(info, nouns, noun, nodes);
     return async (context, args, variables) => readPage(context.reading(), noun, page.of(args, variables));
   });
-  read(`${noun.name}Aggregate`, (info, nodes) => {
+  read(`${name}Aggregate`, (info, nodes) => {
+    const noun = nounsOf(info.schema).get(name);
     const measures = measuresOf(info, noun, nodes);
     return async (context, args) => readAggregate(context.reading(), noun, { ...aggregateArgs(args), ...measures });
   });
 }
 
 function aggregateArgs(args: Readonly<Record<string, unknown>>): Omit<AggregateRequest, 'measures' | 'totals'> {
-  const given = args as Partial<AggregateRequest>;
+  const given = flatCustom(args) as Partial<AggregateRequest>;
   const { first, after } = pageArgs({ first: args.first, after: args.after });
   return {
     where: given.where ?? null,
@@ -87,7 +97,32 @@ function attachObject(schema: GraphQLSchema, noun: Noun): void {
   for (const name of Object.keys(type.getFields())) {
     if (name === 'access') set(type, name, (row, _, context) => accessOf(row, context.ruleSet()));
     else if (name === 'history') set(type, name, (row, _, __, info) => related(row, info.path.key) ?? emptyHistory);
+    else if (name === 'customValues') set(type, name, customValues(noun.name));
     else set(type, name, fieldResolver(noun, noun.fields.get(name)));
+  }
+}
+
+const customValues =
+  (name: string): Resolver =>
+  (row, args, _, { schema, path }) => {
+    if (!(row instanceof GuardedRow)) return null;
+    const nouns = nounsOf(schema);
+    const fields = wantedFields(offeredFields(schema, nouns.get(name)), args.keys);
+    return customValuesOf(row, nouns, fields, String(path.key));
+  };
+
+/** Gives the group `custom` of a noun its resolvers, which ask the same guard of the same row. */
+export function attachCustomGroup(owner: GraphQLObjectType, group: GraphQLObjectType, noun: Noun): void {
+  set(owner, customGroup, (row, _, __, info) =>
+    row instanceof GuardedRow ? ({ row, key: String(info.path.key) } satisfies CustomGroup) : null,
+  );
+  for (const name of Object.keys(group.getFields())) {
+    const field = noun.fields.get(customName(name))!;
+    set(group, name, (of, _, __, info) => {
+      const { row, key } = of as CustomGroup;
+      if (field.kind !== 'link') return guard(row, field);
+      return allowed(row, field) ? related(row, groupedKey(key, String(info.path.key))) : null;
+    });
   }
 }
 
@@ -156,7 +191,8 @@ function attachNode(schema: GraphQLSchema, query: GraphQLObjectType, nouns: Noun
   if (!(node instanceof GraphQLInterfaceType)) throw new Error('no interface Node');
   node.resolveType = (value) => (value instanceof GuardedRow ? nouns.get(value.view.noun).typeName : undefined);
   attachRead(query.getFields().node!, (info, nodes) => {
-    const selections = nouns.all().map((noun) => ({ noun, selection: compileSelection(info, nouns, noun, nodes) }));
+    const all = nounsOf(info.schema);
+    const selections = all.all().map((noun) => ({ noun, selection: compileSelection(info, all, noun, nodes) }));
     return async (context, args, variables) => {
       const reading = context.reading();
       for (const { noun, selection } of selections) {

@@ -6,6 +6,7 @@ import { type GuardedRow } from '../access/guard';
 import { bitOf, type RuleSet } from '../access/rule-set';
 import type { Principal } from '../access/principal';
 import { usesDictionary } from '../access/uses-dictionary';
+import { visibleCustom } from '../access/visible-custom';
 import { badInput, forbidden, notFound, type Sentence } from '../errors/errors';
 import type { Noun, NounRegistry } from '../model/registry';
 import { conditionsOn } from '../query/conditions-on';
@@ -20,12 +21,15 @@ import { selectEverything } from './select-everything';
 import { AccessExplanation, DictionaryEntry, Node, QueryCost } from './shared-types';
 
 /** Declares the operations that belong to no one noun. Call it once a process. */
-export function declareKehuOperations(nouns: NounRegistry): Function[] {
+export function declareKehuOperations(): Function[] {
   @Resolver()
   class KehuResolver {
     @Query(() => [DictionaryEntry], { description: 'Active entries of a code table, for forms and filters.' })
     dictionary(@Arg('name', () => GraphQLString) name: string, @Ctx() context: KehuContext): unknown {
-      return usesDictionary(context.ruleSet(), nouns, name) ? context.services.dictionary(name, context.language) : [];
+      const ruleSet = context.ruleSet();
+      return usesDictionary(ruleSet, ruleSet.book.nouns, name)
+        ? context.services.dictionary(name, context.language)
+        : [];
     }
 
     @Query(() => Node, {
@@ -61,9 +65,10 @@ export function declareKehuOperations(nouns: NounRegistry): Function[] {
       @Arg('principal', () => GraphQLID, { nullable: true }) other: string | null,
       @Ctx() context: KehuContext,
     ): Promise<object> {
+      const { nouns } = context.ruleSet().book;
       const noun = nouns.all().find((one) => one.typeName === type);
       if (!noun) throw badInput('type', `There is no type "${type}".`, `没有类型“${type}”。`);
-      if (fieldName != null && !noun.fields.has(fieldName)) {
+      if (fieldName != null && !isKnown(context.ruleSet(), noun, fieldName)) {
         throw badInput('field', `${type} has no field "${fieldName}".`, `${type} 没有字段“${fieldName}”。`);
       }
       const { principal, reading } = await explained(context, nouns, other ?? null);
@@ -76,6 +81,14 @@ export function declareKehuOperations(nouns: NounRegistry): Function[] {
     }
   }
   return [KehuResolver];
+}
+
+/** Fields of administrators are known to those who are granted something of them, and to those who read or make rules. */
+function isKnown(ruleSet: RuleSet, noun: Noun, name: string): boolean {
+  const field = noun.fields.get(name);
+  if (!field?.custom) return field !== undefined;
+  const readsRules = ruleSet.rights.has('rules:read') || ruleSet.rights.has('roles:manage');
+  return readsRules || visibleCustom(ruleSet).includes(field.custom);
 }
 
 function parseDocument(document: string): ReturnType<typeof parse> {

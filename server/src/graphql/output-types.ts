@@ -22,6 +22,19 @@ export class OutputTypes {
         nullable: false,
         description: 'What the caller may do with this record.',
       });
+      fields.push({
+        name: 'customValues',
+        type: t.Json,
+        description:
+          'Values of fields that administrators added, by key, for who does not know them when the document is written.',
+        args: [
+          {
+            name: 'keys',
+            type: t.listOf(t.Str),
+            description: 'These alone; all that the caller may see unless given.',
+          },
+        ],
+      });
       if (noun.features.history) {
         fields.push({
           name: 'history',

@@ -19,6 +19,8 @@ export type Shape =
   | { kind: 'page' }
   | { kind: 'history' }
   | { kind: 'aggregate' }
+  /** The fields that administrators added to a record; written with it. */
+  | { kind: 'group' }
   /** An object whose fields are its properties. */
   | { kind: 'plain' };
 

@@ -10,10 +10,13 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
 import { badInput } from '../errors/errors';
+import { customGroup, customName } from '../model/custom-field';
+import { flatCustom } from '../model/flat-custom';
 import type { Noun, NounRegistry } from '../model/registry';
 import type { HistorySelection, LinkSelection, ManySelection, PageRequest, Selection } from '../query/selection';
 import type { MeasureFunction, MeasureRequest } from '../query/measure';
 import type { Field } from '../model/registry';
+import { groupedKey, linkedSelection, offeredFields, wantedFields } from './custom/custom-rows';
 
 /** What of an operation decides what is selected. Variables decide nothing but directives while a selection is compiled. */
 export type Info = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
@@ -62,8 +65,9 @@ export function compileSelection(
   const links: Late<LinkSelection>[] = [];
   const manys: Late<ManySelection>[] = [];
   const history: Late<HistorySelection>[] = [];
+  const values: Late<CustomPart>[] = [];
   let access = false;
-  for (const [key, group] of subfields(info, type, nodes)) {
+  for (const [key, group] of withGroups(info, type, nodes)) {
     const [first] = group as [FieldNode];
     const name = first.name.value;
     if (name === '__typename') continue;
@@ -72,7 +76,8 @@ export function compileSelection(
       continue;
     }
     if (group.some((node) => !sameField(node, first))) throw clash(key);
-    const args = argsOf(type, first);
+    if (groupOf(key) === null && name === customGroup) continue;
+    const args = groupOf(key) === null ? argsOf(type, first) : noArgs;
     if (name === 'history') {
       const by = historyBy(info, nouns, group);
       const constant = args.constant && (by?.constant ?? true);
@@ -85,7 +90,11 @@ export function compileSelection(
       );
       continue;
     }
-    const field = noun.fields.get(name);
+    if (name === 'customValues') {
+      values.push(customPart(info, nouns, noun, key, args));
+      continue;
+    }
+    const field = noun.fields.get(groupOf(key) === null ? name : customName(name));
     if (!field) throw new Error(`no field ${noun.name}.${name}`);
     if (field.kind === 'link') {
       const target = compileSelection(info, nouns, nouns.get(field.to!), group);
@@ -98,18 +107,66 @@ export function compileSelection(
       fields.push(field);
     }
   }
-  const shape = {};
+  const shapes = new Map<string, object>();
   return late(
-    [...links, ...manys, ...history].every(({ constant }) => constant),
-    (variables) => ({
-      fields,
-      links: links.map((link) => link.of(variables)),
-      manys: manys.map((many) => many.of(variables)),
-      history: history.map((one) => one.of(variables)),
-      access,
-      shape,
-    }),
+    [...links, ...manys, ...history, ...values].every(({ constant }) => constant),
+    (variables) => {
+      const parts = values.map((part) => part.of(variables));
+      const known = parts.map(({ names }) => names).join('|');
+      let shape = shapes.get(known);
+      if (!shape) shapes.set(known, (shape = {}));
+      return {
+        fields: parts.length === 0 ? fields : [...new Set([...fields, ...parts.flatMap((part) => part.fields)])],
+        links: [...links.map((link) => link.of(variables)), ...parts.flatMap((part) => part.links)],
+        manys: manys.map((many) => many.of(variables)),
+        history: history.map((one) => one.of(variables)),
+        access,
+        shape,
+      };
+    },
   );
+}
+
+const noArgs = late<Args>(true, () => ({}));
+
+/** The group that a key of {@link withGroups} stands below; null for a field of the record itself. */
+const groupOf = (key: string): string | null => (key.includes('.') ? key.slice(0, key.indexOf('.')) : null);
+
+/** Fields of a record by response key, those of its groups `custom` beside the others under `group.key`. */
+function withGroups(
+  info: Info,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): (readonly [string, readonly FieldNode[]])[] {
+  return [...subfields(info, type, nodes)].flatMap(([key, group]) => {
+    if (group[0]!.name.value !== customGroup) return [[key, group] as const];
+    const below = type.getFields()[customGroup]!.type as GraphQLObjectType;
+    const inner = [...subfields(info, below, group)].map(([name, of]) => [groupedKey(key, name), of] as const);
+    return [[key, group] as const, ...inner];
+  });
+}
+
+/** What one `customValues` reads. */
+interface CustomPart {
+  fields: readonly Field[];
+  links: readonly LinkSelection[];
+  /** Names what it reads, and under which key. */
+  names: string;
+}
+
+function customPart(info: Info, nouns: NounRegistry, noun: Noun, key: string, args: Late<Args>): Late<CustomPart> {
+  const offered = offeredFields(info.schema, noun);
+  const links = new Map(
+    offered.filter(({ kind }) => kind === 'link').map((field) => [field, linkedSelection(nouns, field, key)]),
+  );
+  return late(args.constant, (variables) => {
+    const fields = wantedFields(offered, args.of(variables).keys);
+    return {
+      fields: fields.filter(({ kind }) => kind !== 'link'),
+      links: fields.flatMap((field) => links.get(field) ?? []),
+      names: `${key}:${fields.map(({ name }) => name).join()}`,
+    };
+  });
 }
 
 /** What is known of a connection field before a request: the page that its arguments and the variables then ask for. */
@@ -141,9 +198,9 @@ export function compilePage(info: Info, nouns: NounRegistry, noun: Noun, nodes: 
   return {
     constant: selection.constant && counts.every(({ constant }) => constant),
     of: (args, variables) => ({
-      where: (args.where as PageRequest['where']) ?? null,
+      where: flatCustom((args.where as PageRequest['where']) ?? null),
       search: typeof args.search === 'string' && args.search.trim() !== '' ? args.search : null,
-      orderBy: (args.orderBy as PageRequest['orderBy'] | null) ?? [],
+      orderBy: flatCustom((args.orderBy as PageRequest['orderBy'] | null) ?? []),
       ...pageArgs(args),
       deleted: args.deleted === true,
       selection: selection.of(variables),
@@ -225,7 +282,13 @@ function rowMeasures(info: Info, noun: Noun, nodes: readonly FieldNode[]): Measu
       const type = row.getFields()[name]!.type as GraphQLObjectType;
       for (const inner of subfields(info, type, group).values()) {
         const field = inner[0]!.name.value;
-        if (field !== '__typename') found.push({ function: name as MeasureFunction, field });
+        if (field === customGroup) {
+          const below = type.getFields()[customGroup]!.type as GraphQLObjectType;
+          for (const custom of subfields(info, below, inner).values()) {
+            const key = custom[0]!.name.value;
+            if (key !== '__typename') found.push({ function: name as MeasureFunction, field: customName(key) });
+          }
+        } else if (field !== '__typename') found.push({ function: name as MeasureFunction, field });
       }
     }
   }

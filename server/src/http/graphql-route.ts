@@ -30,7 +30,8 @@ export type Authenticate = (
 ) => Promise<Authenticated | null>;
 
 export interface GraphqlRouteOptions<C extends RequestContext> {
-  apollo: ApolloServer<C>;
+  /** The server of the schema that somebody has; of the built-in one for who is not signed in. */
+  apolloOf: (principal: Principal | null) => Promise<ApolloServer<C>>;
   authenticate: Authenticate;
   decorate: (context: RequestContext) => C;
   formatError: ErrorFormatter;
@@ -65,7 +66,7 @@ export function refuse(
 
 /** POST /graphql: one JSON operation a request. Other methods are refused, so no link or image can run one. */
 export function graphqlRoute<C extends RequestContext>(app: FastifyInstance, options: GraphqlRouteOptions<C>): void {
-  const { apollo, formatError } = options;
+  const { apolloOf, formatError } = options;
   const announced = limitsHeader(options.statementSeconds);
 
   app.post('/graphql', async (request, reply) => {
@@ -84,6 +85,7 @@ export function graphqlRoute<C extends RequestContext>(app: FastifyInstance, opt
       return refuse(reply, formatError, error, 200, language);
     }
     requestContexts.set(request, context);
+    const apollo = await apolloOf(context.principal);
     const answer = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: 'POST',

@@ -8,10 +8,11 @@ import type { SqlRunner } from '../database/database';
 import type { StatementSeconds } from '../database/fair-shares';
 import { KehuError } from '../errors/errors';
 import { createErrorFormatter, type ErrorFormatter } from '../errors/format-error';
+import type { Principal } from '../access/principal';
 import type { RequestContext } from '../graphql/context';
 import { languageOf } from '../graphql/language';
 import { limitRefusal, requestLimits } from '../graphql/limits';
-import { createApollo } from './apollo';
+import { Apollos } from './apollos';
 import { graphqlRoute, operationFields, refuse, type Authenticate } from './graphql-route';
 import type { Logger } from './log';
 import { securityHeaders } from './security-headers';
@@ -25,6 +26,8 @@ export interface DemoInfo {
 
 export interface ServerOptions<C extends RequestContext> {
   schema: GraphQLSchema;
+  /** The schema as it is for somebody; the one above for everybody unless given. */
+  schemaOf?: (principal: Principal | null) => GraphQLSchema;
   database: SqlRunner;
   config: Pick<Config, 'host' | 'port' | 'secureCookies' | 'trustedProxies'>;
   log: Logger;
@@ -67,13 +70,13 @@ export async function createServer<C extends RequestContext>(options: ServerOpti
     refusal: limitRefusal,
     ...(options.newErrorId && { newId: options.newErrorId }),
   });
-  const apollo = createApollo<C>({
+  const apollos = new Apollos<C>({
     schema: options.schema,
     formatError,
     log,
     ...(options.plugins && { plugins: options.plugins }),
   });
-  await apollo.start();
+  await apollos.of(options.schema);
 
   const app = fastify({
     bodyLimit: requestLimits.maxBodyBytes,
@@ -117,7 +120,7 @@ export async function createServer<C extends RequestContext>(options: ServerOpti
   );
 
   graphqlRoute(app, {
-    apollo,
+    apolloOf: (principal) => apollos.of(options.schemaOf?.(principal) ?? options.schema),
     authenticate: options.authenticate,
     decorate: options.decorate,
     formatError,
@@ -160,7 +163,7 @@ export async function createServer<C extends RequestContext>(options: ServerOpti
       await closeSockets?.();
       await app.close();
       clearTimeout(cut);
-      await apollo.stop();
+      await apollos.stop();
     },
   };
 }

@@ -48,7 +48,7 @@ function start(): Promise<KehuServer> {
     plugins: kehu.plugins,
     subscriptions: (app, formatError) =>
       attachSubscriptions(app, {
-        schema: kehu.schema,
+        schemaOf: (principal) => kehu.schemaOf(principal),
         hub: kehu.changes,
         decorate: (context) => kehu.decorate(context),
         formatError,

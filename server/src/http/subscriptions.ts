@@ -21,7 +21,7 @@ import type { Logger } from './log';
 import { socketCredentials, type ConnectionParams } from './socket-credentials';
 
 export interface SubscriptionOptions {
-  schema: GraphQLSchema;
+  schemaOf: (principal: Principal) => GraphQLSchema;
   hub: ChangeHub;
   decorate: (context: RequestContext) => KehuContext;
   formatError: ErrorFormatter;
@@ -123,7 +123,7 @@ const send = (socket: WebSocket, data: string): Promise<void> =>
   });
 
 function protocolServer(options: SubscriptionOptions): ReturnType<typeof makeServer<ConnectionParams, Connection>> {
-  const { schema, hub, log } = options;
+  const { schemaOf, hub, log } = options;
   const formatted = (errors: readonly GraphQLError[], connection: Connection): GraphQLFormattedError[] =>
     speak(
       errors.map((error) => options.formatError(error.toJSON(), error)),
@@ -141,6 +141,7 @@ function protocolServer(options: SubscriptionOptions): ReturnType<typeof makeSer
     onSubscribe({ extra, subscriptions }, _id, payload) {
       if (!extra.joined) return [new GraphQLError('closed')];
       if (Object.keys(subscriptions).length > socketLimits.maxSubscriptionsPerSocket) return [tooMany()];
+      const schema = schemaOf(extra.joined.principal);
       const document = subscriptionDocument(schema, payload);
       if (Array.isArray(document)) return document;
       const contextValue = contextOf(options, extra, extra.joined, document);

@@ -4,6 +4,7 @@ import { entitySchema } from '../database/entity-schema';
 import type { Table } from '../database/table';
 import { accessTables } from '../database/tables/access-tables';
 import { accountTables } from '../database/tables/account-tables';
+import { customTables } from '../database/tables/custom-tables';
 import { jobTables } from '../database/tables/job-tables';
 import { recordTables } from '../database/tables/record-tables';
 import { searchTables } from '../database/tables/search-tables';
@@ -16,6 +17,7 @@ export const allTables = (nouns: NounRegistry): Table[] => [
   ...accountTables,
   ...accessTables,
   ...recordTables,
+  ...customTables,
   ...searchTables,
   ...jobTables,
 ];

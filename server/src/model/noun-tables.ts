@@ -30,7 +30,8 @@ export function nounTables(noun: Noun, nouns: NounRegistry): Table[] {
 
 const systemColumns = new Set(['version', 'createdAt', 'updatedAt']);
 
-function fieldColumns(field: Field): Column[] {
+/** The columns that hold a field, in the table of its noun. */
+export function fieldColumns(field: Field): Column[] {
   const { column: name } = field;
   if (name === '') return [];
   const nullable = !field.required && !systemColumns.has(field.name);
@@ -69,6 +70,7 @@ function fieldColumns(field: Field): Column[] {
     case 'emails':
     case 'addresses':
     case 'tags':
+    case 'choices':
       return [{ name, type: 'long', nullable }];
     case 'secret':
       return [

@@ -1,4 +1,5 @@
 import type { Sentence } from '../errors/errors';
+import type { CustomField } from './custom-field';
 
 /**
  * The noun model: what a customer, a contact, an order is, as data. The TypeORM entity, GraphQL types, filters, sort
@@ -21,6 +22,7 @@ export type FieldKind =
   | 'addresses'
   | 'secret' // encrypted in the table, equality through a blind index
   | 'tags' // rows of <table>_tags beside a JSON copy
+  | 'choices' // several keys of a code table: rows of custom_choices beside a JSON copy
   | 'externalIds' // rows of external_ids
   | 'link' // to-one, column <field>_pk
   | 'many' // to-many: rows of another noun that link here
@@ -71,6 +73,8 @@ export interface FieldDefinition {
   index?: boolean;
   /** Found by the sound of its Chinese characters too; at most one field of a noun. */
   sound?: boolean;
+  /** What an administrator said of it, where one made it. */
+  custom?: CustomField;
 }
 
 /** Columns every noun has without naming them. */

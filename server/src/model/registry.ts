@@ -1,3 +1,4 @@
+import { customDefinition, customGroup, customName, type CustomField } from './custom-field';
 import type { FieldDefinition, NounDefinition } from './noun';
 
 /** A field with everything defaulted, as the compilers use it. */
@@ -14,17 +15,30 @@ export interface Noun extends Omit<NounDefinition, 'fields'> {
   fields: ReadonlyMap<string, Field>;
 }
 
-/** All nouns by name. Built once by the composition root and handed down; there is no global. */
+/** All nouns by name. Built by the composition root and handed down; there is no global. */
 export class NounRegistry {
   private readonly nouns = new Map<string, Noun>();
 
-  constructor(definitions: readonly NounDefinition[]) {
-    for (const definition of definitions) this.nouns.set(definition.name, resolveNoun(definition));
+  /**
+   * @param custom fields that administrators added and did not retire
+   * @param retired those that they did: gone, but their names still stand in rules
+   */
+  constructor(
+    private readonly definitions: readonly NounDefinition[],
+    readonly custom: readonly CustomField[] = [],
+    readonly retired: readonly Pick<CustomField, 'noun' | 'key'>[] = [],
+  ) {
+    for (const definition of definitions) this.nouns.set(definition.name, resolveNoun(definition, custom));
     for (const noun of this.nouns.values()) {
       for (const field of noun.fields.values()) {
         if (field.to && !this.nouns.has(field.to)) throw new Error(`${noun.name}.${field.name}: no noun ${field.to}`);
       }
     }
+  }
+
+  /** The same nouns with these fields of administrators in the place of any others. */
+  with(custom: readonly CustomField[], retired: NounRegistry['retired'] = []): NounRegistry {
+    return new NounRegistry(this.definitions, custom, retired);
   }
 
   get(name: string): Noun {
@@ -89,10 +103,18 @@ const system = (features: NounDefinition['features']): Record<string, FieldDefin
   }),
 });
 
-function resolveNoun(definition: NounDefinition): Noun {
+function resolveNoun(definition: NounDefinition, custom: readonly CustomField[]): Noun {
   const fields = new Map<string, Field>();
   const all = { ...system(definition.features), ...definition.fields };
+  if (customGroup in all) throw new Error(`${definition.name}.${customGroup} would hide what administrators add`);
   for (const [name, field] of Object.entries(all)) fields.set(name, resolveField(definition.name, name, field));
+  const own = custom
+    .filter(({ noun }) => noun === definition.name)
+    .sort((a, b) => a.position - b.position || a.pk - b.pk);
+  for (const one of own) {
+    const name = customName(one.key);
+    fields.set(name, resolveField(definition.name, name, customDefinition(one, 'currency' in all)));
+  }
   return { ...definition, fields };
 }
 

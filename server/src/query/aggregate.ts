@@ -3,6 +3,7 @@ import type { SqlRow } from '../database/database';
 import { badInput, forbidden } from '../errors/errors';
 import type { Field, Noun } from '../model/registry';
 import { Compilation, type ReadContext } from './context';
+import { answerPath, setPath } from './answer-path';
 import { bucketStart } from './date-bucket';
 import { compileGroups, type Group, type GroupBy } from './group';
 import { havingSql, type Having } from './having';
@@ -79,7 +80,8 @@ export async function readAggregate(
 
 function setNull(row: AggregateRow, measure: MeasureRequest): void {
   const values = row.values[measure.function];
-  if (values && typeof values === 'object') (values as Record<string, unknown>)[measure.field] = null;
+  if (values && typeof values === 'object')
+    setPath(values as Record<string, unknown>, answerPath([measure.field]), null);
 }
 
 async function run(
@@ -193,22 +195,18 @@ function decode(
   k: number | null,
 ): AggregateRow {
   const key: Record<string, unknown> = {};
-  groups.forEach((group, i) => setPath(key, group.path, keyValue(context, group, row[groups.length + i])));
+  groups.forEach((group, i) => setPath(key, answerPath(group.path), keyValue(context, group, row[groups.length + i])));
   const values: Record<string, unknown> = {};
   const subjects = k === null ? null : Number(row[groups.length * 2 + measures.length]);
   measures.forEach((measure, i) => {
     const value = measureValue(measure, row[groups.length * 2 + i]);
     if (measure.function === 'count') values.count = value;
     else values[measure.function] ??= {} as Record<string, unknown>;
-    if (measure.function !== 'count') (values[measure.function] as Record<string, unknown>)[measure.field] = value;
+    if (measure.function !== 'count') {
+      setPath(values[measure.function] as Record<string, unknown>, answerPath([measure.field]), value);
+    }
   });
   return { key, values, suppressed: k !== null && subjects! < k };
-}
-
-function setPath(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [head, ...rest] = path;
-  if (rest.length === 0) target[head!] = value;
-  else setPath((target[head!] ??= {}) as Record<string, unknown>, rest, value);
 }
 
 function keyValue(context: ReadContext, group: Group, value: unknown): unknown {

@@ -195,6 +195,11 @@ function decoderOf(field: Field): GuardedCell['decode'] {
       return { key, name: dictionaryName(dictionary, key) };
     };
   }
+  if (field.kind === 'choices') {
+    const dictionary = field.dictionary!;
+    return (stored, { dictionaryName }) =>
+      (JSON.parse(String(stored)) as string[]).map((key) => ({ key, name: dictionaryName(dictionary, key) }));
+  }
   if (field.kind === 'link') return Number;
   const kind = storedKind(field);
   return (stored) => fromColumn(kind, stored);

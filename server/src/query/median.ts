@@ -1,6 +1,7 @@
 import { divideRounded, formatDecimal } from '@kehu/shared';
 import type { SqlRow } from '../database/database';
 import type { AggregateRow } from './aggregate';
+import { answerPath, setPath } from './answer-path';
 import type { ReadContext } from './context';
 import type { Group } from './group';
 import type { Measure } from './measure';
@@ -26,7 +27,7 @@ export async function readMedians(context: ReadContext, of: Aggregated): Promise
     of.rows.forEach((row, i) => {
       const key = keyOf(of.found[i]!.slice(0, of.groups.length));
       const values = row.values.median as Record<string, unknown>;
-      values[measure.field] = byKey.get(key) ?? null;
+      setPath(values, answerPath([measure.field]), byKey.get(key) ?? null);
     });
   }
 }

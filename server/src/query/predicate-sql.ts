@@ -131,6 +131,12 @@ export function tagSql(compilation: Compilation, noun: Noun, alias: Sql, tags: r
   return sql`EXISTS (SELECT 1 FROM ${raw(`${noun.name}_tags`)} ${g} WHERE ${g}.${raw(`${noun.name}_pk`)} = ${alias}.pk AND ${g}.tag_fold IN (${join(tags, ',')}))`;
 }
 
+/** Rows for which one of these values of a custom field was chosen. */
+export function choiceSql(compilation: Compilation, fieldPk: number, alias: Sql, choices: readonly Sql[]): Sql {
+  const g = compilation.alias();
+  return sql`EXISTS (SELECT 1 FROM custom_choices ${g} WHERE ${g}.field_pk = ${raw(String(fieldPk))} AND ${g}.record_pk = ${alias}.pk AND ${g}.choice IN (${join(choices, ',')}))`;
+}
+
 function inSql(alias: Sql, field: Field, values: readonly (string | number | boolean)[]): Sql {
   if (values.length === 0) return no;
   const bound = values.map((value): SqlValue => {

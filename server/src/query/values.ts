@@ -89,6 +89,7 @@ export function fromColumn(kind: FieldKind, value: unknown): unknown {
     case 'emails':
     case 'addresses':
     case 'tags':
+    case 'choices':
       return JSON.parse(String(value));
     default:
       return value;

@@ -3,7 +3,7 @@ import type { SqlValue } from '../database/database';
 import { badInput } from '../errors/errors';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
-import { columnSql, liveSql, predicateSql, tagSql } from './predicate-sql';
+import { choiceSql, columnSql, liveSql, predicateSql, tagSql } from './predicate-sql';
 import { checkWhereSize } from './query-limits';
 import { shownSql, type Shown } from './shown';
 import { allOf, anyOf, join, negate, no, raw, sql, yes, type Sql } from './sql';
@@ -158,7 +158,8 @@ function fieldCondition(
     .map(([operator, value]) => {
       const at = `${path}.${operator}`;
       if (value === null) throw nullOperand(at);
-      if (field.kind === 'tags') return tagsCondition(compilation, noun, alias, shown, operator, value, at);
+      if (field.kind === 'tags' || field.kind === 'choices')
+        return tagsCondition(compilation, noun, alias, shown, operator, value, at);
       if (field.kind === 'dictionary' && operator === 'key') {
         return fieldCondition(compilation, noun, alias, { ...field, kind: 'text' }, value as Where, at);
       }
@@ -233,9 +234,12 @@ function tagsCondition(
   value: unknown,
   path: string,
 ): Condition {
-  const folded = (tag: unknown): Sql => compilation.value(tag, (of) => fold(String(of)));
+  const { custom } = shown.field;
+  const word = (tag: unknown): Sql => compilation.value(tag, (of) => (custom ? String(of) : fold(String(of))));
+  const among = (tags: readonly Sql[]): Sql =>
+    custom ? choiceSql(compilation, custom.pk, alias, tags) : tagSql(compilation, noun, alias, tags);
   const has = (tags: readonly unknown[]): Sql =>
-    tags.length === 0 ? no : allOf([shown.condition, tagSql(compilation, noun, alias, tags.map(folded))]);
+    tags.length === 0 ? no : allOf([shown.condition, among(tags.map(word))]);
   switch (operator) {
     case 'has':
       return { sql: has([value]), onNull: false };

@@ -107,6 +107,14 @@ export function tagsOf(value: unknown, max: number, place: Place): string[] {
   return distinctBy(tags, fold);
 }
 
+/** Keys of a code table in the order of their code points, each once; none is null. @throws KehuError BAD_USER_INPUT */
+export function choicesOf(value: unknown, place: Place): string[] | null {
+  const keys = arrayOf(value, place).flatMap(
+    (key, i) => lineOf(key, 64, { ...place, path: `${place.path}.${i}` }) ?? [],
+  );
+  return keys.length === 0 ? null : [...new Set(keys)].sort();
+}
+
 const kindOf = (item: Raw, place: Place, i: number): string | null =>
   optionalLine(item.kind, 32, { ...place, path: `${place.path}.${i}.kind` });
 

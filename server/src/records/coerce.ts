@@ -1,7 +1,7 @@
 import { badInput } from '../errors/errors';
 import type { Field } from '../model/registry';
 import { dateTimeToColumn, dateToColumn, decimalToColumn } from '../query/values';
-import { addressesOf, emailsOf, phonesOf, tagsOf } from './coerce-lists';
+import { addressesOf, choicesOf, emailsOf, phonesOf, tagsOf } from './coerce-lists';
 import { lineOf, longTextOf, stringOf, unusableCode, type Place } from './coerce-text';
 
 /** What else a value is read by. */
@@ -56,6 +56,8 @@ export function coerce(field: Field, value: unknown, path: string, options: Coer
       return addressesOf(value, place);
     case 'tags':
       return tagsOf(value, field.max!, place);
+    case 'choices':
+      return choicesOf(value, place);
     default:
       throw new Error(`${field.noun}.${field.name}: ${field.kind} is no input`);
   }

@@ -15,10 +15,12 @@ export async function checkDictionaryKeys(
   const named: { draft: Draft; dictionary: string; field: string; key: string }[] = [];
   for (const draft of drafts) {
     for (const field of draft.noun.fields.values()) {
-      const key = field.kind === 'dictionary' && draft.given.has(field.name) ? draft.values.get(field.name) : null;
-      // What is not known may have been made in this transaction.
-      if (typeof key !== 'string' || context.hasEntry?.(field.dictionary!, key)) continue;
-      named.push({ draft, dictionary: field.dictionary!, field: field.name, key });
+      if (field.dictionary === undefined || !draft.given.has(field.name)) continue;
+      for (const key of [draft.values.get(field.name)].flat()) {
+        // What is not known may have been made in this transaction.
+        if (typeof key !== 'string' || context.hasEntry?.(field.dictionary, key)) continue;
+        named.push({ draft, dictionary: field.dictionary, field: field.name, key });
+      }
     }
   }
   if (named.length === 0) return;

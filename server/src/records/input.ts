@@ -1,4 +1,5 @@
 import { badInput } from '../errors/errors';
+import { flatInput } from '../model/flat-custom';
 import type { Field, Noun, NounRegistry } from '../model/registry';
 import { coerce, isList, type CoerceOptions } from './coerce';
 import type { RecordInput } from './write-context';
@@ -48,10 +49,11 @@ const takes = (field: Field, action: InputAction): boolean => {
 export function parseInput(
   nouns: NounRegistry,
   noun: Noun,
-  input: RecordInput,
+  given: RecordInput,
   action: InputAction,
   prefix = '',
 ): ParsedInput {
+  const input = flatInput(given);
   const values = new Map<string, unknown>();
   const references: Reference[] = [];
   const owned = new Map<string, Map<string, unknown>[]>();

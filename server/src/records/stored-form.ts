@@ -4,7 +4,7 @@ import type { Field, Noun } from '../model/registry';
 import { fromColumn, textOf } from '../query/values';
 import { soundOf } from '../search/sound';
 
-const jsonKinds = new Set(['json', 'phones', 'emails', 'addresses', 'tags']);
+const jsonKinds = new Set(['json', 'phones', 'emails', 'addresses', 'tags', 'choices']);
 
 /** Columns that hold a field, in the order of {@link toStored}. Secrets are stored by the secrets module. */
 export function columnsOf(field: Field): string[] {

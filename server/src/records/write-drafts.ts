@@ -14,12 +14,14 @@ import { grantQuestions } from './grants';
 import { appendHistory } from './history';
 import { loadStored } from './load-stored';
 import { lookedAt } from './looked-at';
+import { checkNeeded } from './needed';
 import { completeOwnedRows, loadOwnedRows, saveOwnedRows } from './owned-rows';
 import { resolveReferences } from './references';
 import { RowQuestions } from './row-truth';
 import { checkAfter, checkStatic, ruleQuestions } from './rules';
 import { insertDrafts, markDeleted, updateDraft } from './save';
 import { saveSecrets } from './secrets';
+import { saveChoices } from './choices';
 import { saveTags } from './tags';
 import { checkCodes, takenSince } from './unique-codes';
 import { noteSearched } from './search-index';
@@ -59,6 +61,7 @@ export async function prepareDrafts(
   noun: Noun,
   drafts: readonly Draft[],
 ): Promise<void> {
+  for (const draft of alive(drafts)) checkNeeded(context, draft);
   for (const draft of alive(drafts)) checkStatic(context, draft);
   await checkDictionaryKeys(context, tx, alive(drafts));
   await resolveReferences(context, tx, alive(drafts));
@@ -109,6 +112,7 @@ export async function applyDrafts(
   }
   await saveSecrets(context.vault, tx, noun, drafts);
   await saveTags(tx, noun, drafts);
+  await saveChoices(tx, noun, drafts);
   await saveExternalIds(tx, noun, drafts);
   await saveOwnedRows(context, tx, noun, drafts);
   await keepDerived(tx, context.nouns, noun, drafts);

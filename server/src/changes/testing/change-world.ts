@@ -123,7 +123,7 @@ async function subscribe(
   const known = new Set(socket.subscribers);
   const results = await runSubscription(
     {
-      schema: kehu.schema,
+      schema: kehu.schemaOf(socket.principal),
       document: parse(document),
       variableValues: variables,
       contextValue: contextOf(kehu, socket),

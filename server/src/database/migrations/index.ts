@@ -3,6 +3,7 @@ import { Administration1764100000000 } from './2-administration';
 import { SearchIndex1764200000000 } from './3-search-index';
 import { CoveringIndexes1764300000000 } from './4-covering-indexes';
 import { CancelledOrders1764400000000 } from './5-cancelled-orders';
+import { CustomFields1764600000000 } from './7-custom-fields';
 import { Jobs1764700000000 } from './8-jobs';
 
 /** Every migration, oldest first. One that has been released never changes: add another. */
@@ -12,5 +13,6 @@ export const migrations = [
   SearchIndex1764200000000,
   CoveringIndexes1764300000000,
   CancelledOrders1764400000000,
+  CustomFields1764600000000,
   Jobs1764700000000,
 ];

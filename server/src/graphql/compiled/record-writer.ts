@@ -2,11 +2,14 @@ import { formatDecimal } from '@kehu/shared';
 import type { FieldNode, GraphQLObjectType } from 'graphql';
 import { GuardedRow, masked, type GuardedCell, type RowLayout } from '../../access/guard';
 import { maskOf } from '../../access/masks';
+import { customGroup, customName } from '../../model/custom-field';
 import type { Field, Noun } from '../../model/registry';
 import { bytesToId, storedKind } from '../../query/values';
 import { accessOf } from '../access-of';
 import { emptyHistory, emptyPage } from '../connections';
-import type { Info } from '../selection-of';
+import { customValuesOf, groupedKey, offeredFields, wantedFields } from '../custom/custom-rows';
+import { nounsOf } from '../schema-nouns';
+import { argsOf, type Info } from '../selection-of';
 import { quoted } from './json-text';
 import { fieldsBelow, Unwritable, writerOf, type Writer, type Writing } from './writer';
 
@@ -15,13 +18,19 @@ type FieldWriter = (row: GuardedRow, cell: GuardedCell | undefined, writing: Wri
 
 /**
  * Compiles a selection of a noun. Every value is asked of the row through the guard ({@link GuardedRow.read}), as the
- * resolvers do, whatever the statement brought along.
+ * resolvers do, whatever the statement brought along. `within` is the response key of a group `custom` of the record.
  */
-export function recordWriter(info: Info, noun: Noun, type: GraphQLObjectType, nodes: readonly FieldNode[]): Writer {
+export function recordWriter(
+  info: Info,
+  noun: Noun,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  within: string | null = null,
+): Writer {
   const parts = fieldsBelow(info, type, nodes).map(([key, group], i) => ({
-    name: group[0]!.name.value,
+    name: within === null ? group[0]!.name.value : customName(group[0]!.name.value),
     prefix: `${i === 0 ? '{' : ','}${JSON.stringify(key)}:`,
-    write: fieldWriter(info, noun, type, key, group),
+    write: fieldWriter(info, noun, type, within === null ? key : groupedKey(within, key), group, within),
   }));
   let layout: RowLayout | null = null;
   let cells: (GuardedCell | undefined)[] = [];
@@ -48,25 +57,53 @@ function fieldWriter(
   type: GraphQLObjectType,
   key: string,
   nodes: readonly FieldNode[],
+  within: string | null,
 ): FieldWriter {
   const name = nodes[0]!.name.value;
   if (name === '__typename') {
     const text = JSON.stringify(type.name);
     return () => text;
   }
+  if (name === customGroup && within === null) {
+    const below = type.getFields()[name]!.type as GraphQLObjectType;
+    const group = recordWriter(info, noun, below, nodes, key);
+    return (row, _, writing) => group(row, writing);
+  }
   const write = writerOf(info, type.getFields()[name]!.type, nodes);
+  if (within === null && name === 'customValues') return valuesWriter(info, noun, type, key, nodes, write);
+  if (within !== null) return memberWriter(noun.fields.get(customName(name))!, key, write);
   if (name === 'access') return (row, _, writing) => write(accessOf(row, writing.context.ruleSet()), writing);
   if (name === 'history') return (row, _, writing) => write(row.reached(key) ?? emptyHistory, writing);
   const field = noun.fields.get(name);
   if (!field) throw new Unwritable(`${type.name}.${name} is not written`);
-  if (field.kind === 'link') {
-    return (row, cell, writing) => write(cell && row.allows(cell) ? row.reached(key) : null, writing);
-  }
   if (field.kind === 'many') {
     return (row, cell, writing) =>
       write(cell && row.allows(cell) ? (row.reached(key) ?? emptyPage) : emptyPage, writing);
   }
-  return valueWriter(field, write);
+  return memberWriter(field, key, write);
+}
+
+/** Writes a value, or what a link leads to. */
+function memberWriter(field: Field, key: string, write: Writer): FieldWriter {
+  if (field.kind !== 'link') return valueWriter(field, write);
+  return (row, cell, writing) => write(cell && row.allows(cell) ? row.reached(key) : null, writing);
+}
+
+function valuesWriter(
+  info: Info,
+  noun: Noun,
+  type: GraphQLObjectType,
+  key: string,
+  nodes: readonly FieldNode[],
+  write: Writer,
+): FieldWriter {
+  const nouns = nounsOf(info.schema);
+  const offered = offeredFields(info.schema, noun);
+  const args = argsOf(type, nodes[0]!);
+  return (row, _, writing) => {
+    const fields = wantedFields(offered, args.of(writing.variables).keys);
+    return write(customValuesOf(row, nouns, fields, key), writing);
+  };
 }
 
 function valueWriter(field: Field, write: Writer): FieldWriter {

@@ -13,9 +13,11 @@ import {
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
 import { GuardedRow } from '../../access/guard';
+import type { Noun } from '../../model/registry';
 import type { KehuContext } from '../kehu-context';
 import { ofAggregate, ofHistory, ofPage } from '../connections';
 import { shapeOf } from '../root-read';
+import { nounsOf } from '../schema-nouns';
 import type { Info } from '../selection-of';
 import { quoted } from './json-text';
 import { recordWriter } from './record-writer';
@@ -57,7 +59,9 @@ export function writerOf(info: Info, type: GraphQLOutputType, nodes: readonly Fi
     const writers = new Map(
       info.schema.getPossibleTypes(type).flatMap((possible) => {
         const shape = shapeOf(possible);
-        return shape?.kind === 'record' ? [[shape.noun.name, recordWriter(info, shape.noun, possible, nodes)]] : [];
+        return shape?.kind === 'record'
+          ? [[shape.noun.name, recordWriter(info, nounOf(info, shape.noun), possible, nodes)]]
+          : [];
       }),
     );
     return (value, writing) => {
@@ -71,7 +75,7 @@ export function writerOf(info: Info, type: GraphQLOutputType, nodes: readonly Fi
   const shape = shapeOf(type);
   switch (shape?.kind) {
     case 'record':
-      return recordWriter(info, shape.noun, type, nodes);
+      return recordWriter(info, nounOf(info, shape.noun), type, nodes);
     case 'page':
       return objectWriter(info, type, nodes, ofPage as Fields);
     case 'history':
@@ -84,6 +88,9 @@ export function writerOf(info: Info, type: GraphQLOutputType, nodes: readonly Fi
       throw new Unwritable(`${type.name} is not written`);
   }
 }
+
+/** A noun with the fields that the schema of the document knows of it. */
+const nounOf = (info: Info, { name }: Noun): Noun => nounsOf(info.schema).get(name);
 
 const listWriter =
   (write: Writer): Writer =>

@@ -1,0 +1,24 @@
+import type { SqlRunner } from '../database/database';
+import type { Noun } from '../model/registry';
+import { bind, list, sql } from '../query/sql';
+import type { Draft } from './draft';
+import { insertRows, mustBeCleared } from './save';
+
+/** Keeps the rows that filters by a choice of several read beside the list that is shown. */
+export async function saveChoices(tx: SqlRunner, noun: Noun, drafts: readonly Draft[]): Promise<void> {
+  for (const field of noun.fields.values()) {
+    if (field.kind !== 'choices') continue;
+    const { pk } = field.custom!;
+    const writers = drafts.filter((draft) => draft.changed.has(field.name));
+    const known = writers.filter((draft) => draft.action !== 'create').map((draft) => draft.pk!);
+    if (known.length > 0) {
+      const text = sql`DELETE FROM custom_choices WHERE field_pk = ${bind(pk)} AND record_pk IN ${list(known)}`;
+      await tx.run(text.text, text.params);
+    }
+    const rows = writers.flatMap((draft) => {
+      mustBeCleared(draft, field.name);
+      return ((draft.values.get(field.name) as string[] | null) ?? []).map((choice) => [pk, draft.pk!, choice]);
+    });
+    if (rows.length > 0) await insertRows(tx, 'custom_choices', ['field_pk', 'record_pk', 'choice'], rows);
+  }
+}
