@@ -204,6 +204,21 @@ describe('an administrator who has never seen the product', () => {
     await page.getByRole('button', { name: 'End', exact: true }).click();
     await page.getByTestId('preview-banner').waitFor({ state: 'detached' });
 
+    // Why the new user sees one phone and not another, by the address of the record.
+    await page.getByRole('link', { name: 'Who sees what, and why' }).click();
+    await page.getByRole('combobox', { name: 'Person' }).fill('wang.wei');
+    await page.getByRole('option', { name: /Wang Wei/ }).waitFor({ state: 'attached' });
+    await page.keyboard.press('Enter');
+    await page.locator('[data-explain=phones]').click();
+    for (const [customer, sees] of [
+      [open, 'Sees it'],
+      [closed, 'Does not see it'],
+    ] as const) {
+      await page.getByLabel('Address or id of a record').fill(`/customers/${customer?.id}`);
+      await page.getByTestId('explanation').getByText(sees, { exact: true }).waitFor();
+      await keepPicture(page, `administration-explain-${sees === 'Sees it' ? 'seen' : 'hidden'}`);
+    }
+
     // Undone, the new role shows nothing any more.
     await page.getByRole('link', { name: 'History of rules' }).click();
     await page.getByRole('button', { name: 'Undo' }).click();

@@ -21,6 +21,7 @@ const pages = {
   scope: lazy(() => import('./scopes/scope-page')),
   check: lazy(() => import('./rules/check-page')),
   history: lazy(() => import('./rules/history-page')),
+  explain: lazy(() => import('./oversight/explain-page')),
   review: lazy(() => import('./oversight/review-page')),
   audit: lazy(() => import('./oversight/audit-page')),
 };
@@ -76,6 +77,7 @@ export function Administration() {
             <Route path="scopes/:type/:name" element={<pages.scope />} />
             <Route path="check" element={<pages.check />} />
             <Route path="history" element={<pages.history />} />
+            <Route path="explain" element={<pages.explain />} />
             <Route path="review" element={<pages.review />} />
             <Route path="audit" element={<pages.audit />} />
             <Route path="*" element={<NotFound />} />

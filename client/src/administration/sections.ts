@@ -1,4 +1,5 @@
 import {
+  CircleHelp,
   Fingerprint,
   History,
   KeyRound,
@@ -43,6 +44,7 @@ export const sectionGroups: readonly { label: string; sections: readonly Section
   {
     label: 'admin.group.oversight',
     sections: [
+      { path: 'explain', label: 'admin.explain.title', icon: CircleHelp, rights: ['explain:others'] },
       { path: 'review', label: 'admin.review.title', icon: ListChecks, rights: readers },
       { path: 'audit', label: 'admin.audit.title', icon: ScrollText, rights: ['audit:read'] },
     ],

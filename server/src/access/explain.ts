@@ -1,5 +1,6 @@
 import type { Sentence } from '../errors/errors';
 import { withGivers } from './giver';
+import { personOf, sentenceOf } from './explanation-sentence';
 import { covers, namedScope, scopeOfCell, cellScopeName } from './grant-parts';
 import { limitedPolicy } from './key-limits';
 import type { Action, Grant, Policy } from './policy';
@@ -68,13 +69,14 @@ export function explainedConditions(
     .concat(consentOf(asked) ?? []);
 }
 
-/** Explains one field (or, without one, the record) from the rules of the principal's roles. */
+/** Explains one field (or, without one, the record) from the rules of the principal's roles. `about`: their name, where another reads it. */
 export function explain(
   ruleSet: RuleSet,
   principal: Principal,
   noun: string,
   field: string | null,
   row: RowTruth | null,
+  about: string | null = null,
 ): Explanation {
   const asked = askedOf(ruleSet, principal, noun, field);
   const view = ruleSet.view(noun);
@@ -93,7 +95,13 @@ export function explain(
   return {
     readable,
     writable,
-    sentence: sentenceOf(asked, label, { readable, writable, masked: row?.masked ?? false }, readers, row !== null),
+    sentence: sentenceOf(
+      field === null ? null : (view.cells.get(field)?.aggregateOnly ?? null),
+      label,
+      { readable, writable, masked: row?.masked ?? false },
+      readers.length > 0 && row !== null,
+      personOf(about),
+    ),
     because: [
       ...(readable ? holding(readers).map((way) => said(see, way)) : []),
       ...(writable ? holding(writers).map((way) => said(change, way)) : []),
@@ -243,38 +251,6 @@ function otherRoles(asked: Asked, action: Action, verb: Sentence, field: string 
 function labelOf(ruleSet: RuleSet, noun: string, field: string | null): Sentence {
   const definition = ruleSet.book.nouns.get(noun);
   return field === null ? definition.label : (definition.fields.get(field)?.label ?? definition.label);
-}
-
-function sentenceOf(
-  { ruleSet, noun, field }: Asked,
-  label: Sentence,
-  { readable, writable, masked }: Record<'readable' | 'writable' | 'masked', boolean>,
-  readers: readonly Way[],
-  onRow: boolean,
-): Sentence {
-  if (readable && writable) {
-    return { en: `You may see and change ${label.en}.`, zh: `您可以查看和修改“${label.zh}”。` };
-  }
-  if (readable) {
-    return { en: `You may see ${label.en}, but not change it.`, zh: `您可以查看“${label.zh}”，但不能修改。` };
-  }
-  const told = field === null ? null : (ruleSet.view(noun).cells.get(field)?.aggregateOnly ?? null);
-  if (told !== null) {
-    return {
-      en: `You may see totals of ${label.en} over at least ${told} customers, no single value.`,
-      zh: `您只能查看“${label.zh}”在至少 ${told} 个客户上的汇总，不能查看单个值。`,
-    };
-  }
-  if (masked) {
-    return { en: `${label.en} is masked for you on this record.`, zh: `此记录的“${label.zh}”对您以掩码显示。` };
-  }
-  if (readers.length > 0 && onRow) {
-    return {
-      en: `${label.en} is not shown on this record: your roles show it only on others.`,
-      zh: `此记录的“${label.zh}”不对您显示：您的角色只能在其他记录上查看。`,
-    };
-  }
-  return { en: `None of your roles may see ${label.en}.`, zh: `您的角色都无权查看“${label.zh}”。` };
 }
 
 /** Truths by condition, for conditions that were asked about; the constant ones need no asking. */

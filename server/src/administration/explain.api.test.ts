@@ -93,6 +93,8 @@ test('another’s access is told to administrators, of records they see themselv
   const [principal] = await facts.ids('SELECT id FROM users WHERE email = ?', ['rep.north1@kehu.example']);
   expect(await why('admin', { id: own.id, field: 'phones', principal })).toMatchObject({ readable: true });
   expect(await why('admin', { id: south.id, field: 'phones', principal })).toMatchObject({ readable: false });
+  const told = await why('admin', { id: colleague.id, field: 'phones', principal });
+  expect(told.sentence).toMatch(/^Phones is masked for (?!you)[^.]+ on this record\.$/);
   for (const who of ['director', 'auditor', 'manager.north']) {
     const result = await kehu.ask(who, query, { type: 'Customer', id: own.id, principal });
     expect(refusal(result)).toEqual({ code: 'FORBIDDEN', fields: ['principal'] });

@@ -77,7 +77,8 @@ export function declareKehuOperations(): Function[] {
       const known =
         id == null || principal.id === context.principal?.id || (await isVisible(context.reading(), noun, id));
       const row = id == null ? null : await truthOf(reading, noun, known ? id : '', field);
-      return worded(explain(reading.ruleSet, principal, noun.name, field, row), context.language);
+      const about = principal.id === context.principal?.id ? null : principal.name;
+      return worded(explain(reading.ruleSet, principal, noun.name, field, row, about), context.language);
     }
   }
   return [KehuResolver];
