@@ -45,8 +45,9 @@ export async function* groupOrders(rows: AsyncIterable<ImportItem | RowFault>): 
   if (open) yield open;
 }
 
-const refusedWith = ({ line }: ImportItem, culprit: number): RowFault => ({
+const refusedWith = ({ line, cells }: ImportItem, culprit: number): RowFault => ({
   line,
+  cells,
   column: null,
   sentence: {
     en: `Refused with line ${culprit} of the same order.`,
@@ -54,13 +55,15 @@ const refusedWith = ({ line }: ImportItem, culprit: number): RowFault => ({
   },
 });
 
-const tooLong = ({ line }: ImportItem): RowFault => ({
+const tooLong = ({ line, cells }: ImportItem): RowFault => ({
   line,
+  cells,
   column: null,
   sentence: { en: `An order has at most ${maxItems} items.`, zh: `一个订单最多 ${maxItems} 行。` },
 });
 
 function append(order: ImportItem, row: ImportItem): void {
+  order.cells?.push(...(row.cells ?? []));
   const items = (order.values.items ??= []) as unknown[];
   for (const link of row.links) if (link.item !== null) order.links.push({ ...link, item: items.length });
   items.push(...((row.values.items as unknown[] | undefined) ?? []));

@@ -80,10 +80,10 @@ describe('importFile on published files, without any option', () => {
     expect(orders.items[0]).toMatchObject({ externalId: '10248', values: { orderedAt: '1996-07-04T12:00:00.000Z' } });
   });
 
-  it("takes Maven's 8,800 opportunities in batches of at most 500", async () => {
+  it("takes Maven's 8,800 opportunities in batches of at most 250", async () => {
     const { result, items, batches } = await run('opportunity', { path: join(data, 'maven', 'sales_pipeline.csv') });
     expect(result).toMatchObject({ rows: 8800, created: 8800, refused: [], ignored: ['engage_date'] });
-    expect(Math.max(...batches)).toBe(500);
+    expect(Math.max(...batches)).toBe(250);
     expect(items[0]).toMatchObject({
       externalId: '1C1I7A6R',
       values: { name: 'GTX Plus Basic – Cancity', stage: 'won', amount: '1054', closedAt: '2017-03-01T12:00:00.000Z' },
@@ -215,7 +215,7 @@ describe('importFile', () => {
     const seen: number[] = [];
     const content = `name\n${'A\n'.repeat(1200)}`;
     await run('customer', { content }, { onProgress: ({ rows }) => seen.push(rows) });
-    expect(seen).toEqual([500, 1000, 1200]);
+    expect(seen).toEqual([250, 500, 750, 1000, 1200]);
   });
 });
 

@@ -1,17 +1,12 @@
-import { openSource } from './formats/open-source';
-import type { ReadOptions, SourceFile } from './formats/source';
-import { groupOrders } from './group-orders';
-import type { ImportableNoun } from './import-columns';
 import type { ImportItem, RefusedRow, RowFault } from './import-item';
-import { isKnownHeader, mapHeaders, type HeaderMap } from './map-headers';
-import type { ReadContext } from './read-value';
-import { rowToItem, type RowContext } from './row-to-item';
+import { openRecords, type RecordOptions } from './open-records';
 import type { ErrorCode } from '@kehu/shared';
+import type { Sentence } from '../errors/errors';
 
 /** What became of one item; `fields` are input fields, as errors of the API name them. */
 export type ItemOutcome =
   | { outcome: 'CREATED' | 'UPDATED' | 'UNCHANGED' }
-  | { outcome: 'REFUSED'; code: ErrorCode; fields: readonly string[]; message: string };
+  | { outcome: 'REFUSED'; code: ErrorCode; fields: readonly string[]; message: string; sentence?: Sentence };
 
 /**
  * Writes a batch, each item whole or not at all, and says in order what became of each. What it has returned from is
@@ -19,13 +14,7 @@ export type ItemOutcome =
  */
 export type WriteBatch = (items: readonly ImportItem[]) => Promise<readonly ItemOutcome[]>;
 
-export interface ImportOptions extends ReadOptions, ReadContext {
-  path: string;
-  noun: ImportableNoun;
-  /** Header to field, or to `-`. */
-  overrides?: ReadonlyMap<string, string>;
-  /** Cells to be read as something else, by header. */
-  replacements?: ReadonlyMap<string, ReadonlyMap<string, string>>;
+export interface ImportOptions extends RecordOptions {
   language?: 'en' | 'zh';
   write: WriteBatch;
   /** Called after each batch with the rows read so far. */
@@ -47,7 +36,7 @@ export interface ImportResult {
 }
 
 /** Items written at a time; with it, memory is bounded whatever the size of the file. */
-export const importBatchSize = 500;
+export const importBatchSize = 250;
 
 const keptRefusals = 10_000;
 
@@ -56,8 +45,8 @@ const keptRefusals = 10_000;
  * @throws ImportFileError where the file as a whole is wrong; then nothing was written
  */
 export async function importFile(options: ImportOptions): Promise<ImportResult> {
-  const file = await openSource(options.path, options, (header) => isKnownHeader(options.noun, header));
-  const map = mapHeaders(file.name, options.noun, file.headers, options.overrides);
+  const opened = await openRecords(options);
+  const { file, map } = opened;
   const result: ImportResult = {
     rows: 0,
     created: 0,
@@ -82,30 +71,15 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
     batch = [];
     options.onProgress?.(result);
   };
-  for await (const item of records(file, map, options, result)) {
+  for await (const item of opened.records()) {
+    result.rows = opened.rows;
     if ('sentence' in item) refuse(item);
     else if (batch.push(item) === importBatchSize) await flush();
   }
   await flush();
+  result.rows = opened.rows;
   result.refused.sort((a, b) => a.line - b.line);
   return result;
-}
-
-function records(
-  file: SourceFile,
-  map: HeaderMap,
-  options: ImportOptions,
-  result: ImportResult,
-): AsyncIterable<ImportItem | RowFault> {
-  const context: RowContext = { ...options, map };
-  const rows = (async function* (): AsyncGenerator<ImportItem | RowFault> {
-    for await (const row of file.rows) {
-      result.rows += 1;
-      yield 'fault' in row ? { line: row.line, column: null, sentence: row.fault } : rowToItem(row, context);
-    }
-  })();
-  const ofLines = options.noun === 'order' && map.mapped.some(({ column }) => column.field.startsWith('item.'));
-  return ofLines ? groupOrders(rows) : rows;
 }
 
 function count(
@@ -126,7 +100,7 @@ function count(
 const tally = { CREATED: 'created', UPDATED: 'updated', UNCHANGED: 'unchanged' } as const;
 
 /** The header a field of the input came from: `values.phones.0.number` came from that of `phones`. */
-function columnOf(item: ImportItem, field: string): string | null {
+export function columnOf(item: ImportItem, field: string): string | null {
   const path = field
     .replace(/^(values|input)\./, '')
     .replace(/\[(\d+)\]/g, '.$1')

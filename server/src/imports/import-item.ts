@@ -21,6 +21,8 @@ export interface ImportItem {
   links: ImportLink[];
   /** Header of the column a field came from. */
   columns: ReadonlyMap<string, string>;
+  /** The row as the file has it; several for an order of several lines. */
+  cells?: string[][];
 }
 
 /** A row that was not taken, and why. */
@@ -39,4 +41,5 @@ export interface RowFault {
   sentence: Sentence;
   /** What the row calls its record, where that can be read. */
   key?: string | null;
+  cells?: string[][];
 }

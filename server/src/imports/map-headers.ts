@@ -3,6 +3,7 @@ import { badInput } from '../errors/errors';
 import type { ImportColumn } from './import-column';
 import { importColumns, neededColumns, nounNames, type ImportableNoun } from './import-columns';
 import { ImportFileError } from './import-file-error';
+import { isReasonHeader } from './refused-file';
 
 /** A column of the file that means something. */
 export interface MappedColumn {
@@ -50,7 +51,7 @@ export function mapHeaders(
   headers.forEach((header, index) => {
     const column = chosen.has(index) ? chosen.get(index) : free(knownColumn(noun, header, headers), taken);
     if (!column) {
-      if (header !== '') ignored.push(header);
+      if (header !== '' && !isReasonHeader(header)) ignored.push(header);
       return;
     }
     if (!column.list) taken.add(column.field);

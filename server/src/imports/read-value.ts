@@ -16,22 +16,41 @@ export interface ReadContext {
   dictionaries: ReadonlyMap<string, readonly DictionaryEntry[]>;
   /** Which of day and month comes first in 03/04/2025; such dates are refused where it isn't said. */
   dateOrder?: 'dmy' | 'mdy';
+  /** Country of phone numbers without a country code, where the row has none; China where not said. */
+  country?: string;
+  /** What becomes of a cell that no entry of its code table fits: the row is refused (where not said), or the cell left out. */
+  unknownEntries?: 'refuse' | 'skip';
+  /** Names in capitals or small letters alone are written as names are. */
+  tidyNames?: boolean;
 }
 
 /** The value of a cell that isn't empty. */
 export type CellValue = string | number | boolean | string[];
 
+const nameFields = new Set(['fullName', 'firstName', 'lastName', 'companyName', 'address.city']);
+
+/** `ANNA  O'NEIL` and `anna o'neil` as `Anna O'Neil`; mixed case and other scripts stay. */
+export const tidyName = (text: string): string =>
+  text === text.toUpperCase() || text === text.toLowerCase()
+    ? text
+        .toLowerCase()
+        .replace(/(^|[\s\-'’.&/(])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
+    : text;
+
 const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /**
  * Reads a cell as what its column means. Phones are read later, with the row's country at hand; links stay text.
+ * @returns undefined for a cell that is to be left out
  * @throws CellError
  */
-export function readValue(column: ImportColumn, cell: string, context: ReadContext): CellValue {
+export function readValue(column: ImportColumn, cell: string, context: ReadContext): CellValue | undefined {
   const text = cell.trim();
   switch (column.type) {
-    case 'text':
-      return text.replace(/\s*[\r\n]+\s*/g, column.field === 'address.line' ? ', ' : ' ');
+    case 'text': {
+      const line = text.replace(/\s*[\r\n]+\s*/g, column.field === 'address.line' ? ', ' : ' ');
+      return context.tidyNames && nameFields.has(column.field) ? tidyName(line.replace(/\s+/g, ' ')) : line;
+    }
     case 'longText':
     case 'phone':
     case 'link':
@@ -139,11 +158,12 @@ function readChoice(column: ImportColumn, text: string): string {
   throw new CellError(`"${short(text)}" is none of ${values}.`, `“${short(text)}”不在可选值 ${values} 中。`);
 }
 
-function readDictionary(column: ImportColumn, text: string, context: ReadContext): string {
+function readDictionary(column: ImportColumn, text: string, context: ReadContext): string | undefined {
   const entries = context.dictionaries.get(column.dictionary!) ?? [];
   const key = headerKey(text);
   const entry = entries.find((item) => [item.key, item.en, item.zh].some((name) => headerKey(name) === key));
   if (entry) return entry.key;
+  if (context.unknownEntries === 'skip') return undefined;
   const close = entries.find((item) => [item.key, item.en].some((name) => nearly(headerKey(name), key)));
   throw new CellError(
     `There is no ${column.field} "${short(text)}"${close ? `; did you mean ${close.key}?` : '.'}`,

@@ -96,5 +96,6 @@ function refusal(
     code: count > 1 ? 'BAD_USER_INPUT' : 'NOT_FOUND',
     fields: [field],
     message: (count > 1 ? several : absent)[language],
+    sentence: count > 1 ? several : absent,
   };
 }

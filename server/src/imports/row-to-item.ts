@@ -45,7 +45,7 @@ export function rowToItem(row: SourceRow, context: RowContext): ImportItem | Row
     const value = attempt(mapped, () => readValue(mapped.column, text, context));
     if (value !== undefined) cells.push({ ...mapped, value });
   }
-  const item = assemble(row.line, cells, context.noun, attempt);
+  const item = assemble(row.line, cells, context, attempt);
   if (faults.length === 0 && !('sentence' in item)) return item;
   const key = cells.find(({ column }) => column.field === 'externalId' || column.field === 'code')?.value;
   const fault = faults.length > 0 ? joined(row.line, faults) : (item as RowFault);
@@ -74,7 +74,7 @@ function joined(line: number, faults: readonly CellFault[]): RowFault {
 function assemble(
   line: number,
   cells: readonly ReadCell[],
-  noun: ImportableNoun,
+  { noun, country: usual }: RowContext,
   attempt: Attempt,
 ): ImportItem | RowFault {
   const values: Record<string, unknown> = {};
@@ -96,7 +96,9 @@ function assemble(
     } else if (group === 'address') address[part!] = value;
     else if (group === 'item') line1[part!] = value;
     else if (column.type === 'phone') {
-      const numbers = attempt(cell, () => readPhones(value as string, country, noun === 'customer'));
+      const numbers = attempt(cell, () =>
+        readPhones(value as string, country ?? usual, noun === 'customer' && country !== undefined),
+      );
       append(
         values,
         'phones',

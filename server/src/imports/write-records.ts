@@ -1,28 +1,18 @@
-import { fold, parsePhone } from '@kehu/shared';
-import { KehuError, badInput } from '../errors/errors';
+import type { SqlRunner } from '../database/database';
+import { KehuError } from '../errors/errors';
 import type { Noun } from '../model/registry';
-import { createRecord } from '../records/create-record';
-import { updateRecord } from '../records/update-record';
-import { upsertRecords } from '../records/upsert-records';
-import type { RecordInput, UpsertOutcome, WriteContext } from '../records/write-context';
-import { findByText } from './find-records';
+import { sourceOf } from '../records/external-ids';
+import { writeBatch, type BatchWritten } from '../records/write-batch';
+import { inTransaction, reportTaken } from '../records/write-drafts';
+import type { RecordInput, WriteContext } from '../records/write-context';
 import type { ImportableNoun } from './import-columns';
 import type { ItemOutcome, WriteBatch } from './import-file';
 import type { ImportItem } from './import-item';
+import { keyOf, matchRecords, requireMatchField, sharedKeys, type KeyedItem, type MatchKey } from './match-records';
 import { resolveLinks } from './resolve-links';
 import { rollingBack } from './rolling-back';
 
-/** By what a row finds the record that is there already. */
-export const matchKeys = ['externalId', 'code', 'name', 'email', 'phone'] as const;
-export type MatchKey = (typeof matchKeys)[number];
-
-/** Fields that the match keys but the external id stand for. */
-const matchFields: Readonly<Record<Exclude<MatchKey, 'externalId'>, string>> = {
-  code: 'code',
-  name: 'name',
-  email: 'primaryEmail',
-  phone: 'primaryPhone',
-};
+export { matchKeys, type MatchKey } from './match-records';
 
 export interface RecordsWriterOptions {
   /** A context for each batch: of the principal on whose behalf the import runs. */
@@ -32,13 +22,27 @@ export interface RecordsWriterOptions {
   source: string;
   /** Where not given: the external id, else the code, else for contacts the name at the customer; the rest is new. */
   match?: MatchKey;
+  /** What is written: new records, those that are there, or both (where not given). */
+  mode?: 'create' | 'update' | 'both';
+  /** What becomes of a row with a field its writer may not write: refused whole (where not given), or taken without it. */
+  denied?: 'refuse' | 'skip';
   dryRun: boolean;
   language: 'en' | 'zh';
+  /** Which items became which records when this very file was imported before: public ids by place in the batch. */
+  before?(tx: SqlRunner, items: readonly ImportItem[]): Promise<ReadonlyMap<number, string>>;
+  /** Told in the same transaction what was written, so that it can be noted with it. */
+  finish?(tx: SqlRunner, written: readonly WrittenItem[]): Promise<void>;
+}
+
+/** What became of one item, for the import's own books. */
+export interface WrittenItem {
+  outcome: ItemOutcome;
+  written: BatchWritten | null;
 }
 
 /**
- * Writes batches of an import as ordinary creates and updates of its principal. With `dryRun` everything is done and
- * undone again.
+ * Writes batches of an import as creates and updates of its principal, each batch in one transaction. With `dryRun`
+ * everything is done and undone again.
  */
 export function recordsWriter(options: RecordsWriterOptions): WriteBatch {
   return async (items) => {
@@ -46,38 +50,98 @@ export function recordsWriter(options: RecordsWriterOptions): WriteBatch {
     const context = options.dryRun ? { ...fresh, database: rollingBack(fresh.database) } : fresh;
     const noun = context.nouns.get(options.noun);
     requireMatchField(noun, options.match);
-    const reading = { ...context, runner: context.database };
-    const linked = await resolveLinks({ reading, source: options.source, language: options.language }, items);
-    const outcomes = new Array<ItemOutcome>(items.length);
-    const byExternalId: { at: number; externalId: string; values: RecordInput }[] = [];
-    const others: { at: number; item: ImportItem; values: RecordInput }[] = [];
-    linked.forEach((result, at) => {
-      const item = items[at]!;
-      if ('refused' in result) outcomes[at] = result.refused;
-      else if (item.externalId !== null && (options.match ?? 'externalId') === 'externalId') {
-        byExternalId.push({ at, externalId: item.externalId, values: result.values });
-      } else others.push({ at, item, values: result.values });
+    const source = items.some(({ externalId }) => externalId !== null)
+      ? await sourceOf(context, context.database, options.source)
+      : null;
+    const results = await inTransaction(context, async (tx) => {
+      const written = await writeItems(context, tx, noun, source, items, options);
+      await options.finish?.(tx, written);
+      return written;
     });
-    if (byExternalId.length > 0) {
-      const written = await upsertRecords(context, noun, byExternalId, { source: options.source });
-      for (const outcome of written) outcomes[byExternalId[outcome.index]!.at] = told(outcome, options.language);
-    }
-    for (const { at, values } of others) outcomes[at] = await writeOne(context, noun, values, options);
-    return outcomes;
+    const drafts = results.flatMap(({ written }) => written?.draft ?? []);
+    await reportTaken(context, noun, drafts);
+    return results.map(({ outcome }) => outcome);
   };
 }
 
-/** @throws KehuError for a match key that the noun has no field for */
-function requireMatchField(noun: Noun, match: MatchKey | undefined): void {
-  if (match === undefined || match === 'externalId' || noun.fields.has(matchFields[match])) return;
-  throw badInput(
-    'match',
-    `${noun.label.en} has no ${match} to match by.`,
-    `${noun.label.zh}没有可用于匹配的 ${match}。`,
+async function writeItems(
+  context: WriteContext,
+  tx: SqlRunner,
+  noun: Noun,
+  source: string | null,
+  items: readonly ImportItem[],
+  options: RecordsWriterOptions,
+): Promise<WrittenItem[]> {
+  const { match, language } = options;
+  const linked = await resolveLinks({ reading: { ...context, runner: tx }, source: options.source, language }, items);
+  const before = await options.before?.(tx, items);
+  const results = new Array<WrittenItem>(items.length);
+  const writing: { at: number; item: KeyedItem }[] = [];
+  linked.forEach((result, at) => {
+    if ('refused' in result) {
+      results[at] = { outcome: result.refused, written: null };
+      return;
+    }
+    const { externalId } = items[at]!;
+    const values = options.denied === 'skip' ? allowed(context, noun, result.values) : result.values;
+    const key = keyOf(noun, values, externalId, match);
+    const item: KeyedItem = {
+      values,
+      externalId: externalId !== null && source !== null ? { source, id: externalId } : null,
+      key,
+      before: before?.get(at) ?? null,
+      keys: sharedKeys(noun, { key, values }),
+    };
+    writing.push({ at, item });
+  });
+  const write = async (these: typeof writing): Promise<void> => {
+    const written = await writeBatch(
+      context,
+      tx,
+      noun,
+      these.map(({ item }) => item),
+      {
+        match: (inside, part) => matchRecords(context, inside, noun, source, part),
+        mode: options.mode ?? 'both',
+        keepBefore: options.finish !== undefined,
+      },
+    );
+    these.forEach(({ at }, i) => (results[at] = { outcome: told(written[i]!, language), written: written[i]! }));
+  };
+  if (writing.length > 0) await write(writing);
+  if (options.denied === 'skip') {
+    const again = writing.flatMap(({ at, item }) => {
+      const values = withoutDenied(item.values, results[at]!.written!);
+      return values ? [{ at, item: { ...item, values } }] : [];
+    });
+    if (again.length > 0) await write(again);
+  }
+  return results;
+}
+
+const inputField = (noun: Noun, name: string): string =>
+  name.endsWith('Id') && noun.fields.get(name.slice(0, -2))?.kind === 'link' ? name.slice(0, -2) : name;
+
+/** The values without those of fields that rules alone keep the writer from writing. */
+function allowed(context: WriteContext, noun: Noun, values: RecordInput): RecordInput {
+  const rules = context.ruleSet.write(noun.name).fields;
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => {
+      const rule = rules.get(inputField(noun, name));
+      return rule && !(rule.create.kind === 'none' && rule.update.kind === 'none');
+    }),
   );
 }
 
-const told = ({ outcome, error }: UpsertOutcome, language: 'en' | 'zh'): ItemOutcome =>
+/** The values without the fields that were refused on this row; null where it was not fields that were refused. */
+function withoutDenied(values: RecordInput, { error }: BatchWritten): RecordInput | null {
+  if (error?.code !== 'FORBIDDEN' || error.fields.length === 0) return null;
+  const denied = new Set(error.fields.map((field) => field.split('.')[0]));
+  const left = Object.entries(values).filter(([name]) => !denied.has(name));
+  return left.length < Object.keys(values).length ? Object.fromEntries(left) : null;
+}
+
+const told = ({ outcome, error }: BatchWritten, language: 'en' | 'zh'): ItemOutcome =>
   outcome === 'REFUSED' ? refused(error!, language) : { outcome };
 
 const refused = ({ code, fields, sentence }: KehuError, language: 'en' | 'zh'): ItemOutcome => ({
@@ -86,59 +150,3 @@ const refused = ({ code, fields, sentence }: KehuError, language: 'en' | 'zh'): 
   fields,
   message: sentence[language],
 });
-
-async function writeOne(
-  context: WriteContext,
-  noun: Noun,
-  values: RecordInput,
-  { match, language }: RecordsWriterOptions,
-): Promise<ItemOutcome> {
-  try {
-    const known = await existing(context, noun, values, match);
-    if (!known) {
-      await createRecord(context, noun, values);
-      return { outcome: 'CREATED' };
-    }
-    const { changed } = await updateRecord(context, noun, { ...values, ...known });
-    return { outcome: changed ? 'UPDATED' : 'UNCHANGED' };
-  } catch (error) {
-    if (error instanceof KehuError) return refused(error, language);
-    throw error;
-  }
-}
-
-/** The one record in the importer's view with the row's match key, if there is one. @throws KehuError where there are several */
-async function existing(
-  context: WriteContext,
-  noun: Noun,
-  values: RecordInput,
-  match: MatchKey | undefined,
-): Promise<{ id: string; version: number } | undefined> {
-  const key = match ?? defaultMatch(noun);
-  const value = key === undefined || key === 'externalId' ? undefined : keyValue(values, key);
-  if (key === undefined || key === 'externalId' || value === undefined) return undefined;
-  const customer = noun.name === 'contact' ? { field: 'customer', id: String(values.customerId) } : undefined;
-  const reading = { ...context, runner: context.database };
-  const found = await findByText(reading, noun, matchFields[key], [value], customer);
-  const records = found.get(fold(value)) ?? [];
-  if (records.length <= 1) return records[0];
-  throw badInput(key, `${records.length} records have this ${key}.`, `有 ${records.length} 条记录的 ${key} 相同。`);
-}
-
-/** Of a row without external id: its code, or for a person at a customer the name there. */
-function defaultMatch(noun: Noun): MatchKey | undefined {
-  if (noun.fields.has('code')) return 'code';
-  return noun.name === 'contact' ? 'name' : undefined;
-}
-
-function keyValue(values: RecordInput, key: Exclude<MatchKey, 'externalId'>): string | undefined {
-  const first = (list: unknown, part: string): string | undefined =>
-    (list as Record<string, string>[] | undefined)?.find((entry) => entry.primary)?.[part];
-  if (key === 'email') return first(values.emails, 'address');
-  if (key === 'phone') return phoneNumber(first(values.phones, 'number'), first(values.addresses, 'country'));
-  return values[key] as string | undefined;
-}
-
-/** E.164, as the primary phone is kept. */
-const phoneNumber = (typed: string | undefined, country: string | undefined): string | undefined =>
-  typed === undefined ? undefined : parsePhone(typed, country)?.number;

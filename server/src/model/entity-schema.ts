@@ -7,6 +7,7 @@ import { accountTables } from '../database/tables/account-tables';
 import { customTables } from '../database/tables/custom-tables';
 import { jobTables } from '../database/tables/job-tables';
 import { recordTables } from '../database/tables/record-tables';
+import { importTables } from '../database/tables/import-tables';
 import { searchTables } from '../database/tables/search-tables';
 import { nounTables } from './noun-tables';
 import type { NounRegistry } from './registry';
@@ -20,6 +21,7 @@ export const allTables = (nouns: NounRegistry): Table[] => [
   ...customTables,
   ...searchTables,
   ...jobTables,
+  ...importTables,
 ];
 
 /** Every table as TypeORM knows it on one engine. */

@@ -1,5 +1,4 @@
 import { fold, limits } from '@kehu/shared';
-import { ConstraintError, type SqlRunner } from '../database/database';
 import { badInput, KehuError } from '../errors/errors';
 import type { Noun } from '../model/registry';
 import { lineOf, unusableCode } from './coerce-text';
@@ -14,15 +13,8 @@ import {
 } from './external-ids';
 import { parseInput, requireFields, type ParsedInput } from './input';
 import { uniqueFields } from './unique-codes';
-import {
-  applyDrafts,
-  inTransaction,
-  isChange,
-  prepareDrafts,
-  recordDrafts,
-  refuseTaken,
-  reportTaken,
-} from './write-drafts';
+import { inTransaction, isChange, reportTaken } from './write-drafts';
+import { writeRounds } from './write-rounds';
 import type { RecordInput, UpsertOutcome, WriteContext } from './write-context';
 
 /** One record by the id another system knows it by. */
@@ -129,31 +121,11 @@ async function upsertBatch(
     const ids = items.map((item) => item.externalId);
     const matches = await matchExternalIds(context, tx, noun, source, ids);
     const made = items.map((item) => draftOf(context, noun, source, item, matches.get(item.externalId)));
-    for (const round of rounds(made)) {
-      await prepareDrafts(context, tx, noun, round);
-      await writeAll(
-        context,
-        tx,
-        noun,
-        round.filter((draft) => draft.refusal === null && isChange(draft)),
-      );
-    }
+    await writeRounds(context, tx, noun, made);
     return made;
   });
   await reportTaken(context, noun, drafts);
   return drafts;
-}
-
-/** A record that several of the ids lead to is written once a round: each must see what the one before it wrote. */
-function rounds(drafts: readonly Draft[]): Draft[][] {
-  const found: Draft[][] = [];
-  const times = new Map<string, number>();
-  for (const draft of drafts) {
-    const round = draft.id === null ? 0 : (times.get(draft.id) ?? 0);
-    if (draft.id !== null) times.set(draft.id, round + 1);
-    (found[round] ??= []).push(draft);
-  }
-  return found;
 }
 
 function draftOf(
@@ -181,35 +153,6 @@ function draftOf(
     draft.refuse(error);
   }
   return draft;
-}
-
-/** Says that a trial is to be rolled back, its refusals standing in the drafts. */
-const rolledBack = new Error('rolled back');
-
-/**
- * Writes the drafts together, leaving out those that the rules refuse once they are written, until the rest passes. Where
- * a unique key refuses, every draft is written on its own, to find out whose.
- */
-async function writeAll(context: WriteContext, tx: SqlRunner, noun: Noun, drafts: Draft[]): Promise<void> {
-  let open = drafts;
-  while (open.length > 0) {
-    const trial = open;
-    try {
-      await context.database.savepoint(tx, async () => {
-        await applyDrafts(context, tx, noun, trial);
-        if (trial.some((draft) => draft.refusal)) throw rolledBack;
-        await recordDrafts(context, tx, noun, trial);
-      });
-      return;
-    } catch (error) {
-      if (error instanceof ConstraintError && trial.length === 1) refuseTaken(trial[0]!, error);
-      else if (error instanceof ConstraintError) {
-        for (const draft of trial) await writeAll(context, tx, noun, [draft]);
-        return;
-      } else if (error !== rolledBack) throw error;
-    }
-    open = trial.filter((draft) => draft.refusal === null);
-  }
 }
 
 const refused = (index: number, error: KehuError): UpsertOutcome => ({

@@ -5,6 +5,7 @@ import { CoveringIndexes1764300000000 } from './4-covering-indexes';
 import { CancelledOrders1764400000000 } from './5-cancelled-orders';
 import { CustomFields1764600000000 } from './7-custom-fields';
 import { Jobs1764700000000 } from './8-jobs';
+import { Imports1764800000000 } from './9-imports';
 
 /** Every migration, oldest first. One that has been released never changes: add another. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   CancelledOrders1764400000000,
   CustomFields1764600000000,
   Jobs1764700000000,
+  Imports1764800000000,
 ];

@@ -1,0 +1,180 @@
+import type { SqlRunner, SqlValue } from '../database/database';
+import type { Sentence } from '../errors/errors';
+import { bytesToId, textOf } from '../query/values';
+import { insertRows } from '../records/save';
+import type { KeptReason } from '../records/undo-writes';
+import type { ValuesBefore } from '../records/write-batch';
+
+// Raw SQL: the books of imports belong to no noun, see import-store.ts.
+
+/** A row that created or changed a record. */
+export interface BookedRow {
+  /** Place of the record in the file, from 0. */
+  position: number;
+  line: number;
+  recordPk: number;
+  created: boolean;
+  /** Of the record as the row left it. */
+  version: number;
+  before: ValuesBefore | null;
+}
+
+export interface Refusal {
+  position: number;
+  line: number;
+  code: string;
+  /** Header of the column at fault. */
+  place: string | null;
+  message: Sentence;
+  cells: string[][];
+}
+
+export async function bookRows(tx: SqlRunner, importPk: number, rows: readonly BookedRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await insertRows(
+    tx,
+    'import_rows',
+    ['import_pk', 'position', 'line', 'record_pk', 'created', 'version', 'undone', 'before'].map(quoted(tx)),
+    rows.map((row): SqlValue[] => [
+      importPk,
+      row.position,
+      row.line,
+      row.recordPk,
+      row.created ? 1 : 0,
+      row.version,
+      null,
+      row.before ? JSON.stringify(row.before) : null,
+    ]),
+  );
+}
+
+/** `before` is a word of SQL on one engine. */
+const quoted =
+  (tx: SqlRunner) =>
+  (name: string): string =>
+    name === 'before' ? (tx.dialect === 'mysql' ? '`before`' : '"before"') : name;
+
+/** Most characters of a refused record's cells that are kept. */
+const maxCells = 200_000;
+
+export async function bookRefusals(tx: SqlRunner, importPk: number, refusals: readonly Refusal[]): Promise<void> {
+  if (refusals.length === 0) return;
+  await insertRows(
+    tx,
+    'import_refusals',
+    ['import_pk', 'position', 'line', 'code', 'place', 'message', 'cells'],
+    refusals.map(({ position, line, code, place, message, cells }): SqlValue[] => [
+      importPk,
+      position,
+      line,
+      code,
+      place === null ? null : [...place].slice(0, 255).join(''),
+      JSON.stringify(message),
+      kept(cells),
+    ]),
+  );
+}
+
+function kept(cells: string[][]): string {
+  const text = JSON.stringify(cells);
+  if (text.length <= maxCells) return text;
+  return JSON.stringify(cells.slice(0, 1).map((row) => row.map((cell) => cell.slice(0, 1_000)).slice(0, 100)));
+}
+
+/** Public ids of what these places of the same file became in earlier imports; the noun's table tells them. */
+export async function earlierRecords(
+  tx: SqlRunner,
+  table: string,
+  importPks: readonly number[],
+  positions: readonly number[],
+): Promise<Map<number, string>> {
+  const found = new Map<number, string>();
+  if (importPks.length === 0 || positions.length === 0) return found;
+  const marks = (list: readonly unknown[]): string => list.map(() => '?').join(', ');
+  const rows = await tx.rows(
+    `SELECT r.position, t.id FROM import_rows r JOIN ${table} t ON t.pk = r.record_pk
+     WHERE r.import_pk IN (${marks(importPks)}) AND r.position IN (${marks(positions)}) AND r.created = 1
+       AND (r.undone IS NULL OR r.undone <> 'undone')`,
+    [...importPks, ...positions],
+  );
+  for (const [position, id] of rows) found.set(Number(position), bytesToId(id as Uint8Array));
+  return found;
+}
+
+/** Rows that are not undone yet, the last ones first. */
+export async function rowsToUndo(tx: SqlRunner, importPk: number, most: number): Promise<BookedRow[]> {
+  const before = quoted(tx)('before');
+  const rows = await tx.rows(
+    `SELECT position, line, record_pk, created, version, ${before} FROM import_rows
+     WHERE import_pk = ? AND undone IS NULL ORDER BY position DESC LIMIT ${Math.trunc(most)}`,
+    [importPk],
+  );
+  return rows.map((row) => ({
+    position: Number(row[0]),
+    line: Number(row[1]),
+    recordPk: Number(row[2]),
+    created: Number(row[3]) === 1,
+    version: Number(row[4]),
+    before: row[5] === null ? null : (JSON.parse(String(textOf(row[5]))) as ValuesBefore),
+  }));
+}
+
+export async function bookUndone(
+  tx: SqlRunner,
+  importPk: number,
+  positions: readonly number[],
+  outcome: 'undone' | KeptReason,
+): Promise<void> {
+  if (positions.length === 0) return;
+  await tx.run(
+    `UPDATE import_rows SET undone = ? WHERE import_pk = ? AND position IN (${positions.map(() => '?').join(', ')})`,
+    [outcome, importPk, ...positions],
+  );
+}
+
+/**
+ * A record that was put back has a new version: rows that had left it as it is again, of this import or an earlier one, can
+ * be undone in their turn.
+ */
+export async function followVersion(tx: SqlRunner, noun: string, { recordPk, version }: BookedRow): Promise<void> {
+  await tx.run(
+    `UPDATE import_rows SET version = ? WHERE record_pk = ? AND version = ? AND undone IS NULL
+       AND import_pk IN (SELECT pk FROM imports WHERE noun = ?)`,
+    [version + 1, recordPk, version - 1, noun],
+  );
+}
+
+/** What undoing left, by reason. */
+export async function keptRows(
+  runner: SqlRunner,
+  importPk: number,
+  most: number,
+): Promise<{ line: number; reason: KeptReason }[]> {
+  const rows = await runner.rows(
+    `SELECT line, undone FROM import_rows WHERE import_pk = ? AND undone IS NOT NULL AND undone <> 'undone' ORDER BY position LIMIT ${Math.trunc(most)}`,
+    [importPk],
+  );
+  return rows.map(([line, reason]) => ({ line: Number(line), reason: String(reason) as KeptReason }));
+}
+
+/** Refusals in the order of the file, behind a place in it. */
+export async function refusalsAfter(
+  runner: SqlRunner,
+  importPk: number,
+  position: number,
+  most: number,
+): Promise<Refusal[]> {
+  const rows = await runner.rows(
+    `SELECT position, line, code, place, message, cells FROM import_refusals
+     WHERE import_pk = ? AND position > ? ORDER BY position LIMIT ${Math.trunc(most)}`,
+    [importPk, position],
+  );
+  return rows.map(([at, line, code, place, message, cells]) => ({
+    position: Number(at),
+    line: Number(line),
+    code: String(code),
+    place: place === null ? null : String(place),
+    message: JSON.parse(String(textOf(message))) as Sentence,
+    cells: JSON.parse(String(textOf(cells))) as string[][],
+  }));
+}

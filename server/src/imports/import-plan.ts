@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { ReadOptions } from './formats/source';
+import { importableNouns } from './import-columns';
+import { matchKeys } from './match-records';
+import type { RecordOptions } from './open-records';
+
+/** How an import reads, maps, cleans and matches: what a person chose, kept with the import or as a template. */
+export const planShape = z.strictObject({
+  noun: z.enum(importableNouns),
+  /** System that the external ids of the file come from. */
+  source: z.string().trim().min(1).max(64).default('import'),
+  match: z.enum(matchKeys).nullable().default(null),
+  mode: z.enum(['create', 'update', 'both']).default('both'),
+  denied: z.enum(['refuse', 'skip']).default('refuse'),
+  /** What becomes of a cell that no entry of its code table fits. */
+  unknownEntries: z.enum(['refuse', 'skip']).default('refuse'),
+  read: z
+    .strictObject({
+      delimiter: z.string().length(1).optional(),
+      quote: z.string().max(1).optional(),
+      encoding: z.string().max(40).optional(),
+      sheet: z.string().max(100).optional(),
+      headerRow: z.number().int().min(1).max(1000).optional(),
+    })
+    .default({}),
+  /** Header to field, or to `-`. */
+  overrides: z
+    .array(z.tuple([z.string().max(1000), z.string().max(100)]))
+    .max(2000)
+    .default([]),
+  /** Cells to be read as something else, by header. */
+  replacements: z
+    .array(z.tuple([z.string().max(1000), z.array(z.tuple([z.string().max(1000), z.string().max(1000)])).max(2000)]))
+    .max(2000)
+    .default([]),
+  dateOrder: z.enum(['dmy', 'mdy']).nullable().default(null),
+  /** Country of phone numbers without a country code, where the row has none. */
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .nullable()
+    .default(null),
+  /** Whether names in capitals or small letters alone are written as names are. */
+  tidyNames: z.boolean().default(false),
+});
+
+export type ImportPlan = z.infer<typeof planShape>;
+
+/** What reading a file takes of a plan. */
+export const recordOptions = (
+  plan: ImportPlan,
+  path: string,
+  dictionaries: RecordOptions['dictionaries'],
+): RecordOptions => ({
+  path,
+  noun: plan.noun,
+  dictionaries,
+  ...defined(plan.read),
+  overrides: new Map(plan.overrides),
+  replacements: new Map(plan.replacements.map(([header, texts]) => [header, new Map(texts)])),
+  ...(plan.dateOrder && { dateOrder: plan.dateOrder }),
+  ...(plan.country && { country: plan.country }),
+  unknownEntries: plan.unknownEntries,
+  tidyNames: plan.tidyNames,
+});
+
+const defined = (read: ImportPlan['read']): ReadOptions =>
+  Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as ReadOptions;

@@ -1,0 +1,280 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testKehu, type TestKehu } from '../../test/kehu';
+import type { Principal } from '../access/principal';
+import { keptRows, refusalsAfter } from './import-books';
+import { planShape, type ImportPlan } from './import-plan';
+import { changeImport, insertImport, loadImport, type StoredImport } from './import-store';
+import { refusedFile } from './refused-file';
+import { runImport, type ImportRunner } from './run-import';
+import { undoImport } from './undo-import';
+
+const folder = mkdtempSync(join(tmpdir(), 'kehu-run-import-'));
+let kehu: TestKehu;
+let steward: Principal;
+let number = 0;
+
+beforeAll(async () => {
+  kehu = await testKehu({ demo: true });
+  steward = await kehu.principal('steward');
+}, 240_000);
+afterAll(async () => {
+  await kehu.drop();
+  rmSync(folder, { recursive: true });
+});
+
+const pathOf = (pk: number): string => join(folder, `${pk}.csv`);
+
+async function prepare(content: string, plan: Partial<ImportPlan> = {}): Promise<number> {
+  const bytes = Buffer.from(content);
+  const pk = await insertImport(kehu.test.database, {
+    id: `00000000-0000-4000-8000-${String((number += 1)).padStart(12, '0')}`,
+    byUserPk: steward.pk,
+    state: 'READY',
+    fileName: 'rows.csv',
+    fileBytes: bytes.length,
+    digest: createHash('sha256').update(bytes).digest(),
+    plan: planShape.parse({ noun: 'customer', source: 'run', ...plan }),
+    now: 1,
+  });
+  writeFileSync(pathOf(pk), bytes);
+  return pk;
+}
+
+const runnerOf = (pk: number, more: Partial<ImportRunner> = {}): ImportRunner => ({
+  writing: () => kehu.writing(steward),
+  path: pathOf(pk),
+  clock: () => 1_000,
+  batchSize: 7,
+  ...more,
+});
+
+const counts = ({ created, updated, unchanged, refused }: StoredImport): number[] => [
+  created,
+  updated,
+  unchanged,
+  refused,
+];
+
+/** All that imports write, by what it says, without keys and times. */
+async function contents(): Promise<unknown> {
+  const { database } = kehu.test;
+  const skip = /^(pk|id|created_at|updated_at|at|version|bank_account|national_id|wrapped_key|.*_pk)$/;
+  const tables = [
+    'customers',
+    'contacts',
+    'orders',
+    'order_items',
+    'opportunities',
+    'products',
+    'customer_tags',
+    'external_ids',
+    'subject_keys',
+  ];
+  const all: Record<string, string[]> = {};
+  for (const table of tables) {
+    const names =
+      database.dialect === 'mysql'
+        ? (
+            await database.rows(
+              'SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?',
+              [table],
+            )
+          ).map(([name]) => String(name))
+        : (await database.rows(`SELECT name FROM pragma_table_info('${table}')`)).map(([name]) => String(name));
+    const columns = names.filter((name) => !skip.test(name)).sort();
+    const quoted = columns.map((name) => (database.dialect === 'mysql' ? `\`${name}\`` : `"${name}"`)).join(', ');
+    const rows = await database.rows(`SELECT ${quoted} FROM ${table}`);
+    all[table] = rows
+      .map((row) => JSON.stringify(row.map((value) => (Buffer.isBuffer(value) ? value.toString('hex') : value))))
+      .sort();
+  }
+  return all;
+}
+
+const customers = (from: number, to: number, note: string): string =>
+  Array.from(
+    { length: to - from },
+    (_, i) =>
+      `R-${from + i},CODE-${from + i},Row ${from + i},138 0013 ${String(1000 + from + i)},r${from + i}@example.com,red;blue,gold,${note},44030119900101${1000 + i}\n`,
+  ).join('');
+const header = 'id,code,name,mobile,email,tags,tier,note,national id\n';
+
+it('books what it does, goes on where it stopped, and takes nothing twice', async () => {
+  const pk = await prepare(header + customers(0, 30, 'a') + 'broken\n' + customers(30, 40, 'b'));
+  let batches = 0;
+  const first = await runImport(runnerOf(pk, { shouldStop: () => (batches += 1) === 2 }), pk);
+  expect([first.state, first.checkpoint, ...counts(first)]).toEqual(['RUNNING', 14, 14, 0, 0, 0]);
+  const done = await runImport(runnerOf(pk), pk);
+  expect([done.state, done.checkpoint, ...counts(done)]).toEqual(['DONE', 41, 40, 0, 0, 1]);
+  expect(await refusalsAfter(kehu.test.database, pk, -1, 10)).toEqual([
+    expect.objectContaining({ position: 30, line: 32, place: null, cells: [['broken']] }),
+  ]);
+  const copy = await prepare(readFileSync(pathOf(pk), 'utf8'), { source: 'another', match: 'name' });
+  // The steward may not read the identity numbers it writes, so writing them always counts as a change.
+  expect(counts(await runImport(runnerOf(copy), copy))).toEqual([0, 40, 0, 1]);
+}, 120_000);
+
+it('gives the refused rows back as a file that can be mended and imported', async () => {
+  const pk = await prepare('id,name,phone\nF-1,Good,138 0013 8000\nF-2,"Bad, Ltd",12\nF-3,=Risky,x\n');
+  const one = await runImport(runnerOf(pk), pk);
+  expect(counts(one)).toEqual([1, 0, 0, 2]);
+  let text = '';
+  for await (const part of refusedFile(kehu.test.database, pk, ['id', 'name', 'phone'], 'en')) text += part;
+  expect(text).toBe(
+    '\uFEFFRefused: line,Refused: reason,id,name,phone\r\n' +
+      '3,"phone: ""12"" is no phone number.",F-2,"Bad, Ltd",12\r\n' +
+      '4,"phone: ""x"" is no phone number.",F-3,\'=Risky,x\r\n',
+  );
+  const mended = await prepare(text.replace(',12\r', ',138 0013 8001\r').replace(',x\r', ',138 0013 8002\r'));
+  expect(counts(await runImport(runnerOf(mended), mended))).toEqual([2, 0, 0, 0]);
+});
+
+it('is paused, gone on with and cancelled by what stands in its books', async () => {
+  const pk = await prepare(header + customers(100, 130, 'p'));
+  const { database } = kehu.test;
+  const ask = (wanted: 'pause' | 'cancel'): ImportRunner =>
+    runnerOf(pk, {
+      onProgress: async ({ checkpoint }) => {
+        if (checkpoint % 14 === 7) await changeImport(database, pk, ['RUNNING'], { wanted }, 1);
+      },
+    });
+  const paused = await runImport(ask('pause'), pk);
+  expect([paused.state, paused.checkpoint]).toEqual(['PAUSED', 14]);
+  const cancelled = await runImport(ask('cancel'), pk);
+  expect([cancelled.state, cancelled.checkpoint]).toEqual(['CANCELLED', 28]);
+  expect((await runImport(runnerOf(pk), pk)).state).toBe('CANCELLED');
+});
+
+it('stops where another process has gone on with it', async () => {
+  const pk = await prepare(header + customers(200, 230, 'o'));
+  let batches = 0;
+  const overtaken = await runImport(
+    runnerOf(pk, {
+      onProgress: async () => {
+        if ((batches += 1) === 1) await runImport(runnerOf(pk), pk);
+      },
+    }),
+    pk,
+  );
+  expect([overtaken.state, ...counts(overtaken)]).toEqual(['DONE', 30, 0, 0, 0]);
+});
+
+it('fails as a whole with a sentence, and can be run again', async () => {
+  const pk = await prepare('shoe size\n43\n');
+  const failed = await runImport(runnerOf(pk), pk);
+  expect([failed.state, failed.fault!.en]).toEqual([
+    'FAILED',
+    expect.stringContaining('has no column that gives customers their name'),
+  ]);
+  writeFileSync(pathOf(pk), 'name\nA\n');
+  expect((await runImport(runnerOf(pk), pk)).state).toBe('DONE');
+});
+
+it('undoes what it created and changed: everything is what it was', async () => {
+  const setUp = await prepare(header + customers(300, 310, 'before'));
+  await runImport(runnerOf(setUp), setUp);
+  const before = await contents();
+  const pk = await prepare(
+    'id,code,name,mobile,tags,tier,note,national id,owner\n' +
+      Array.from(
+        { length: 20 },
+        (_, i) =>
+          `R-${300 + i},${i < 10 ? `NEW-${i}` : ''},Changed ${i},139 1111 ${2000 + i},green,silver,after,${i},Moses Frase\n`,
+      ).join('') +
+      'R-301,NEW-1b,Changed twice,,,,,,\nR-315,,Created then changed,,,,,,\n',
+  );
+  const done = await runImport(runnerOf(pk), pk);
+  expect(await refusalsAfter(kehu.test.database, pk, -1, 1)).toEqual([]);
+  expect([done.state, ...counts(done)]).toEqual(['DONE', 10, 12, 0, 0]);
+  expect(await contents()).not.toEqual(before);
+  let batches = 0;
+  const undoing = { writing: () => kehu.writing(steward), clock: () => 2_000, batchSize: 5 };
+  const half = await undoImport({ ...undoing, shouldStop: () => (batches += 1) === 2 }, pk);
+  expect(half.state).toBe('UNDOING');
+  const undone = await undoImport(undoing, pk);
+  expect([undone.state, undone.kept]).toEqual(['UNDONE', 0]);
+  expect(await contents()).toEqual(before);
+  const again = await prepare(readFileSync(pathOf(pk), 'utf8'));
+  expect(counts(await runImport(runnerOf(again), again))).toEqual([10, 12, 0, 0]);
+}, 120_000);
+
+it('keeps and tells what somebody changed since, and what something hangs on', async () => {
+  const pk = await prepare('id,name\nK-1,Untouched\nK-2,Edited\nK-3,With a contact\n');
+  await runImport(runnerOf(pk), pk);
+  const find = async (name: string): Promise<{ id: string; version: number }> => {
+    const { data } = await kehu.ask(
+      'steward',
+      'query ($name: String!) { customers(where: { name: { eq: $name } }) { nodes { id version } } }',
+      { name },
+    );
+    return data!.customers.nodes[0];
+  };
+  const edited = await find('Edited');
+  await kehu.ask(
+    'steward',
+    'mutation ($id: ID!, $version: Int!) { updateCustomer(input: { id: $id, version: $version, note: "mine" }) { customer { id } } }',
+    edited,
+  );
+  const { id } = await find('With a contact');
+  await kehu.ask(
+    'steward',
+    'mutation ($id: ID!) { createContact(input: { customerId: $id, name: "Eve" }) { contact { id } } }',
+    { id },
+  );
+  const undone = await undoImport({ writing: () => kehu.writing(steward), clock: () => 3_000 }, pk);
+  expect([undone.state, undone.kept]).toEqual(['UNDONE', 2]);
+  expect(await keptRows(kehu.test.database, pk, 10)).toEqual([
+    { line: 3, reason: 'edited' },
+    { line: 4, reason: 'inUse' },
+  ]);
+  expect([await find('Untouched'), (await find('Edited')).id, (await find('With a contact')).id]).toEqual([
+    undefined,
+    edited.id,
+    id,
+  ]);
+});
+
+it('undoes orders with their lines and what they add up to', async () => {
+  const setUp = await prepare('id,name,currency\nO-1,Buyer,CNY\n');
+  await runImport(runnerOf(setUp), setUp);
+  const lines = 'order number,id,customer,sku,qty,price\nON-1,ON-1,O-1,,2,10\nON-1,ON-1,O-1,,1,5\nON-2,ON-2,O-1,,1,7\n';
+  const products = await prepare('id,sku,name,price\nOP-1,OSKU,Thing,3\n', { noun: 'product' });
+  await runImport(runnerOf(products), products);
+  const first = await prepare(lines.replaceAll('O-1,,', 'O-1,OSKU,'), { noun: 'order' });
+  expect(counts(await runImport(runnerOf(first), first))).toEqual([2, 0, 0, 0]);
+  const before = await contents();
+  const pk = await prepare(
+    'order number,id,customer,sku,qty,price\nON-1,ON-1,O-1,OSKU,9,9\nON-3,ON-3,O-1,OSKU,1,100\n',
+    { noun: 'order' },
+  );
+  expect(counts(await runImport(runnerOf(pk), pk))).toEqual([1, 1, 0, 0]);
+  await undoImport({ writing: () => kehu.writing(steward), clock: () => 4_000 }, pk);
+  expect(await contents()).toEqual(before);
+});
+
+it('takes rows without the fields that their writer may not write, where that was chosen', async () => {
+  const rep = await kehu.principal('rep.north1');
+  const content = 'name,mobile,credit limit,national id\nSkipping,138 0013 9999,100,X1\n';
+  const strict = await prepare(content);
+  expect(counts(await runImport(runnerOf(strict, { writing: () => kehu.writing(rep) }), strict))).toEqual([0, 0, 0, 1]);
+  const [refusal] = await refusalsAfter(kehu.test.database, strict, -1, 1);
+  expect([refusal!.code, refusal!.place]).toEqual(['FORBIDDEN', expect.stringMatching(/credit limit|national id/)]);
+  const lenient = await prepare(`${content}\n`, { denied: 'skip' });
+  expect(counts(await runImport(runnerOf(lenient, { writing: () => kehu.writing(rep) }), lenient))).toEqual([
+    1, 0, 0, 0,
+  ]);
+  expect(await loadImport(kehu.test.database, lenient)).toMatchObject({ state: 'DONE' });
+});
+
+it('creates only, or updates only, as chosen', async () => {
+  const content = 'id,name\nM-1,One\nM-2,Two\n';
+  const create = await prepare('id,name\nM-1,One\n', { mode: 'create' });
+  expect(counts(await runImport(runnerOf(create), create))).toEqual([1, 0, 0, 0]);
+  const more = await prepare(content, { mode: 'create' });
+  expect(counts(await runImport(runnerOf(more), more))).toEqual([1, 0, 0, 1]);
+  const update = await prepare('id,name\nM-1,Eins\nM-3,Three\n', { mode: 'update' });
+  expect(counts(await runImport(runnerOf(update), update))).toEqual([0, 1, 0, 1]);
+});

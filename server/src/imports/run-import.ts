@@ -1,0 +1,202 @@
+import type { SqlRunner } from '../database/database';
+import { KehuError, type Sentence } from '../errors/errors';
+import type { WriteContext } from '../records/write-context';
+import { bookRefusals, bookRows, earlierRecords, type BookedRow, type Refusal } from './import-books';
+import { columnOf } from './import-file';
+import { importDictionaries } from './import-dictionaries';
+import type { ImportItem, RowFault } from './import-item';
+import { recordOptions } from './import-plan';
+import {
+  changeImport,
+  importsOfFile,
+  loadImport,
+  moveCheckpoint,
+  type ImportCounts,
+  type StoredImport,
+} from './import-store';
+import { openRecords, type RecordFile } from './open-records';
+import { recordsWriter, type WrittenItem } from './write-records';
+
+/** What running an import needs; nothing of it depends on who starts it. */
+export interface ImportRunner {
+  /** A fresh context for each batch, of the principal on whose behalf the import runs. */
+  writing(): WriteContext;
+  /** Where the file is on this machine. */
+  path: string;
+  /** Epoch milliseconds, for figures and the import's own times. */
+  clock(): number;
+  /** Told after each batch; what it returns is waited for. */
+  onProgress?(one: StoredImport): void | Promise<void>;
+  /** Asked after each batch: true stops it where it is, to be gone on with later. */
+  shouldStop?(): boolean;
+  /** Records of one transaction: small, so that others get their turn. */
+  batchSize?: number;
+}
+
+const usualBatch = 250;
+
+/** Says that another process has moved the import on. */
+class Overtaken extends Error {}
+
+/**
+ * Runs an import from where it stands. Each batch is one transaction with its checkpoint and undo log, so that a process
+ * killed at any moment leaves an import that goes on at the exact row.
+ * @returns the import as it stands when it stops: done, paused, cancelled, failed, or running elsewhere
+ */
+export async function runImport(runner: ImportRunner, pk: number): Promise<StoredImport> {
+  const { database } = runner.writing();
+  const started = await changeImport(
+    database,
+    pk,
+    ['READY', 'RUNNING', 'PAUSED', 'FAILED'],
+    { state: 'RUNNING', fault: null, finished_at: null },
+    runner.clock(),
+  );
+  if (!started) return loadImport(database, pk);
+  try {
+    await runFrom(runner, await loadImport(database, pk));
+  } catch (error) {
+    if (error instanceof Overtaken) return loadImport(database, pk);
+    if (!(error instanceof KehuError)) throw error; // a fault of ours, or of the engine: it stays as it is, to be gone on with
+    const fault = JSON.stringify(error.sentence);
+    await changeImport(database, pk, ['RUNNING'], { state: 'FAILED', fault }, runner.clock());
+  }
+  return loadImport(database, pk);
+}
+
+async function runFrom(runner: ImportRunner, one: StoredImport): Promise<void> {
+  const { database } = runner.writing();
+  const dictionaries = await importDictionaries(database);
+  const opened = await openRecords(recordOptions(one.plan, runner.path, dictionaries));
+  const earlier = await importsOfFile(database, { digest: one.digest, noun: one.plan.noun, before: one.pk });
+  const size = runner.batchSize ?? usualBatch;
+  let checkpoint = one.checkpoint;
+  let batch: (ImportItem | RowFault)[] = [];
+  const flush = async (): Promise<'run' | 'pause' | 'cancel'> => {
+    const wanted = await writeBatch(runner, one, opened, earlier, checkpoint, batch);
+    checkpoint += batch.length;
+    batch = [];
+    if (runner.onProgress) await runner.onProgress(await loadImport(database, one.pk));
+    return wanted;
+  };
+  for await (const record of opened.records(checkpoint)) {
+    batch.push(record);
+    if (batch.length < size) continue;
+    const wanted = await flush();
+    if (wanted !== 'run') return stopped(runner, one.pk, wanted);
+    if (runner.shouldStop?.()) return;
+    // Requests that came in meanwhile are answered first.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  if (batch.length > 0) {
+    const wanted = await flush();
+    if (wanted === 'cancel') return stopped(runner, one.pk, wanted);
+  }
+  const now = runner.clock();
+  await changeImport(database, one.pk, ['RUNNING'], { state: 'DONE', progress: 1_000_000, finished_at: now }, now);
+}
+
+async function stopped(runner: ImportRunner, pk: number, wanted: 'pause' | 'cancel'): Promise<void> {
+  const { database } = runner.writing();
+  const now = runner.clock();
+  const state = wanted === 'pause' ? 'PAUSED' : 'CANCELLED';
+  await changeImport(
+    database,
+    pk,
+    ['RUNNING'],
+    { state, wanted: 'run', ...(state === 'CANCELLED' && { finished_at: now }) },
+    now,
+  );
+}
+
+const isFault = (record: ImportItem | RowFault): record is RowFault => 'sentence' in record;
+
+async function writeBatch(
+  runner: ImportRunner,
+  one: StoredImport,
+  opened: RecordFile,
+  earlier: readonly number[],
+  checkpoint: number,
+  batch: readonly (ImportItem | RowFault)[],
+): Promise<'run' | 'pause' | 'cancel'> {
+  const began = runner.clock();
+  let wanted: 'run' | 'pause' | 'cancel' = 'run';
+  const items = batch.flatMap((record) => (isFault(record) ? [] : [record]));
+  const positions = batch.flatMap((record, i) => (isFault(record) ? [] : [checkpoint + i]));
+  const finish = async (tx: SqlRunner, written: readonly WrittenItem[]): Promise<void> => {
+    const refusals = batch.flatMap((record, i) => (isFault(record) ? [faultOf(checkpoint + i, record)] : []));
+    const rows: BookedRow[] = [];
+    const counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, refused: refusals.length };
+    written.forEach((result, i) => {
+      const position = positions[i]!;
+      counts[tally[result.outcome.outcome]] += 1;
+      const refusal = refusalOf(position, items[i]!, result);
+      if (refusal) refusals.push(refusal);
+      const row = rowOf(position, items[i]!, result);
+      if (row) rows.push(row);
+    });
+    const now = runner.clock();
+    const moved = await moveCheckpoint(
+      tx,
+      one.pk,
+      checkpoint,
+      checkpoint + batch.length,
+      counts,
+      Math.min(0.9999, opened.file.progress()),
+      now - began,
+      now,
+    );
+    if (moved === null) throw new Overtaken();
+    await bookRows(tx, one.pk, rows);
+    await bookRefusals(tx, one.pk, refusals);
+    wanted = moved;
+  };
+  const { plan } = one;
+  const write = recordsWriter({
+    writing: () => runner.writing(),
+    noun: plan.noun,
+    source: plan.source,
+    ...(plan.match && { match: plan.match }),
+    mode: plan.mode,
+    denied: plan.denied,
+    dryRun: false,
+    language: 'en',
+    finish,
+    ...(earlier.length > 0 && {
+      before: async (tx: SqlRunner): Promise<ReadonlyMap<number, string>> => {
+        const table = runner.writing().nouns.get(plan.noun).table;
+        const records = await earlierRecords(tx, table, earlier, positions);
+        return new Map(
+          positions.flatMap((position, i) => (records.has(position) ? [[i, records.get(position)!]] : [])),
+        );
+      },
+    }),
+  });
+  await write(items);
+  return wanted;
+}
+
+const tally = { CREATED: 'created', UPDATED: 'updated', UNCHANGED: 'unchanged', REFUSED: 'refused' } as const;
+
+const faultOf = (position: number, { line, column, sentence, cells }: RowFault): Refusal => ({
+  position,
+  line,
+  code: 'BAD_USER_INPUT',
+  place: column,
+  message: sentence,
+  cells: cells ?? [],
+});
+
+function refusalOf(position: number, item: ImportItem, { outcome, written }: WrittenItem): Refusal | null {
+  if (outcome.outcome !== 'REFUSED') return null;
+  const place = outcome.fields.map((field) => columnOf(item, field)).find((header) => header !== null) ?? null;
+  const message: Sentence = written?.error?.sentence ??
+    outcome.sentence ?? { en: outcome.message, zh: outcome.message };
+  return { position, line: item.line, code: outcome.code, place, message, cells: item.cells ?? [] };
+}
+
+function rowOf(position: number, { line }: ImportItem, { outcome, written }: WrittenItem): BookedRow | null {
+  if (!written || written.pk === null || (outcome.outcome !== 'CREATED' && outcome.outcome !== 'UPDATED')) return null;
+  const created = outcome.outcome === 'CREATED';
+  return { position, line, recordPk: written.pk, created, version: written.version ?? 1, before: written.before };
+}
