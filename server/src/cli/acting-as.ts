@@ -2,6 +2,7 @@ import { fold } from '@kehu/shared';
 import { checkSecret } from '../accounts/secret-check';
 import { createKehu } from '../app';
 import type { Right } from '../access/policy';
+import type { Principal } from '../access/principal';
 import { loadSecrets } from '../config/secrets';
 import type { Database, SqlRunner } from '../database/database';
 import { openDatabase } from '../database/open-database';
@@ -11,6 +12,7 @@ import type { CommandIo } from './command';
 
 export interface Acting {
   database: Database;
+  principal: Principal;
   /** A fresh context of writing as the user, for one operation. */
   writing(): WriteContext;
 }
@@ -40,7 +42,7 @@ export async function actingAs<T>(
         `${user} 的角色没有 ${right} 权限。`,
       );
     }
-    return await work({ database, writing: () => kehu.writing(principal) });
+    return await work({ database, principal, writing: () => kehu.writing(principal) });
   } finally {
     await database.close();
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testKehu, type TestKehu } from '../../test/kehu';
@@ -39,7 +39,8 @@ const file = (content: string): string => {
 it.each([
   [['--noun', 'customer'], 'Name at least one file.'],
   [['a.csv', '--noun', 'planet'], '--noun must be one of customer, contact'],
-  [['a.csv'], '--noun must be one of'],
+  [['a.csv', '--mode', 'all'], '--mode must be one of create, update, both.'],
+  [['a.csv', '--undo', 'x'], '--undo takes no file.'],
   [['a.csv', '--noun', 'customer', '--map', 'Firma'], '--map takes "Header=field".'],
   [['a.csv', '--noun', 'customer', '--replace', 'a=b'], '--replace takes'],
   [['a.csv', '--noun', 'customer', '--encoding', 'klingon'], 'There is no encoding klingon.'],
@@ -81,7 +82,17 @@ it('reads files from where it is called, with maps, replacements and an encoding
   );
   expect([code, JSON.parse(out)]).toEqual([
     0,
-    { rows: 1, created: 1, updated: 0, unchanged: 0, refused: [], refusedCount: 0, ignored: [], dryRun: false },
+    {
+      rows: 1,
+      created: 1,
+      updated: 0,
+      unchanged: 0,
+      refused: [],
+      refusedCount: 0,
+      ignored: [],
+      imports: [expect.any(String)],
+      dryRun: false,
+    },
   ]);
   const { data } = await kehu.ask(
     'steward',
@@ -128,3 +139,27 @@ it('lets nobody import under the source of a partner client', async () => {
   const { code, err } = await command(file('id,name\n1,A\n'), '--noun', 'customer', '--source', 'erp');
   expect([code, err]).toEqual([1, 'This source cannot be used. Name another one.\n']);
 });
+
+it('imports related files in one go, tells what they are, and takes them back', async () => {
+  writeFileSync(
+    join(folder, 'orders.csv'),
+    'order id,account id,order date,sku,quantity,unit price\nRO-1,RA-1,2025-02-03,RS-1,2,5\n',
+  );
+  writeFileSync(join(folder, 'contacts.csv'), 'Id,AccountId,LastName,Title\nRC-1,RA-1,Smith,CEO\nRC-2,RA-9,Lost,CFO\n');
+  writeFileSync(join(folder, 'accounts.csv'), 'Id,Name,BillingCity\nRA-1,Related Inc,Berlin\n');
+  writeFileSync(join(folder, 'products.csv'), 'id,sku,product name,unit price\nRP-1,RS-1,Thing,5\n');
+  const names = ['orders.csv', 'contacts.csv', 'accounts.csv', 'products.csv'];
+  const dry = await command(...names, '--source', 'sf', '--dry-run', '--json');
+  expect(JSON.parse(dry.out)).toMatchObject({ rows: 5, created: 4, refusedCount: 1 });
+  const { code, out } = await command(...names, '--source', 'sf', '--json', '--refused', 'refused.csv');
+  const result = JSON.parse(out) as { imports: string[] };
+  expect([code, result]).toMatchObject([
+    0,
+    { rows: 5, created: 4, refusedCount: 1, refused: [{ file: 'contacts.csv', line: 3 }] },
+  ]);
+  expect(readFileSync(join(folder, 'refused-3.csv'), 'utf8')).toContain('RC-2,RA-9,Lost,CFO');
+  for (const id of [...result.imports].reverse()) expect((await command('--undo', id, '--json')).code).toBe(0);
+  const { data } = await kehu.ask('steward', '{ customers(where: { name: { eq: "Related Inc" } }) { nodes { id } } }');
+  expect(data!.customers.nodes).toEqual([]);
+  expect((await command('--undo', '00000000-0000-4000-8000-000000000000')).code).toBe(1);
+}, 60_000);

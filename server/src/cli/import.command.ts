@@ -1,165 +1,122 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { badInput } from '../errors/errors';
-import { importableNouns } from '../imports/import-columns';
-import { importFile, type ImportResult } from '../imports/import-file';
-import { importDictionaries } from '../imports/import-dictionaries';
-import { matchKeys, recordsWriter } from '../imports/write-records';
-import { actingAs } from './acting-as';
+import { badInput, notFound } from '../errors/errors';
+import type { ImportResult } from '../imports/import-file';
+import { keptRows } from '../imports/import-books';
+import { importById } from '../imports/import-store';
+import { matchKeys } from '../imports/match-records';
+import { undoImport } from '../imports/undo-import';
+import { actingAs, type Acting } from './acting-as';
 import { UsageError, type Command, type CommandIo } from './command';
+import { importFiles, namedFiles, rehearseFiles, type ImportSum } from './import-files';
+import { importOptions, planOf } from './import-options';
 
-const options = {
-  noun: { type: 'string' },
-  as: { type: 'string', default: 'steward' },
-  source: { type: 'string', default: 'import' },
-  match: { type: 'string' },
-  map: { type: 'string', multiple: true, default: [] as string[] },
-  replace: { type: 'string', multiple: true, default: [] as string[] },
-  delimiter: { type: 'string' },
-  encoding: { type: 'string' },
-  dates: { type: 'string' },
-  'dry-run': { type: 'boolean', default: false },
-} as const;
-
-/** Rows between two lines of progress. */
+/** Rows between two lines of progress of a rehearsal. */
 const progressEvery = 5_000;
 
 export const importCommand: Command = {
   name: 'import',
-  summary: 'take customers, contacts, products, orders or opportunities from CSV files',
+  summary: 'take customers, contacts, products, orders or opportunities from files, or take an import back',
   help: `
-Usage: kehu import FILE... --noun customer|contact|product|order|opportunity
-                   [--as USER] [--source NAME] [--match KEY] [--dry-run]
+Usage: kehu import FILE... [--noun customer|contact|product|order|opportunity]
+                   [--as USER] [--source NAME] [--match KEY] [--mode create|update|both]
+                   [--denied refuse|skip] [--unknown refuse|skip] [--dry-run] [--refused FILE]
                    [--map "Header=field"]... [--replace "Header:text=other text"]...
-                   [--delimiter CHARACTER] [--encoding NAME] [--dates dmy|mdy] [--json]
+                   [--delimiter CHARACTER] [--quote CHARACTER] [--encoding NAME] [--sheet NAME]
+                   [--header-row LINE] [--dates dmy|mdy] [--country CODE] [--tidy-names] [--json]
+       kehu import --undo ID [--as USER]
 
-Reads CSV files with a header row and writes their rows as the user would: every row that can't be taken is reported with
-line, column and reason, the others are written. Known headers are understood by themselves, in English and Chinese.
+Reads CSV in any delimiter and encoding, workbooks (.xlsx), vCards, JSON and JSON lines, and writes their rows as the user
+would: every row that can't be taken is reported with line, column and reason, the others are written. Known headers are
+understood by themselves, in English and Chinese. Several files may refer to one another by their own ids.
 
+  --noun       what the rows are; found out from the headers where left out
   --as         on whose behalf: e-mail address or the part before the @ (steward)
   --source     what the external ids of the files are called (import); the same file under the same source again
                changes nothing
   --match      how a row finds the record that is there already: ${matchKeys.join(', ')};
                by default the external id where the file has one, else the code, for contacts
                the name; contacts are looked for at their customer
+  --mode       take new records only, only those that are there, or both (both)
+  --denied     what becomes of a row with a field that the user may not write: it is refused (refuse), or taken without it
+  --unknown    what becomes of a value that its code table does not have: the row is refused (refuse), or taken without it
   --map        what a column means, or "Header=-" to leave it out
   --replace    reads a cell as something else, for misspelt values
   --dates      which comes first in 03/04/2025, day or month
-  --encoding   of files that are not UTF-8, such as gb18030
+  --country    of phone numbers without a country code, such as US (CN)
+  --tidy-names writes names in capitals or small letters as names are written
+  --encoding, --delimiter, --quote, --sheet, --header-row
+               how to read the file, where that is not found out rightly
   --dry-run    does everything and takes it back
+  --refused    writes the rows that were not taken to a CSV file, with reasons, to be mended and imported
+  --undo       takes an import back: records it created and nobody touched since go, changed values come back
 
 An empty cell leaves what is there. Rows are written in batches, each row whole or not at all; an import that was cut off
-is simply run again.`,
+goes on where it stopped when it is run again.`,
   async run(args, io) {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args: [...args], options: importOptions, allowPositionals: true });
+    if (values.undo !== undefined) {
+      if (positionals.length > 0) throw new UsageError('--undo takes no file.');
+      return actingAs(io, values.as, 'imports:run', (acting) => undo(io, acting, values.undo!));
+    }
     if (positionals.length === 0) throw new UsageError('Name at least one file.');
-    const noun = oneOf(importableNouns, values.noun, '--noun');
-    const match = values.match === undefined ? undefined : oneOf(matchKeys, values.match, '--match');
-    const dateOrder = values.dates === undefined ? undefined : oneOf(['dmy', 'mdy'] as const, values.dates, '--dates');
-    const overrides = new Map(values.map.map((text) => pair(text, '--map', 'Header=field')));
-    const replacements = replacementsOf(values.replace);
-    checkEncoding(values.encoding);
-    const total = await actingAs(io, values.as, 'imports:run', async ({ database, writing }) => {
-      const sum: ImportResult = {
-        rows: 0,
-        created: 0,
-        updated: 0,
-        unchanged: 0,
-        refused: [],
-        refusedCount: 0,
-        ignored: [],
-      };
-      const write = recordsWriter({
-        writing,
-        noun,
-        match,
-        source: values.source,
-        dryRun: values['dry-run'],
-        language: 'en',
-      });
-      const dictionaries = await importDictionaries(database);
-      for (const file of positionals) {
-        const path = resolve(io.config().callerFolder, file);
-        const onProgress = progress(io, file);
-        const { delimiter, encoding } = values;
-        add(
-          sum,
-          await importFile({
-            path,
-            noun,
-            overrides,
-            replacements,
-            dateOrder,
-            delimiter,
-            encoding,
-            dictionaries,
-            write,
-            onProgress,
-          }),
-        );
-      }
-      return sum;
+    const { noun, plan } = planOf(values);
+    const folder = io.config().callerFolder;
+    const paths = positionals.map((file) => resolve(folder, file));
+    const dryRun = values['dry-run'];
+    const total = await actingAs(io, values.as, 'imports:run', async (acting) => {
+      const files = await namedFiles(paths, noun, plan(noun ?? 'customer').read);
+      if (dryRun) return rehearseFiles(acting, files, plan, (file) => progress(io, file));
+      return importFiles(
+        io,
+        acting,
+        files,
+        plan,
+        values.refused === undefined ? null : resolve(folder, values.refused),
+      );
     });
-    tell(io, total, values['dry-run']);
+    tell(io, total, dryRun);
     if (total.refusedCount > 0 && total.created + total.updated + total.unchanged === 0) {
       throw badInput('file', 'No row could be taken.', '没有任何一行可以导入。');
     }
   },
 };
 
-function oneOf<T extends string>(known: readonly T[], text: string | undefined, option: string): T {
-  if (known.includes(text as T)) return text as T;
-  throw new UsageError(`${option} must be one of ${known.join(', ')}.`);
-}
-
-/** The two sides of the last equals sign: headers may hold one too. */
-function pair(text: string, option: string, form: string): [string, string] {
-  const at = text.lastIndexOf('=');
-  if (at > 0 && at < text.length - 1) return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
-  throw new UsageError(`${option} takes "${form}".`);
-}
-
-function replacementsOf(texts: readonly string[]): Map<string, Map<string, string>> {
-  const byHeader = new Map<string, Map<string, string>>();
-  for (const text of texts) {
-    const [left, to] = pair(text, '--replace', 'Header:text=other text');
-    const at = left.indexOf(':');
-    if (at < 1) throw new UsageError('--replace takes "Header:text=other text".');
-    const header = left.slice(0, at).trim();
-    byHeader.set(header, (byHeader.get(header) ?? new Map<string, string>()).set(left.slice(at + 1).trim(), to));
+async function undo(io: CommandIo, { database, principal, writing }: Acting, id: string): Promise<void> {
+  const one = await importById(database, id);
+  // Another's import is as none.
+  if (!one || one.byUserPk !== principal.pk) throw notFound('undo');
+  const undone = await undoImport({ writing, clock: Date.now }, one.pk);
+  if (undone.state !== 'UNDONE') {
+    throw badInput(
+      'undo',
+      `The import is ${undone.state.toLowerCase()}; it can't be undone now.`,
+      '该导入当前状态不能撤销。',
+    );
   }
-  return byHeader;
+  const kept = await keptRows(database, one.pk, 10_000);
+  if (io.json) return io.out(JSON.stringify({ id, undone: true, kept }));
+  for (const { line, reason } of kept.slice(0, shownRefusals)) io.out(`${one.fileName}:${line}: ${keptWords[reason]}`);
+  io.out(`The import of ${one.fileName} is undone; ${undone.kept} rows were left as they are.`);
 }
 
-function checkEncoding(encoding: string | undefined): void {
-  try {
-    new TextDecoder(encoding);
-  } catch {
-    throw new UsageError(`There is no encoding ${encoding}.`);
-  }
-}
+const keptWords = {
+  edited: 'was changed since',
+  inUse: 'other records hang on it',
+  denied: 'may not be changed back',
+} as const;
 
-/** Progress for people; programs that ask for JSON get none. */
+/** Progress of a rehearsal for people; programs that ask for JSON get none. */
 const progress =
   (io: CommandIo, file: string) =>
   ({ rows, refusedCount }: Readonly<ImportResult>): void => {
     if (!io.json && rows % progressEvery === 0) io.note(`${file}: ${rows} rows read, ${refusedCount} refused`);
   };
 
-function add(sum: ImportResult, one: ImportResult): void {
-  sum.rows += one.rows;
-  sum.created += one.created;
-  sum.updated += one.updated;
-  sum.unchanged += one.unchanged;
-  sum.refusedCount += one.refusedCount;
-  sum.refused.push(...one.refused);
-  for (const header of one.ignored) if (!sum.ignored.includes(header)) sum.ignored.push(header);
-}
-
 /** Refused rows that a person is shown; --json has all that are kept. */
 const shownRefusals = 50;
 
-function tell(io: CommandIo, result: ImportResult, dryRun: boolean): void {
+function tell(io: CommandIo, result: ImportSum, dryRun: boolean): void {
   if (io.json) {
     io.out(JSON.stringify({ ...result, dryRun }));
     return;
@@ -175,4 +132,5 @@ function tell(io: CommandIo, result: ImportResult, dryRun: boolean): void {
   io.out(
     `${rows} rows: ${created} ${what} created, ${updated} updated, ${unchanged} unchanged, ${refusedCount} refused.`,
   );
+  if (created + updated > 0) for (const id of result.imports) io.out(`To take it back: kehu import --undo ${id}`);
 }

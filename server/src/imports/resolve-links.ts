@@ -21,7 +21,13 @@ export interface LinkContext {
 }
 
 /** Values of an item with its links as public ids, or why it can't be written. */
-export type LinkedItem = { values: Record<string, unknown> } | { refused: ItemOutcome & { outcome: 'REFUSED' } };
+export type LinkedItem =
+  | { values: Record<string, unknown> }
+  | {
+      refused: ItemOutcome & { outcome: 'REFUSED' };
+      /** What it names that is not there. */
+      missing?: ImportLink;
+    };
 
 /** Finds the records that the items' cells name, in the importer's view, with a few statements for the whole batch. */
 export async function resolveLinks(context: LinkContext, items: readonly ImportItem[]): Promise<LinkedItem[]> {
@@ -61,7 +67,9 @@ function linked(context: LinkContext, item: ImportItem, tables: ReadonlyMap<stri
   if (Array.isArray(values.items)) values.items = (values.items as object[]).map((entry) => ({ ...entry }));
   for (const link of item.links) {
     const ids = idsOf(link, tables);
-    if (ids.length !== 1) return { refused: refusal(context, link, ids.length) };
+    if (ids.length !== 1) {
+      return { refused: refusal(context, link, ids.length), ...(ids.length === 0 && { missing: link }) };
+    }
     const target = link.item === null ? values : (values.items as Record<string, unknown>[])[link.item]!;
     target[link.field] = ids[0];
   }

@@ -25,6 +25,8 @@ export interface ImportRunner {
   path: string;
   /** Epoch milliseconds, for figures and the import's own times. */
   clock(): number;
+  /** Told once the file is open. */
+  onOpened?(file: RecordFile): void;
   /** Told after each batch; what it returns is waited for. */
   onProgress?(one: StoredImport): void | Promise<void>;
   /** Asked after each batch: true stops it where it is, to be gone on with later. */
@@ -68,6 +70,7 @@ async function runFrom(runner: ImportRunner, one: StoredImport): Promise<void> {
   const { database } = runner.writing();
   const dictionaries = await importDictionaries(database);
   const opened = await openRecords(recordOptions(one.plan, runner.path, dictionaries));
+  runner.onOpened?.(opened);
   const earlier = await importsOfFile(database, { digest: one.digest, noun: one.plan.noun, before: one.pk });
   const size = runner.batchSize ?? usualBatch;
   let checkpoint = one.checkpoint;

@@ -1,5 +1,5 @@
 import type { SqlRunner } from '../database/database';
-import { KehuError } from '../errors/errors';
+import type { KehuError } from '../errors/errors';
 import type { Noun } from '../model/registry';
 import { sourceOf } from '../records/external-ids';
 import { writeBatch, type BatchWritten } from '../records/write-batch';
@@ -10,6 +10,7 @@ import type { ItemOutcome, WriteBatch } from './import-file';
 import type { ImportItem } from './import-item';
 import { keyOf, matchRecords, requireMatchField, sharedKeys, type KeyedItem, type MatchKey } from './match-records';
 import { resolveLinks } from './resolve-links';
+import type { Rehearsal } from './rehearsal';
 import { rollingBack } from './rolling-back';
 
 export { matchKeys, type MatchKey } from './match-records';
@@ -27,6 +28,8 @@ export interface RecordsWriterOptions {
   /** What becomes of a row with a field its writer may not write: refused whole (where not given), or taken without it. */
   denied?: 'refuse' | 'skip';
   dryRun: boolean;
+  /** What a dry run would have written so far. */
+  rehearsal?: Rehearsal;
   language: 'en' | 'zh';
   /** Which items became which records when this very file was imported before: public ids by place in the batch. */
   before?(tx: SqlRunner, items: readonly ImportItem[]): Promise<ReadonlyMap<number, string>>;
@@ -79,7 +82,8 @@ async function writeItems(
   const writing: { at: number; item: KeyedItem }[] = [];
   linked.forEach((result, at) => {
     if ('refused' in result) {
-      results[at] = { outcome: result.refused, written: null };
+      const waits = options.rehearsal && isPromised(options.rehearsal, items[at]!, result.missing);
+      results[at] = { outcome: waits ? { outcome: 'CREATED' } : result.refused, written: null };
       return;
     }
     const { externalId } = items[at]!;
@@ -116,7 +120,26 @@ async function writeItems(
     });
     if (again.length > 0) await write(again);
   }
+  if (options.rehearsal) rehearse(options.rehearsal, noun, items, results);
   return results;
+}
+
+/** Whether what the item names is not there only because this is a rehearsal. */
+const isPromised = (
+  rehearsal: Rehearsal,
+  item: ImportItem,
+  missing: ImportItem['links'][number] | undefined,
+): boolean => missing !== undefined && item.links.includes(missing) && rehearsal.has(missing.to, missing.value);
+
+/** Counts a row that repeats one of before as the update that it would be, and notes what would be there. */
+function rehearse(rehearsal: Rehearsal, noun: Noun, items: readonly ImportItem[], results: WrittenItem[]): void {
+  results.forEach(({ outcome }, i) => {
+    const item = items[i]!;
+    if (outcome.outcome !== 'CREATED') return;
+    const again = item.externalId !== null && rehearsal.has(noun.name, item.externalId);
+    if (again) results[i] = { ...results[i]!, outcome: { outcome: 'UPDATED' } };
+    rehearsal.note(noun.name, item);
+  });
 }
 
 const inputField = (noun: Noun, name: string): string =>
