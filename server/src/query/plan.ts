@@ -29,27 +29,41 @@ export class Statement {
   }
 }
 
-/** Plans of one selection under one set of rules; more shapes of arguments than this push the oldest out. */
-const plansPerSelection = 64;
+/** Plans that came into use since the last change of generation; those of two generations are found. */
+const plansOfGeneration = 3_000;
 
-const plans = new WeakMap<RuleSet, WeakMap<object, Map<string, unknown>>>();
+type Plans = WeakMap<RuleSet, WeakMap<object, Map<string, unknown>>>;
 
 /**
- * The plan of this key, compiled where it is not known. Plans live as long as the rules and the selection they were
+ * Plans in use, and those that were in use before: what is not asked for during a whole generation is forgotten with it.
+ * One bound for all, since rules, documents and shapes of arguments multiply.
+ */
+let young: Plans = new WeakMap();
+let old: Plans = new WeakMap();
+let size = 0;
+
+/**
+ * The plan of this key, compiled where it is not known. Plans live no longer than the rules and the selection they were
  * compiled for: a change of rules makes other rule sets, and no plan of an old one is ever found again. `shape` is null for
  * a selection that comes only once.
  */
 export function planOf<T>(context: ReadContext, shape: object | null, key: string, compile: () => T): T {
   if (shape === null) return compile();
-  let ofRules = plans.get(context.ruleSet);
-  if (!ofRules) plans.set(context.ruleSet, (ofRules = new WeakMap()));
+  const { ruleSet } = context;
+  const whole = `${situationOf(context)}${key}`;
+  const known = young.get(ruleSet)?.get(shape)?.get(whole) as T | undefined;
+  if (known !== undefined) return known;
+  const plan = (old.get(ruleSet)?.get(shape)?.get(whole) as T | undefined) ?? compile();
+  if (size >= plansOfGeneration) {
+    old = young;
+    young = new WeakMap();
+    size = 0;
+  }
+  size += 1;
+  let ofRules = young.get(ruleSet);
+  if (!ofRules) young.set(ruleSet, (ofRules = new WeakMap()));
   let ofShape = ofRules.get(shape);
   if (!ofShape) ofRules.set(shape, (ofShape = new Map()));
-  const whole = `${situationOf(context)}${key}`;
-  const known = ofShape.get(whole) as T | undefined;
-  if (known !== undefined) return known;
-  const plan = compile();
-  if (ofShape.size >= plansPerSelection) ofShape.delete(ofShape.keys().next().value!);
   ofShape.set(whole, plan);
   return plan;
 }

@@ -144,7 +144,7 @@ function documentOf(query: string): DocumentNode {
   const known = documents.get(query);
   if (known) return known;
   if (documents.size > 2_000) documents.clear();
-  const parsed = parse(query);
+  const parsed = parse(query, { noLocation: true });
   documents.set(query, parsed);
   return parsed;
 }

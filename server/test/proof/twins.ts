@@ -161,8 +161,17 @@ export function twinOf(world: World, donor: Company, wanted: readonly Change[], 
   const dice = seededDice(twist);
   const [plain, telling] = hiddenCells(world, donor, dice);
   // Cells that no rule looks at can't show, so they go together; the others are halved until what shows is found.
-  let company = unnoticed(unnoticed(world.company, plain), unseenByRow(world, telling));
-  for (const change of wanted.filter(({ noun, kind, field }) => kind !== 'cell' || !isKept(world, noun, field))) {
+  const allPlain = withCells(world.company, plain);
+  const withPlain = accepted(allPlain, inOrder) ? allPlain : unnoticed(world.company, unseenByRow(world, plain));
+  let company = unnoticed(withPlain, unseenByRow(world, telling));
+  const tried = wanted.filter(({ noun, kind, field }) => kind !== 'cell' || !isKept(world, noun, field));
+  const changed = tried.reduce((from, change) => {
+    const next = applied(from, donor, change);
+    return next === from || showsInRow(purposes, from, next, change.noun) ? from : next;
+  }, company);
+  // Rarely does one of them show elsewhere; then they are made one by one.
+  if (changed !== company && accepted(changed, inOrder)) return inCompany(world, changed);
+  for (const change of tried) {
     const next = applied(company, donor, change);
     if (next !== company && accepted(next, [change.noun, ...inOrder])) company = next;
   }
@@ -206,6 +215,27 @@ function unseenByRow(world: World, cells: readonly HiddenCell[]): HiddenCell[] {
       return half === 0 ? [] : [...unseen(tried.slice(0, half)), ...unseen(tried.slice(half))];
     };
     return unseen(ofRow);
+  });
+}
+
+/** Whether rows of the noun that are not the same in both companies show, as they were or as they are. */
+function showsInRow(worlds: readonly World[], from: Company, to: Company, noun: string): boolean {
+  const before = from[noun]!.filter((row) => !to[noun]!.includes(row));
+  const after = to[noun]!.filter((row) => !from[noun]!.includes(row));
+  return worlds.some((world) => {
+    const [was, is] = [inCompany(world, from), inCompany(world, to)];
+    const text = (of: World, row: Row | undefined): string | null => (row ? rowText(of, noun, row) : null);
+    return [...before, ...after].some(
+      ({ pk }) =>
+        text(
+          was,
+          from[noun]!.find((row) => row.pk === pk),
+        ) !==
+        text(
+          is,
+          to[noun]!.find((row) => row.pk === pk),
+        ),
+    );
   });
 }
 

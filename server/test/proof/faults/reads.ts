@@ -206,10 +206,7 @@ export const readFaults: readonly Fault[] = [
     name: 'plan-of-other-rules',
     what: 'a statement compiled for other rules is run',
     leaks: [45, 47],
-    changes: [
-      ...one('query/plan.ts', 'plans.get(context.ruleSet)', 'plans.get(plans as never)'),
-      ...one('query/plan.ts', 'plans.set(context.ruleSet,', 'plans.set(plans as never,'),
-    ],
+    changes: one('query/plan.ts', 'const { ruleSet } = context;', 'const ruleSet = situationOf as never;'),
   },
   {
     name: 'principal-baked-in',
