@@ -107,6 +107,28 @@ test('a tree of four levels costs at most one statement a relation', async () =>
   expect(few.statements.length).toBeLessThanOrEqual(6);
 });
 
+test('what is known of a parent is not asked again of its children, and the rest once a row', async () => {
+  const document =
+    '{ customers(first: 50) { nodes { id contacts(first: 3) { nodes { id name primaryPhone primaryEmail } } } } }';
+  const { statements, data } = await statementsOf('rep.north1', document);
+  expect(JSON.stringify(data)).toContain('•••'); // some are masked
+  expect(statements).toHaveLength(2);
+  expect(statements[1]!.match(/\bcustomers\b/g)).toEqual(['customers']);
+});
+
+test('medians are read of the groups of the page alone', async () => {
+  const document = (
+    first: number,
+  ): string => `{ customerAggregate(groupBy: [{ name: true }, { region: true }], first: ${first}) {
+    nodes { key { name region { key } } count median { creditLimit } } } }`;
+  const few = await statementsOf('director', document(2));
+  const many = await statementsOf('director', document(100));
+  expect(few.data.customerAggregate.nodes).toEqual(many.data.customerAggregate.nodes.slice(0, 2));
+  expect(many.data.customerAggregate.nodes.some(({ median }: Row) => median.creditLimit !== null)).toBe(true);
+  const [asked] = few.statements.filter((sql) => sql.includes('x.g0'));
+  expect(asked).toMatch(/x\.g0 IN \(\?,\?\)/);
+});
+
 test('access, history, external ids and secret values are read once a level', async () => {
   const document = (first: number): string => `{ customers(first: ${first}) { nodes { id access { hidden canUpdate }
     externalIds { id } history(first: 3) { nodes { at action by { name } } } } } }`;

@@ -126,3 +126,22 @@ function distinct(of: readonly Predicate[]): Predicate[] {
   for (const p of of) seen.set(predicateKey(p), p);
   return [...seen.values()];
 }
+
+/** Whether a condition looks at nothing but the row itself. */
+export function isPlain(predicate: Predicate): boolean {
+  switch (predicate.kind) {
+    case 'and':
+    case 'or':
+      return predicate.of.every(isPlain);
+    case 'not':
+      return isPlain(predicate.of);
+    case 'via':
+    case 'some':
+    case 'hasExternalId':
+    case 'hasTag':
+    case 'giverMay':
+      return false;
+    default:
+      return true;
+  }
+}

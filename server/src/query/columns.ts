@@ -1,14 +1,14 @@
 import { forbidden } from '../errors/errors';
 import { bitPlaces, never, type Decoding, type GuardedCell, type RowLayout } from '../access/guard';
+import { isPlain, predicateKey, type Predicate } from '../access/predicate';
 import { bitOf, type NounView } from '../access/rule-set';
-import type { Predicate } from '../access/predicate';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
-import { predicateSql } from './predicate-sql';
+import { columnSql, liveSql, predicateSql } from './predicate-sql';
 import type { LinkSelection, Selection } from './selection';
 import { guarded, neverReadable, shownSql } from './shown';
 import { hopSql } from './sort';
-import { join, raw, sql, type Sql } from './sql';
+import { allOf, anyOf, join, negate, raw, sql, yes, type Sql } from './sql';
 import { fromColumn, storedKind } from './values';
 
 /** The select list of one statement over a view, and how its rows are read. */
@@ -67,10 +67,12 @@ function layoutOf(
   const pkAt = list.add(sql`${alias}.pk`);
   const bits = new Map<string, number>();
   const places = new Map<string, { field: Field; at: number; settles: boolean; decode: GuardedCell['decode'] }>();
+  const conditionSql = conditions(compilation, noun, alias, joins);
   const addBit = (predicate: Predicate): void => {
     const name = bitOf(predicate);
     if (name === null || bits.has(name)) return;
-    bits.set(name, list.add(sql`COALESCE(${predicateSql(compilation, noun, alias, predicate)}, 0)`));
+    const holds = conditionSql(predicate);
+    bits.set(name, list.add(holds === yes ? raw('1') : sql`COALESCE(${holds}, 0)`));
   };
   const addField = (field: Field): void => {
     if (places.has(field.name)) return;
@@ -91,8 +93,8 @@ function layoutOf(
       return put(from?.at ?? never, from === undefined || from.at === never, ageOn);
     }
     if (field.kind === 'many' || field.kind === 'externalIds') return put(never, true);
-    const shown = shownSql(compilation, noun, alias, field, field.name);
-    put(list.add(guarded(shown.condition, shown.value)), field.kind === 'secret');
+    const { value } = shownSql(compilation, noun, alias, field, field.name);
+    put(list.add(guarded(conditionSql(cell.read), value)), field.kind === 'secret');
   };
   for (const field of selection.fields) addField(field);
   // The audit trail names records whose logged fields were read, whether or not their ids were asked for.
@@ -133,6 +135,42 @@ function layoutOf(
 }
 
 /**
+ * Conditions on the rows of a select list. A hop to one record joins it, once for all columns that ask the same of it,
+ * where a sub-query would look it up for each of them.
+ */
+function conditions(compilation: Compilation, noun: Noun, alias: Sql, joins: Sql[]): (predicate: Predicate) => Sql {
+  const { nouns } = compilation.context;
+  const joined = new Map<string, Sql>();
+  const walk = (predicate: Predicate): Sql => {
+    switch (predicate.kind) {
+      case 'and':
+        return allOf(predicate.of.map(walk));
+      case 'or':
+        return anyOf(predicate.of.map(walk));
+      case 'not':
+        return negate(walk(predicate.of));
+      case 'via': {
+        const key = predicateKey(predicate);
+        let t = joined.get(key);
+        if (!t) {
+          joined.set(key, (t = compilation.alias()));
+          const link = nouns.field(noun.name, predicate.link);
+          const target = nouns.get(link.to!);
+          const where = allOf([liveSql(target, t), predicateSql(compilation, target, t, predicate.where)]);
+          joins.push(
+            sql` LEFT JOIN ${raw(target.table)} ${t} ON ${t}.pk = ${columnSql(alias, link.column)} AND ${where}`,
+          );
+        }
+        return sql`${t}.pk IS NOT NULL`;
+      }
+      default:
+        return predicateSql(compilation, noun, alias, predicate);
+    }
+  };
+  return (predicate) => walk(compilation.leftOf(alias, predicate));
+}
+
+/**
  * Whether a target is read in the same row: where nothing of it lies in other tables or is logged, and no sub-query would
  * be asked once for every row that links to it. A target of a target too, but no third one.
  */
@@ -156,24 +194,6 @@ function canJoin(compilation: Compilation, target: Noun, selection: Selection, p
   if (![...selection.fields, ...selection.links.map(({ field }) => field)].every(plain)) return false;
   if (place === 'joined') return selection.links.length === 0;
   return selection.links.every((link) => canJoin(compilation, nouns.get(link.field.to!), link.selection, 'joined'));
-}
-
-/** Whether a condition looks at nothing but the row itself. */
-function isPlain(predicate: Predicate): boolean {
-  switch (predicate.kind) {
-    case 'and':
-    case 'or':
-      return predicate.of.every(isPlain);
-    case 'not':
-      return isPlain(predicate.of);
-    case 'via':
-    case 'some':
-    case 'hasExternalId':
-    case 'hasTag':
-      return false;
-    default:
-      return true;
-  }
 }
 
 /** Every condition that `access {}` tells the truth of. */

@@ -1,5 +1,8 @@
 import type { SqlRunner, SqlValue } from '../database/database';
 import type { NounRegistry } from '../model/registry';
+import { given } from '../access/given';
+import { isOfMyShares } from '../access/my-shares';
+import type { Predicate } from '../access/predicate';
 import type { Principal } from '../access/principal';
 import type { RuleSet } from '../access/rule-set';
 import { Placeholder } from './binding';
@@ -49,7 +52,20 @@ export class Compilation {
   readonly denied = new Set<string>();
   readonly sensitive = new Set<string>();
 
+  private readonly known = new Map<string, readonly Predicate[]>();
+
   constructor(readonly context: ReadContext) {}
+
+  /** Notes what the statement asks of every row at `alias` anyway, so that it is not asked again of single fields. */
+  know(alias: Sql, facts: readonly Predicate[]): void {
+    this.known.set(alias.text, facts);
+  }
+
+  /** What is left to ask of a row at `alias`. */
+  leftOf(alias: Sql, predicate: Predicate): Predicate {
+    const facts = this.known.get(alias.text);
+    return facts ? given(facts, predicate, (part) => neverHolds(part, this.context)) : predicate;
+  }
 
   alias(): Sql {
     return raw(`t${this.aliases++}`);
@@ -78,8 +94,10 @@ export class Compilation {
 
   /** The internal keys of the parents whose children are read: `count` of them. */
   parents(count: number): Sql {
+    // As text to MySQL: its driver takes microseconds to make a 64-bit integer, and these are the parameters there are most of.
+    const asText = this.context.runner.dialect === 'mysql';
     return join(
-      Array.from({ length: count }, (_, i) => new Sql('?', [null], [({ pks }) => pks[i]!])),
+      Array.from({ length: count }, (_, i) => new Sql('?', [null], [({ pks }) => (asText ? String(pks[i]) : pks[i]!)])),
       ',',
     );
   }
@@ -88,4 +106,11 @@ export class Compilation {
   moment(read: (now: number) => SqlValue): Sql {
     return new Sql('?', [read(this.context.now)], [({ context }) => read(context.now)]);
   }
+}
+
+/** Whether a condition holds for no record because there is no share for the principal at all. */
+function neverHolds(predicate: Predicate, { principal, nouns }: ReadContext): boolean {
+  if (predicate.kind !== 'some' || principal.holdsShares !== false || !isOfMyShares(predicate.where)) return false;
+  const targets = nouns.all().flatMap(({ fields }) => fields.get(predicate.many)?.to ?? []);
+  return targets.every((target) => target === 'share');
 }

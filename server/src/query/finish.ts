@@ -162,11 +162,13 @@ function compileByPks(
 ): { columns: Columns; statement: Statement } {
   const compilation = new Compilation(context);
   const alias = compilation.alias();
+  const { row } = context.ruleSet.view(noun.name);
+  compilation.know(alias, [row]);
   const columns = selectColumns(compilation, noun, alias, selection);
   const where = allOf([
     sql`${alias}.pk IN (${compilation.parents(count)})`,
     liveSql(noun, alias),
-    predicateSql(compilation, noun, alias, context.ruleSet.view(noun.name).row),
+    predicateSql(compilation, noun, alias, row),
   ]);
   const from = fromSql(noun, alias, columns.joins);
   const text = sql`SELECT ${join(columns.expressions, ', ')} FROM ${from} WHERE ${where}`;
@@ -183,14 +185,13 @@ async function loadMany(
   const target = context.nouns.get(many.field.to!);
   const back = context.nouns.field(target.name, many.field.via!);
   const parents = rows.filter((row) => row.readable(many.field.name)).map((row) => row.pk);
-  // Below a deleted record nothing is in the view, though the record itself was asked for.
-  const viaParent = target.parent === back.name && !deleted;
   for (const part of chunks([...new Set(parents)])) {
     const pages = await readPages(context, target, many.page, {
       column: back.column,
       link: back.name,
       pks: part,
-      viaParent,
+      // Below a deleted record nothing is in the view, though the record itself was asked for.
+      isVisible: !deleted,
     });
     for (const row of rows) {
       const page = pages.get(row.pk);

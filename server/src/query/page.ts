@@ -1,20 +1,21 @@
 import type { SqlRow } from '../database/database';
 import { forbidden } from '../errors/errors';
 import { GuardedRow } from '../access/guard';
-import { none } from '../access/predicate';
+import { none, type Predicate } from '../access/predicate';
 import type { Noun } from '../model/registry';
 import { ArgumentShape, type Binding } from './binding';
-import { selectColumns, aliased, fromSql, idAt, type Columns } from './columns';
+import { selectColumns, fromSql, idAt, type Columns } from './columns';
 import { Compilation, type ReadContext } from './context';
 import { sealCursor, unsealCursor } from './cursor';
 import { columnSql, predicateSql } from './predicate-sql';
 import { finishRows } from './finish';
+import { isBackward, numberedRows, plainRows, type RowsPlan } from './page-rows';
 import { padded, planOf, Statement } from './plan';
 import { amongSql, byKey, SearchSql, searchShape, searchSort, type SearchArguments } from './search';
 import { isRanked, searchPage, type SearchedPage } from './search-page';
 import type { PageRequest } from './selection';
-import { compileSort, keysetSql, orderSql, sortShape, type Sort } from './sort';
-import { allOf, join, no, raw, sql, type Sql } from './sql';
+import { compileSort, keysetSql, sortShape } from './sort';
+import { allOf, no, raw, sql, type Sql } from './sql';
 import { rowsSql } from './view-rows';
 import { whereSql, type Where } from './where';
 
@@ -35,8 +36,8 @@ export interface Anchor {
   /** The link field the column belongs to; rows on which it may not be read are not among the children. */
   link: string;
   pks: readonly number[];
-  /** The parents are known to be in the view, so that the own rule of the child is all that is left to ask. */
-  viaParent: boolean;
+  /** The parents are known to be in the view, so that what a rule says of them need not be asked again. */
+  isVisible: boolean;
 }
 
 /** The arguments of a page with placeholders for their values. */
@@ -50,17 +51,11 @@ interface PageArguments {
 }
 
 /** The compiled statements of a page and how their rows are read. */
-interface PagePlan {
+interface PagePlan extends RowsPlan {
   /** Logged fields that the filter, search or order uses. */
   filteredBy: readonly string[];
   columns: Pick<Columns, 'layout' | 'logged' | 'links'>;
-  /** Null where nothing can match. */
-  rows: Statement | null;
   totals: Statement | null;
-  /** Columns of the sort keys, for cursors. */
-  keysAt: readonly number[];
-  /** Column of the parent's key; -1 where there is one parent or none. */
-  parentAt: number;
 }
 
 /** One page of the view, or, with an anchor of several parents, one page for each of them by their key. */
@@ -139,10 +134,8 @@ function noteStructure(shape: ArgumentShape, page: PageRequest, anchor: Anchor |
   const { orderBy, first, after, last, deleted, countLimit, wantsRows } = page;
   shape.literal(orderBy.length > 0 ? JSON.stringify(orderBy) : '');
   shape.literal(`${first},${last},${after === null},${deleted},${countLimit},${wantsRows}`);
-  if (anchor) shape.literal(`${anchor.link},${padded(anchor.pks).length},${anchor.viaParent}`);
+  if (anchor) shape.literal(`${anchor.link},${padded(anchor.pks).length},${anchor.isVisible}`);
 }
-
-const isBackward = (page: PageRequest): boolean => page.last !== null;
 
 function compile(
   context: ReadContext,
@@ -157,13 +150,18 @@ function compile(
   const conditions: Sql[] = [];
   const parents = anchor ? padded(anchor.pks).length : 0;
   const parent = anchor && columnSql(alias, anchor.column);
+  const facts = anchor?.isVisible ? [parentFact(context, noun, anchor)] : [];
+  compilation.know(alias, facts);
+  const row = compilation.leftOf(alias, view.row);
+  compilation.know(alias, [...facts, view.row]);
   if (anchor) {
     const keys = compilation.parents(parents);
     conditions.push(parents === 1 ? sql`${parent!} = ${keys}` : sql`${parent!} IN (${keys})`);
-    conditions.push(predicateSql(compilation, noun, alias, view.cells.get(anchor.link)?.read ?? none));
+    const link = compilation.leftOf(alias, view.cells.get(anchor.link)?.read ?? none);
+    conditions.push(predicateSql(compilation, noun, alias, link));
   }
   conditions.push(rowsSql(compilation, noun, alias, page.deleted));
-  conditions.push(predicateSql(compilation, noun, alias, anchor?.viaParent ? view.ownRow : view.row));
+  conditions.push(predicateSql(compilation, noun, alias, row));
   if (args.where) conditions.push(whereSql(compilation, noun, alias, args.where));
   const search = args.search && new SearchSql(compilation, noun, alias, args.search);
   if (search) conditions.push(search.matching);
@@ -181,6 +179,7 @@ function compile(
   const several = parents > 1;
   // Rows are numbered over the index alone and read in full only where they are kept.
   const kept = several ? compilation.alias() : alias;
+  compilation.know(kept, [...facts, view.row]);
   const columns = selectColumns(compilation, noun, kept, page.selection);
   const hints = args.among === null ? [] : [byKey(compilation)];
   const base = { noun, alias, sort, where, hints: args.only === null ? hints : [byKey(compilation)] };
@@ -195,58 +194,11 @@ function compile(
   };
 }
 
-interface Base {
-  noun: Noun;
-  alias: Sql;
-  sort: Sort;
-  where: Sql;
-  /** Behind the alias of the table. */
-  hints: readonly Sql[];
+/** What is known of children of a visible parent: that they lead to it. */
+function parentFact({ ruleSet, nouns }: ReadContext, noun: Noun, { link }: Anchor): Predicate {
+  const to = nouns.field(noun.name, link).to!;
+  return { kind: 'via', link, where: ruleSet.view(to).row };
 }
-
-type RowsPlan = Pick<PagePlan, 'rows' | 'keysAt' | 'parentAt'>;
-
-/** A list, or the children of one parent. */
-function plainRows({ noun, alias, sort, where, hints }: Base, columns: Columns, page: PageRequest): RowsPlan {
-  const expressions = [...columns.expressions];
-  const keysAt = sort.keys.map(({ expression }) => {
-    const at =
-      expression.params.length > 0
-        ? -1
-        : expressions.findIndex(({ text, params }) => text === expression.text && params.length === 0);
-    return at >= 0 ? at : expressions.push(expression) - 1;
-  });
-  if (where === no) return { rows: null, keysAt, parentAt: -1 };
-  const order = orderSql(sort, alias, isBackward(page));
-  const from = fromSql(noun, alias, [...hints, ...sort.joins, ...columns.joins]);
-  const text = sql`SELECT ${join(expressions, ', ')} FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ${raw(limitOf(page))}`;
-  return { rows: new Statement(text), keysAt, parentAt: -1 };
-}
-
-/** The first children of each of several parents. */
-function numberedRows(
-  { noun, alias, sort, where }: Base,
-  kept: Sql,
-  columns: Columns,
-  parent: Sql,
-  page: PageRequest,
-): RowsPlan {
-  const width = columns.expressions.length;
-  const keys = sort.keys.map(({ expression }) => expression);
-  const keysAt = keys.map((_, i) => width + i);
-  const parentAt = width + keys.length;
-  if (where === no) return { rows: null, keysAt, parentAt };
-  const order = orderSql(sort, alias, isBackward(page));
-  const names = keys.map((_, i) => raw(`w.c${i}`));
-  const inner = sql`SELECT ${join([sql`${alias}.pk`, ...aliased(keys)], ', ')}, ${parent} AS parent_pk, ROW_NUMBER() OVER (PARTITION BY ${parent} ORDER BY ${order}) AS rn FROM ${fromSql(noun, alias, sort.joins)} WHERE ${where}`;
-  const list = join([...columns.expressions, ...names, raw('w.parent_pk')], ', ');
-  const from = sql`(${inner}) w JOIN ${raw(noun.table)} ${kept} ON ${kept}.pk = w.pk${join(columns.joins, '')}`;
-  const text = sql`SELECT ${list} FROM ${from} WHERE w.rn <= ${raw(limitOf(page))} ORDER BY w.parent_pk, w.rn`;
-  return { rows: new Statement(text), keysAt, parentAt };
-}
-
-/** One row more than the page tells whether there is more. */
-const limitOf = (page: PageRequest): string => String((page.last ?? page.first) + 1);
 
 /** Counts what matches, wherever in it the page is. */
 function totalsOf(from: Sql, where: Sql, parent: Sql | null, limit: number): Statement {

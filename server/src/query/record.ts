@@ -53,11 +53,13 @@ async function readOne(
     (): RecordPlan => {
       const compilation = new Compilation(context);
       const alias = compilation.alias();
+      const { row } = context.ruleSet.view(noun.name);
+      compilation.know(alias, [row]);
       const columns = selectColumns(compilation, noun, alias, selection);
       const where = allOf([
         sql`${alias}.${raw(column)} = ${compilation.value(wanted, (of) => of as Buffer | number | null)}`,
         rowsSql(compilation, noun, alias, deleted),
-        predicateSql(compilation, noun, alias, context.ruleSet.view(noun.name).row),
+        predicateSql(compilation, noun, alias, row),
       ]);
       const from = fromSql(noun, alias, columns.joins);
       return {
