@@ -11,10 +11,14 @@ export const limited = (sql: string, milliseconds: number): string =>
   `/*M!100100 SET STATEMENT max_statement_time=${milliseconds / 1000} FOR */ ` +
   sql.replace(/^SELECT /, `SELECT /*+ MAX_EXECUTION_TIME(${milliseconds}) */ `);
 
+/** Statements whose text under a limit is kept; each is met again and again. */
+const keptTexts = 1_000;
+
 /** Reads that the server itself ends at their limit, and that are killed when nobody waits for them any more. */
 export class MysqlBoundedReads {
   private spare: Pool | null = null;
   private readonly killing = new Set<Promise<unknown>>();
+  private readonly texts = new Map<number, Map<string, string>>();
 
   constructor(
     private readonly pool: CorePool,
@@ -38,7 +42,7 @@ export class MysqlBoundedReads {
           connection.destroy();
           reject(new StatementEnded('caller-gone'));
         });
-        const text = limited(sql, milliseconds);
+        const text = this.textOf(sql, milliseconds);
         connection.execute({ sql: text, rowsAsArray: true }, params.map(bound), (error, result) => {
           if (killed) return;
           stay?.();
@@ -53,6 +57,17 @@ export class MysqlBoundedReads {
   async close(): Promise<void> {
     await Promise.all(this.killing);
     await this.spare?.end();
+  }
+
+  private textOf(sql: string, milliseconds: number): string {
+    let known = this.texts.get(milliseconds);
+    if (!known) this.texts.set(milliseconds, (known = new Map()));
+    let text = known.get(sql);
+    if (text === undefined) {
+      if (known.size >= keptTexts) known.clear();
+      known.set(sql, (text = limited(sql, milliseconds)));
+    }
+    return text;
   }
 
   private kill(threadId: number): void {

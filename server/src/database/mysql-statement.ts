@@ -1,9 +1,12 @@
 import { TypedParameter } from 'mysql2/promise';
 import { BusyError, ConstraintError, StatementEnded, UnavailableError, type SqlValue } from './database';
 
+// The package hands out its parts through getters that look the module up at each use.
+const { LONGLONG } = TypedParameter;
+
 /** Numbers go as 64-bit integers: the driver's own choice, doubles, is refused after LIMIT and rounds long decimals. */
-export function bound(value: SqlValue): string | number | Buffer | null | ReturnType<typeof TypedParameter.LONGLONG> {
-  if (typeof value === 'bigint' || Number.isInteger(value)) return TypedParameter.LONGLONG(value as number | bigint);
+export function bound(value: SqlValue): string | number | Buffer | null | ReturnType<typeof LONGLONG> {
+  if (typeof value === 'bigint' || Number.isInteger(value)) return LONGLONG(value as number | bigint);
   return value as string | number | Buffer | null;
 }
 

@@ -4,7 +4,7 @@ import { GuardedRow, masked, type GuardedCell, type RowLayout } from '../../acce
 import { maskOf } from '../../access/masks';
 import { customGroup, customName } from '../../model/custom-field';
 import type { Field, Noun } from '../../model/registry';
-import { bytesToId, storedKind } from '../../query/values';
+import { bytesToId, isoMoment, storedKind } from '../../query/values';
 import { accessOf } from '../access-of';
 import { emptyHistory, emptyPage } from '../connections';
 import { customValuesOf, groupedKey, offeredFields, wantedFields } from '../custom/custom-rows';
@@ -126,6 +126,6 @@ const shortWriters: Readonly<Partial<Record<Field['kind'], (stored: unknown) => 
   longText: (stored) => quoted(stored as string),
   date: (stored) => quoted(stored as string),
   decimal: (stored) => `"${formatDecimal(Number(stored))}"`,
-  dateTime: (stored) => `"${new Date(Number(stored)).toISOString()}"`,
+  dateTime: (stored) => `"${isoMoment(Number(stored))}"`,
   boolean: (stored) => (Number(stored) === 1 ? 'true' : 'false'),
 };
