@@ -1,8 +1,12 @@
+import type { Row } from '../test/demo/answers';
 import { testKehu, type TestKehu } from '../test/kehu';
 import { kehuDocuments } from './workloads/kehu-documents';
 
-/** What the works of the bench cost in statements, session look-up aside. Fewer is a gain to be kept: lower the figure. */
-const most: Readonly<Record<string, number>> = { W1: 1, W2: 4, W3: 1, W4: 2, W5: 1, W6: 3, W8: 1 };
+/**
+ * What the works of the bench cost in statements, session look-up and transaction control aside. The rules of this
+ * representative look at shares, so MySQL locks the record before it reads it. Fewer is a gain to be kept: lower the figure.
+ */
+const most: Readonly<Record<string, number>> = { W1: 1, W2: 4, W3: 1, W4: 2, W5: 1, W6: 3, W7: 5, W8: 1 };
 
 let kehu: TestKehu;
 let variables: Record<string, Record<string, unknown>>;
@@ -11,14 +15,15 @@ beforeAll(async () => {
   kehu = await testKehu({ demo: true });
   const { data } = await kehu.ask(
     'rep.north1',
-    '{ customers(first: 1) { nodes { id status tier { key } region { key } } pageInfo { endCursor } } }',
+    '{ customers(first: 50) { nodes { id version access { canUpdate } industry { key } status tier { key } region { key } } pageInfo { endCursor } } }',
   );
   const { nodes, pageInfo } = data!.customers;
-  const [{ id, status, tier, region }] = nodes;
+  const { id, version, industry, status, tier, region } = nodes.find(({ access }: Row) => access.canUpdate);
   variables = {
     W3: { id },
     W4: { status, tier: tier.key, region: region.key },
     W6: { term: '有限' },
+    W7: { input: { id, version, industry: industry?.key === 'retail' ? 'finance' : 'retail' } },
     W8: { after: pageInfo.endCursor },
   };
 }, 180_000);

@@ -16,8 +16,16 @@ interface Kept {
   derivation: FromChildren;
 }
 
+const known = new WeakMap<NounRegistry, readonly Kept[]>();
+
 /** Every stored value that is computed from children. */
-export function keptValues(nouns: NounRegistry): Kept[] {
+export function keptValues(nouns: NounRegistry): readonly Kept[] {
+  let all = known.get(nouns);
+  if (!all) known.set(nouns, (all = collect(nouns)));
+  return all;
+}
+
+function collect(nouns: NounRegistry): Kept[] {
   return nouns.all().flatMap((parent) =>
     [...parent.fields.values()].flatMap(({ derivation }): Kept[] => {
       if (derivation?.from !== 'children') return [];

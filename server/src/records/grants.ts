@@ -113,7 +113,7 @@ function walk(
 }
 
 /** The conditions that {@link grantsOf} wants to know the truth of, before and after the write. */
-export function grantQuestions(context: WriteContext, noun: string): Predicate[] {
+export function grantQuestions(context: Pick<WriteContext, 'ruleSet'>, noun: string): Predicate[] {
   const write = context.ruleSet.write(noun);
   return dependenciesOn(context.ruleSet, noun).flatMap(({ field, through }) => [
     ...(through ? [through.where] : []),

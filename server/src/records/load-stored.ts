@@ -1,10 +1,12 @@
+import { isPlain, none, type Predicate } from '../access/predicate';
 import type { SqlRow, SqlRunner } from '../database/database';
 import { notFound, staleVersion } from '../errors/errors';
 import type { Field, Noun } from '../model/registry';
-import { Compilation } from '../query/context';
+import { Compilation, type ReadContext } from '../query/context';
 import { rowsSql } from '../query/page';
 import { columnSql, predicateSql } from '../query/predicate-sql';
-import { allOf, join, list, raw, sql, type Sql } from '../query/sql';
+import { planOf, Statement } from '../query/plan';
+import { allOf, join, raw, sql, Sql } from '../query/sql';
 import { idToBytes } from '../query/values';
 import { dropUnchanged } from './changes';
 import type { Draft } from './draft';
@@ -32,38 +34,27 @@ export async function loadStored(
   }
   if (byId.size === 0) return;
   const ids = [...byId.keys()].map((hex) => Buffer.from(hex, 'hex'));
-  const compilation = new Compilation(readingIn(context, tx));
-  const alias = compilation.alias();
-  if (tx.dialect === 'mysql') {
-    const lock = sql`SELECT ${alias}.pk FROM ${raw(noun.table)} ${alias} WHERE ${alias}.id IN ${list(ids)} ORDER BY ${alias}.pk FOR UPDATE`;
-    await tx.rows(lock.text, lock.params);
-  }
+  const all = [...byId.values()];
+  const reading = readingIn(context, tx);
+  const given = new Set(all.flatMap((draft) => [...draft.given]));
+  const restoring = all.some((draft) => draft.action === 'restore');
   const view = context.ruleSet.view(noun.name);
-  const questions = new RowQuestions(compilation, noun, alias);
-  for (const draft of byId.values()) for (const predicate of ruleQuestions(context, draft)) questions.ask(predicate);
-  for (const predicate of grantQuestions(context, noun.name)) questions.ask(predicate);
-  const given = new Set([...byId.values()].flatMap((draft) => [...draft.given]));
-  for (const field of given) questions.ask(view.cells.get(field)?.read ?? { kind: 'none' });
-  const fields = storedFields(noun);
-  const secrets = [...noun.fields.values()].filter((field) => field.kind === 'secret' && given.has(field.name));
-  const columns: Sql[] = [
-    sql`${alias}.pk`,
-    sql`${alias}.id`,
-    ...fields.map((field) => columnSql(alias, field.column)),
-    ...secrets.map((field) => columnSql(alias, `${field.column}_index`)),
-  ];
-  const restoring = [...byId.values()].some((draft) => draft.action === 'restore');
-  const where = allOf([
-    sql`${alias}.id IN ${list(ids)}`,
-    rowsSql(compilation, noun, alias, restoring),
-    predicateSql(compilation, noun, alias, view.row),
-  ]);
-  const text = sql`SELECT ${join([...columns, ...questions.expressions], ', ')} FROM ${raw(noun.table)} ${alias} WHERE ${where}`;
-  for (const row of await tx.rows(text.text, text.params)) {
+  // A batch comes in so many combinations that only the statements of single records are met again.
+  const plan = planOf(
+    reading,
+    ids.length === 1 ? noun : null,
+    `stored ${all[0]!.action} ${[...given].join()}`,
+    (): StoredPlan => compile(reading, noun, all, ids.length, given, restoring),
+  );
+  const binding = { context: reading, values: ids, pks: [] };
+  await plan.lock?.run(binding);
+  const { answers, fields, secrets } = plan;
+  const first = 2 + fields.length + secrets.length;
+  for (const row of await plan.statement.run(binding)) {
     const draft = byId.get((row[1] as Buffer).toString('hex'))!;
     draft.pk = Number(row[0]);
     draft.stored = storedValues(row, fields, secrets);
-    draft.truth = questions.answers(row, columns.length);
+    draft.truth = answers(row, first);
     for (const field of draft.given) {
       if (draft.truth(view.cells.get(field)?.read ?? { kind: 'none' })) draft.readable.add(field);
     }
@@ -72,6 +63,64 @@ export async function loadStored(
     if (draft.version !== null && draft.version !== draft.stored.get('version')) draft.refuseLater(staleVersion());
   }
   for (const draft of byId.values()) if (draft.pk === null) draft.refuse(notFound());
+}
+
+/** How stored rows are locked and read. */
+interface StoredPlan {
+  /** Locks the rows before they are read; null where reading locks them. */
+  lock: Statement | null;
+  statement: Statement;
+  answers: RowQuestions['answers'];
+  fields: readonly Field[];
+  secrets: readonly Field[];
+}
+
+function compile(
+  context: ReadContext,
+  noun: Noun,
+  drafts: readonly Draft[],
+  count: number,
+  given: ReadonlySet<string>,
+  restoring: boolean,
+): StoredPlan {
+  const compilation = new Compilation(context);
+  const alias = compilation.alias();
+  const view = context.ruleSet.view(noun.name);
+  const asked: Predicate[] = [
+    ...drafts.flatMap((draft) => ruleQuestions(context, draft)),
+    ...grantQuestions(context, noun.name),
+    ...[...given].map((field) => view.cells.get(field)?.read ?? none),
+  ];
+  const questions = new RowQuestions(compilation, noun, alias);
+  for (const predicate of asked) questions.ask(predicate);
+  const fields = storedFields(noun);
+  const secrets = [...noun.fields.values()].filter((field) => field.kind === 'secret' && given.has(field.name));
+  const columns: Sql[] = [
+    sql`${alias}.pk`,
+    sql`${alias}.id`,
+    ...fields.map((field) => columnSql(alias, field.column)),
+    ...secrets.map((field) => columnSql(alias, `${field.column}_index`)),
+  ];
+  const ids = join(
+    Array.from({ length: count }, (_, i) => new Sql('?', [null], [({ values }) => values[i] as Buffer])),
+    ',',
+  );
+  const where = allOf([
+    sql`${alias}.id IN (${ids})`,
+    rowsSql(compilation, noun, alias, restoring),
+    predicateSql(compilation, noun, alias, view.row),
+  ]);
+  const from = sql`FROM ${raw(noun.table)} ${alias}`;
+  const locking = sql` ORDER BY ${alias}.pk FOR UPDATE`;
+  const read = sql`SELECT ${join([...columns, ...questions.expressions], ', ')} ${from} WHERE ${where}`;
+  const rest = { answers: questions.answers, fields, secrets };
+  if (context.runner.dialect === 'sqlite') return { ...rest, lock: null, statement: new Statement(read) };
+  // A locking read sees the rows as they are once it has them, but what its sub-queries look at as it was when it began:
+  // perhaps before the write that it waited for. So where rules look beyond the row, it is locked first.
+  const conditions = [view.row, ...asked, ...(restoring ? [context.ruleSet.write(noun.name).restore] : [])];
+  if (conditions.every(isPlain)) return { ...rest, lock: null, statement: new Statement(sql`${read}${locking}`) };
+  const lock = sql`SELECT ${alias}.pk ${from} WHERE ${alias}.id IN (${ids})${locking}`;
+  return { ...rest, lock: new Statement(lock), statement: new Statement(read) };
 }
 
 function storedValues(row: SqlRow, fields: readonly Field[], secrets: readonly Field[]): Map<string, unknown> {

@@ -3,10 +3,20 @@ import type { NounRegistry } from '../model/registry';
 
 /** `noun.field` of everything a condition on a row of `noun` looks at, on the row and wherever its hops lead. */
 export function lookedAt(nouns: NounRegistry, noun: string, predicate: Predicate): ReadonlySet<string> {
-  const found = new Set<string>();
-  walk(nouns, noun, predicate, found);
+  let ofNouns = known.get(nouns);
+  if (!ofNouns) known.set(nouns, (ofNouns = new Map()));
+  let ofNoun = ofNouns.get(noun);
+  if (!ofNoun) ofNouns.set(noun, (ofNoun = new WeakMap()));
+  let found = ofNoun.get(predicate);
+  if (!found) {
+    ofNoun.set(predicate, (found = new Set<string>()));
+    walk(nouns, noun, predicate, found);
+  }
   return found;
 }
+
+// Rules are asked again and again; their predicates live as long as they are in force.
+const known = new WeakMap<NounRegistry, Map<string, WeakMap<Predicate, Set<string>>>>();
 
 function walk(nouns: NounRegistry, noun: string, predicate: Predicate, found: Set<string>): void {
   const fieldsOf = (kind: string): string[] =>

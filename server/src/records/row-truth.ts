@@ -27,12 +27,16 @@ export class RowQuestions {
     this.expressions.push(sql`COALESCE(${predicateSql(this.compilation, this.noun, this.alias, predicate)}, 0)`);
   }
 
-  /** The answers in a result row whose `offset`th column is the first of the expressions. */
-  answers(row: SqlRow, offset: number): Truth {
-    return (predicate) => {
+  /**
+   * Reads the answers in a result row whose `offset`th column is the first of the expressions. It knows nothing of who
+   * asked, so it may be kept with a plan.
+   */
+  get answers(): (row: SqlRow, offset: number) => Truth {
+    const { places } = this;
+    return (row, offset) => (predicate) => {
       if (predicate.kind === 'all') return true;
       if (predicate.kind === 'none') return false;
-      const place = this.places.get(predicateKey(predicate));
+      const place = places.get(predicateKey(predicate));
       if (place === undefined) throw new Error('a condition was not asked for');
       return Number(row[offset + place]) === 1;
     };

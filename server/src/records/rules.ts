@@ -5,6 +5,8 @@ import { grantsOf } from './grants';
 import type { Truth } from './row-truth';
 import type { WriteContext } from './write-context';
 
+type Rules = Pick<WriteContext, 'ruleSet'>;
+
 interface Condition {
   predicate: Predicate;
   /** The field it is about; null for the row. */
@@ -12,7 +14,7 @@ interface Condition {
 }
 
 /** What must hold of the row before a change and after it. */
-function conditionsOf(context: WriteContext, draft: Draft): Condition[] {
+function conditionsOf(context: Rules, draft: Draft): Condition[] {
   const write = context.ruleSet.write(draft.noun.name);
   const conditions: Condition[] = [{ predicate: write[draft.action], field: null }];
   if (draft.action === 'delete' || draft.action === 'restore') return conditions;
@@ -23,7 +25,7 @@ function conditionsOf(context: WriteContext, draft: Draft): Condition[] {
   return conditions;
 }
 
-function fieldRule(context: WriteContext, draft: Draft, field: string): Predicate {
+function fieldRule(context: Rules, draft: Draft, field: string): Predicate {
   const rule = context.ruleSet.write(draft.noun.name).fields.get(field);
   return rule ? rule[draft.action === 'create' ? 'create' : 'update'] : { kind: 'none' };
 }
@@ -32,7 +34,7 @@ const pathOf = (draft: Draft, field: string): string =>
   field === 'externalIds' ? (draft.externalId?.path ?? field) : draft.path(field);
 
 /** Conditions that {@link checkBefore} and {@link checkAfter} want to know the truth of. */
-export const ruleQuestions = (context: WriteContext, draft: Draft): Predicate[] =>
+export const ruleQuestions = (context: Rules, draft: Draft): Predicate[] =>
   conditionsOf(context, draft).map((condition) => condition.predicate);
 
 /** Whether rules alone keep the principal from updating the field on every row. */
