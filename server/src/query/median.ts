@@ -1,11 +1,11 @@
 import { divideRounded, formatDecimal } from '@kehu/shared';
-import type { SqlRow } from '../database/database';
+import type { SqlRow, SqlValue } from '../database/database';
 import type { AggregateRow } from './aggregate';
 import { answerPath, setPath } from './answer-path';
 import type { ReadContext } from './context';
 import type { Group } from './group';
 import type { Measure } from './measure';
-import { join, raw, sql, type Sql } from './sql';
+import { allOf, anyOf, join, list, raw, sql, type Sql } from './sql';
 import type { Suppression } from './suppression';
 import { textOf } from './values';
 
@@ -21,6 +21,7 @@ interface Aggregated {
 
 /** Fills in the medians of the groups of a page: the middle value, or the mean of the two middle ones. */
 export async function readMedians(context: ReadContext, of: Aggregated): Promise<void> {
+  if (of.found.length === 0) return;
   for (const measure of of.measures) {
     if (measure.function !== 'median') continue;
     const byKey = await medians(context, of, measure);
@@ -37,7 +38,13 @@ async function medians(context: ReadContext, of: Aggregated, measure: Measure): 
   const inner = sql`SELECT ${join([...groups, sql`${measure.value} AS v`], ', ')} FROM ${of.from} WHERE ${of.where}`;
   const names = raw(of.groups.map((_, i) => `x.g${i}`).join(', '));
   const partition = of.groups.length ? sql`PARTITION BY ${names}` : raw('');
-  const ranked = sql`SELECT x.*, ROW_NUMBER() OVER (${partition} ORDER BY x.v) AS rn, COUNT(*) OVER (${partition}) AS n FROM (${inner}) x WHERE x.v IS NOT NULL`;
+  const wanted = of.groups.map((_, i) =>
+    amongSql(
+      raw(`x.g${i}`),
+      of.found.map((row) => row[i] as SqlValue),
+    ),
+  );
+  const ranked = sql`SELECT x.*, ROW_NUMBER() OVER (${partition} ORDER BY x.v) AS rn, COUNT(*) OVER (${partition}) AS n FROM (${inner}) x WHERE ${allOf([raw('x.v IS NOT NULL'), ...wanted])}`;
   const keys = of.groups.map((_, i) => `w.g${i}`);
   const select = raw([...keys, 'MIN(w.v)', 'MAX(w.v)'].join(', '));
   const grouped = keys.length ? sql` GROUP BY ${raw(keys.join(', '))}` : raw('');
@@ -51,6 +58,16 @@ async function medians(context: ReadContext, of: Aggregated, measure: Measure): 
     answers.set(keyOf(row.slice(0, width)), formatDecimal(middle));
   }
   return answers;
+}
+
+/**
+ * Keeps to the groups of the page, and perhaps some that have a key of each of them: a page is at most 200 of what may be as
+ * many groups as there are records.
+ */
+function amongSql(column: Sql, keys: readonly SqlValue[]): Sql {
+  const present = [...new Map(keys.filter((key) => key !== null).map((key) => [String(key), key])).values()];
+  const among = present.length > 0 ? [sql`${column} IN ${list(present)}`] : [];
+  return anyOf([...among, ...(keys.includes(null) ? [sql`${column} IS NULL`] : [])]);
 }
 
 const keyOf = (values: readonly unknown[]): string => JSON.stringify(values.map(textOf));

@@ -12,16 +12,29 @@ import {
   type Indexed,
 } from './postings';
 
-/** Changes that are taken over in one transaction: on SQLite other writers and readers of this process wait for it. */
-const changesAtOnce = { sqlite: 250, mysql: 2_000 } as const;
+/** Changes that are taken over in one transaction. Requests of this process wait while they are worked on. */
+const changesAtOnce = 250;
+
+/** How long the rest after a transaction is, as a multiple of what it took: most of the time is others'. */
+const restingShare = 1;
 
 /**
  * Takes noted changes over into the index, oldest first, until none are left. What a record was kept under before stays: it
- * costs a look at a record that turns out not to match, until the index is filled anew.
+ * costs a look at a record that turns out not to match, until the index is filled anew. `rest` is waited for between two
+ * transactions.
  */
-export async function catchUp(database: Database, nouns: NounRegistry): Promise<void> {
+export async function catchUp(
+  database: Database,
+  nouns: NounRegistry,
+  rest: (milliseconds: number) => Promise<void> = async () => undefined,
+): Promise<void> {
   for (const noun of indexedNouns(nouns)) {
-    while ((await database.transaction((tx) => takeOver(tx, noun))) > 0);
+    for (;;) {
+      const started = performance.now();
+      const taken = await database.transaction((tx) => takeOver(tx, noun));
+      if (taken < changesAtOnce) break;
+      await rest(restingShare * (performance.now() - started));
+    }
   }
 }
 
@@ -30,7 +43,7 @@ async function takeOver(tx: SqlRunner, noun: Noun): Promise<number> {
   const state = await lockIndex(tx, noun.name);
   if (!state?.built) return 0;
   const noted = await tx.rows(
-    `SELECT pk, record_pk FROM search_changed WHERE noun = ? ORDER BY pk LIMIT ${changesAtOnce[tx.dialect]}`,
+    `SELECT pk, record_pk FROM search_changed WHERE noun = ? ORDER BY pk LIMIT ${changesAtOnce}`,
     [noun.name],
   );
   if (noted.length === 0) return 0;
@@ -62,10 +75,20 @@ export function keepCaughtUp(
   onError: (error: unknown) => void,
 ): () => Promise<void> {
   let stopped = false;
+  let wake: () => void = () => undefined;
+  const rest = (milliseconds: number): Promise<void> =>
+    new Promise((done) => {
+      if (stopped) return done();
+      const timer = setTimeout(done, milliseconds).unref();
+      wake = () => {
+        clearTimeout(timer);
+        done();
+      };
+    });
   let work: Promise<void> = Promise.resolve();
   const look = async (): Promise<void> => {
     const rows = await database.rows(`SELECT 1 FROM search_changed LIMIT ${worthwhile}`);
-    if (rows.length >= worthwhile) await catchUp(database, nouns);
+    if (rows.length >= worthwhile) await catchUp(database, nouns, rest);
   };
   const schedule = (): NodeJS.Timeout =>
     setTimeout(() => {
@@ -78,6 +101,7 @@ export function keepCaughtUp(
   return async () => {
     stopped = true;
     clearTimeout(timer);
+    wake();
     await work;
   };
 }
