@@ -10,6 +10,7 @@ import type { Administration } from './administration/administration';
 import { actorOf, append } from './audit/audit';
 import { ChangeHub } from './changes/hub';
 import type { Secrets } from './config/secrets';
+import type { Caller } from './database/caller';
 import type { Database } from './database/database';
 import { FairShares, type StatementSeconds } from './database/fair-shares';
 import { DictionaryNames } from './dictionaries/dictionary-names';
@@ -20,6 +21,7 @@ import { JobRunner } from './jobs/job-runner';
 import { createJobVault } from './jobs/job-vault';
 import { Jobs } from './jobs/jobs';
 import type { JobWorld } from './jobs/running-job';
+import { viewKey } from './jobs/view-key';
 import { requirePrincipal, type RequestContext } from './graphql/context';
 import { costLimit, costOf } from './graphql/cost';
 import { CustomSchemas } from './graphql/custom/custom-schema';
@@ -75,6 +77,10 @@ export interface Kehu {
   /** The two roads for a principal outside a request: command line, jobs. */
   reading(principal: Principal, language?: Language): ReadContext;
   writing(principal: Principal, language?: Language): WriteContext;
+  /** Reading much for somebody who waits and may go away: its statements have their turns among those of requests. */
+  readingMuch(principal: Principal, language: Language, caller: Caller): ReadContext;
+  /** Stands for what the principal is shown now; see `viewKey`. */
+  viewKey(principal: Principal): Promise<Buffer>;
   /** Loads rules and code tables again if they changed. */
   refresh(version: number): Promise<void>;
 }
@@ -212,6 +218,11 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     refresh,
     reading,
     writing,
+    readingMuch: (principal, language, caller) => ({
+      ...reading(principal, language),
+      runner: shares.onBehalf({ holder: principal.id, heavy: true, caller }),
+    }),
+    viewKey: (principal) => viewKey(database, principal, books.ruleSet(principal), clock()),
     plugins: [trustPlugin(), costPlugin(), changesPlugin(changes)],
     authenticate: async (token, purpose, asUser) => {
       const known = await authenticator.authenticate(token, purpose);

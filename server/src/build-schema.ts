@@ -13,6 +13,7 @@ import { declareShares } from './shares/share.resolver';
 import { declareChanges } from './changes/change.resolver';
 import { attachResolvers } from './graphql/attach';
 import type { KehuContext } from './graphql/kehu-context';
+import { declareExports } from './exports/export.resolver';
 import { declareJobs } from './jobs/job.resolver';
 import { declareKehuOperations } from './graphql/kehu.resolver';
 import { NounTypes } from './graphql/noun-types';
@@ -68,6 +69,7 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
       ...declareRules(),
       ...declareCustomFields(),
       ...declareJobs(),
+      ...declareExports(nouns),
     ] as unknown as [Function],
     orphanedTypes: orphans,
     pubSub: noPubSub,

@@ -15,6 +15,7 @@ import { demoPassword, isDemo, isEmpty, loadDemo } from './demo/load-demo';
 import { reportOf } from './errors/format-error';
 import { loadTrustedDocuments } from './graphql/trusted-documents';
 import type { Logger } from './http/log';
+import { exportRoute } from './http/export-route';
 import { filesRoute } from './http/files-route';
 import { createServer } from './http/server';
 import { attachSubscriptions } from './http/subscriptions';
@@ -74,7 +75,11 @@ export async function start(options: StartOptions): Promise<Running> {
       authenticate: kehu.authenticate,
       decorate: (context) => kehu.decorate(context),
       plugins: kehu.plugins,
-      files: (app, formatError) => filesRoute(app, { kehu, formatError, secureCookies: config.secureCookies }),
+      files: (app, formatError) => {
+        const options = { kehu, formatError, secureCookies: config.secureCookies };
+        filesRoute(app, options);
+        exportRoute(app, options);
+      },
       subscriptions: (app, formatError) =>
         attachSubscriptions(app, {
           schemaOf: (principal) => kehu.schemaOf(principal),

@@ -11,15 +11,18 @@ const plainNumber = /^[+-]?\d+(\.\d+)?$/;
  */
 export function csvCell(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return '';
-  const text = String(value);
-  const safe = formula.test(text) && !plainNumber.test(text) ? `'${text}` : text;
+  const safe = protectCell(String(value));
   return /[",;\r\n\t]|^\s|\s$/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
+
+/** A text that no spreadsheet takes for a formula: with an apostrophe in front where it might. */
+export const protectCell = (text: string): string =>
+  formula.test(text) && !plainNumber.test(text) ? `'${text}` : text;
 
 /** One line of a CSV file, without the line end. */
 export const csvLine = (cells: readonly (string | number | boolean | null | undefined)[]): string =>
   cells.map(csvCell).join(',');
 
-/** What {@link csvCell} protected, as it was: takes the apostrophe in front of a formula away again. */
+/** What {@link protectCell} protected, as it was: takes the apostrophe in front of a formula away again. */
 export const unprotectCell = (text: string): string =>
   text.startsWith("'") && formula.test(text) ? text.slice(1) : text;

@@ -1,5 +1,5 @@
 import { boundTo } from './bound';
-import { and, none, or } from './predicate';
+import { and, none, or, type Predicate } from './predicate';
 import type { Principal } from './principal';
 import { bitOf, type CellRule, type NounView, type RuleSet, type WriteView } from './rule-set';
 
@@ -40,25 +40,27 @@ export function intersectRuleSets(
   return both;
 }
 
-function intersectViews(own: NounView, other: NounView, principal: Principal): NounView {
+/** What both views show; the conditions of the other are asked with this principal's values, or with whoever asks. */
+export function intersectViews(own: NounView, other: NounView, principal: Principal | null): NounView {
+  const bound = (of: Predicate): Predicate => (principal ? boundTo(principal, of) : of);
   const cells = new Map<string, CellRule>();
   for (const [field, cell] of own.cells) {
     const counterpart = other.cells.get(field);
-    if (counterpart) cells.set(field, intersectCells(cell, counterpart, principal));
+    if (counterpart) cells.set(field, intersectCells(cell, counterpart, bound));
   }
   return {
     noun: own.noun,
-    row: and(own.row, boundTo(principal, other.row)),
-    ownRow: and(own.ownRow, boundTo(principal, other.ownRow)),
+    row: and(own.row, bound(other.row)),
+    ownRow: and(own.ownRow, bound(other.ownRow)),
     cells,
   };
 }
 
 /** A mask stands where each of the two is shown the value or the mask, and not both the value. */
-function intersectCells(own: CellRule, other: CellRule, principal: Principal): CellRule {
-  const otherRead = boundTo(principal, other.read);
+function intersectCells(own: CellRule, other: CellRule, bound: (of: Predicate) => Predicate): CellRule {
+  const otherRead = bound(other.read);
   const read = and(own.read, otherRead);
-  const mask = read.kind === 'all' ? none : and(or(own.read, own.mask), or(otherRead, boundTo(principal, other.mask)));
+  const mask = read.kind === 'all' ? none : and(or(own.read, own.mask), or(otherRead, bound(other.mask)));
   // Totals over rows that one of them may not read row by row are for both only where totals are all that either is told.
   const totals = [own, other].every(({ read: { kind }, aggregateOnly }) => kind === 'all' || aggregateOnly !== null);
   return {

@@ -1,6 +1,6 @@
 import { fold } from '@kehu/shared';
 import { checkSecret } from '../accounts/secret-check';
-import { createKehu } from '../app';
+import { createKehu, type Kehu } from '../app';
 import type { Right } from '../access/policy';
 import type { Principal } from '../access/principal';
 import { loadSecrets } from '../config/secrets';
@@ -12,6 +12,7 @@ import type { CommandIo } from './command';
 
 export interface Acting {
   database: Database;
+  kehu: Kehu;
   principal: Principal;
   /** A fresh context of writing as the user, for one operation. */
   writing(): WriteContext;
@@ -24,7 +25,7 @@ export interface Acting {
 export async function actingAs<T>(
   io: CommandIo,
   user: string,
-  right: Right,
+  right: Right | null,
   work: (acting: Acting) => Promise<T>,
 ): Promise<T> {
   const config = io.config();
@@ -35,14 +36,14 @@ export async function actingAs<T>(
     const kehu = await createKehu({ database, secrets });
     const principal = await kehu.authenticator.principalOfUser(await userPk(database, user));
     if (!principal) throw badInput('as', `The account ${user} is disabled.`, `账号 ${user} 已停用。`);
-    if (!kehu.writing(principal).ruleSet.rights.has(right)) {
+    if (right && !kehu.writing(principal).ruleSet.rights.has(right)) {
       throw forbidden(
         [],
         `The roles of ${user} do not carry the right ${right}.`,
         `${user} 的角色没有 ${right} 权限。`,
       );
     }
-    return await work({ database, principal, writing: () => kehu.writing(principal) });
+    return await work({ database, kehu, principal, writing: () => kehu.writing(principal) });
   } finally {
     await database.close();
   }

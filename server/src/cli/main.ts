@@ -2,6 +2,7 @@ import { readConfig } from '../config/config';
 import { readSecretLine } from './secret-line';
 import type { Command } from './command';
 import { duplicatesCommand } from './duplicates.command';
+import { exportCommand } from './export.command';
 import { importCommand } from './import.command';
 import { migrateCommand } from './migrate.command';
 import { runCommand } from './run-command';
@@ -11,6 +12,7 @@ import { userCommands } from './user.commands';
 const commands: readonly Command[] = [
   migrateCommand,
   importCommand,
+  exportCommand,
   duplicatesCommand,
   ...searchCommands,
   ...userCommands,

@@ -120,5 +120,6 @@ export const address = [
     'text',
     'postalcode postcode zip zipcode zippostalcode billingpostalcode billingzippostalcode businesspostalcode mailingpostalcode 邮编 邮政编码',
   ),
+  column('address.kind', 'text', 'addresskind addresstype 地址类型'),
   country,
 ];

@@ -33,6 +33,7 @@ export const customerColumns: readonly ImportColumn[] = [
   phones,
   emails,
   ...address,
+  column('otherAddresses', 'json', '其他地址', { list: true }),
   column(
     'nationalId',
     'text',
@@ -59,6 +60,7 @@ export const customerColumns: readonly ImportColumn[] = [
   column('creditLimit', 'decimal', 'credit 信用额度 授信额度'),
   currency,
   column('tags', 'tags', 'tag labels label groupmembership 标签', { list: true }),
+  column('preferences', 'json', '偏好'),
   note,
   owner,
   column('team', 'link', 'teamname department 团队 部门 小组', { to: 'team' }),

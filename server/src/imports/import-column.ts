@@ -16,6 +16,7 @@ export type ColumnType =
   | 'tags'
   | 'phone'
   | 'email'
+  | 'json'
   | 'link';
 
 /** One thing a column of a file can mean. */

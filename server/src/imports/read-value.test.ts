@@ -66,9 +66,13 @@ describe('readValue', () => {
   });
 
   it('reads phones of the country of the row', () => {
-    expect(readPhones('13800138000; 010-65529988', undefined, false)).toEqual(['13800138000', '010-65529988']);
-    expect(readPhones('(503) 555-7555', 'US', true)).toEqual(['(503) 555-7555']);
-    expect(readPhones('(503) 555-7555', 'US', false)).toEqual(['+15035557555']);
+    expect(readPhones('13800138000; 010-65529988', undefined, false)).toEqual([
+      { number: '13800138000', kind: null },
+      { number: '010-65529988', kind: null },
+    ]);
+    expect(readPhones('work: 010-65529988', undefined, false)).toEqual([{ number: '010-65529988', kind: 'work' }]);
+    expect(readPhones('(503) 555-7555', 'US', true)).toEqual([{ number: '(503) 555-7555', kind: null }]);
+    expect(readPhones('(503) 555-7555', 'US', false)).toEqual([{ number: '+15035557555', kind: null }]);
     expect(() => readPhones('ask Bob', 'US', true)).toThrow('no phone number');
   });
 });

@@ -81,6 +81,8 @@ export function readValue(column: ImportColumn, cell: string, context: ReadConte
       return separated(text);
     case 'email':
       return readEmails(text);
+    case 'json':
+      return readJson(text, column.list === true);
   }
 }
 
@@ -209,9 +211,29 @@ function readCountry(text: string): string {
   throw new CellError(`There is no country "${short(text)}".`, `没有“${short(text)}”这个国家或地区。`);
 }
 
+/** The kind in front of an entry of a list, as our own exports write it: `work: 010 1234`. */
+export function kindInFront(entry: string): { kind: string | null; rest: string } {
+  const match = /^(\p{L}[\p{L}\p{N} _-]{0,31}):\s+(\S.*)$/su.exec(entry);
+  return match ? { kind: match[1]!, rest: match[2]! } : { kind: null, rest: entry };
+}
+
+/** JSON stays text until it is written; it has to be some, of a list a list of objects. */
+function readJson(text: string, list: boolean): string {
+  const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+  try {
+    const value = JSON.parse(text) as unknown;
+    if (list && !(Array.isArray(value) && value.every(isObject))) throw new SyntaxError();
+    return text;
+  } catch {
+    throw new CellError(`"${short(text)}" is not JSON.`, `“${short(text)}”不是有效的 JSON。`);
+  }
+}
+
+/** Addresses, perhaps with their kind in front. */
 function readEmails(text: string): string[] {
-  return separated(text).map((address) => {
-    if (/^[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)*$/.test(address) && address.length <= 254) return address;
+  return separated(text).map((entry) => {
+    const address = kindInFront(entry).rest;
+    if (/^[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)*$/.test(address) && address.length <= 254) return entry;
     throw new CellError(`"${short(address)}" is no e-mail address.`, `“${short(address)}”不是邮箱地址。`);
   });
 }
@@ -222,14 +244,20 @@ function readEmails(text: string): string[] {
  * @param placed whether the record has an address of that country
  * @throws CellError
  */
-export function readPhones(cell: string, country: string | undefined, placed: boolean): string[] {
+export function readPhones(
+  cell: string,
+  country: string | undefined,
+  placed: boolean,
+): { number: string; kind: string | null }[] {
   return cell
     .split(/\s*(?::::|[;；、|\n]|\s\/\s)\s*/)
     .map((part) => part.trim())
     .filter((part) => part !== '')
-    .map((raw) => {
+    .map((entry) => {
+      const { kind, rest: raw } = kindInFront(entry);
       const phone = parsePhone(raw, country);
       if (!phone) throw new CellError(`"${short(raw)}" is no phone number.`, `“${short(raw)}”不是电话号码。`);
-      return placed || country === undefined || country === defaultPhoneCountry ? raw : phone.number;
+      const asTyped = placed || country === undefined || country === defaultPhoneCountry;
+      return { number: asTyped ? raw : phone.number, kind };
     });
 }

@@ -4,7 +4,7 @@ import type { SourceRow } from './formats/source';
 import type { ImportableNoun } from './import-columns';
 import type { ImportItem, ImportLink, RowFault } from './import-item';
 import type { HeaderMap, MappedColumn } from './map-headers';
-import { readPhones, readValue, type CellValue, type ReadContext } from './read-value';
+import { kindInFront, readPhones, readValue, type CellValue, type ReadContext } from './read-value';
 
 export interface RowContext extends ReadContext {
   noun: ImportableNoun;
@@ -81,6 +81,7 @@ function assemble(
   const columns = new Map<string, string>();
   const links: ImportLink[] = [];
   const address: Record<string, unknown> = {};
+  const others: Record<string, unknown>[] = [];
   const line1: Record<string, unknown> = {};
   let externalId: string | null = null;
   const country = cells.find(({ column }) => column.type === 'country')?.value as string | undefined;
@@ -102,20 +103,27 @@ function assemble(
       append(
         values,
         'phones',
-        (numbers ?? []).map((number) => ({ number, ...(kind && { kind }) })),
+        (numbers ?? []).map(({ number, kind: said }) => ({ number, ...((said ?? kind) && { kind: said ?? kind }) })),
       );
     } else if (column.type === 'email') {
       append(
         values,
         'emails',
-        (value as string[]).map((address) => ({ address, ...(kind && { kind }) })),
+        (value as string[]).map(kindInFront).map(({ kind: said, rest: address }) => ({
+          address,
+          ...((said ?? kind) && { kind: said ?? kind }),
+        })),
       );
     } else if (column.type === 'tags')
       values.tags = [...new Set([...((values.tags as string[] | undefined) ?? []), ...(value as string[])])];
-    else values[field] = value;
+    else if (field === 'otherAddresses') others.push(...(JSON.parse(value as string) as Record<string, unknown>[]));
+    else values[field] = column.type === 'json' ? (JSON.parse(value as string) as unknown) : value;
     if (!columns.has(group)) columns.set(group, header);
   }
-  if (Object.keys(address).length > 0) values.addresses = [{ ...address, primary: true }];
+  if (Object.keys(address).length > 0 || others.length > 0) {
+    const first = Object.keys(address).length > 0 ? [{ ...address, primary: true }] : [];
+    values.addresses = [...first, ...others.map((other) => ({ ...other, primary: false }))];
+  }
   if (noun === 'order' && (Object.keys(line1).length > 0 || links.some(({ item }) => item === 0)))
     values.items = [line1];
   columns.set('addresses', columns.get('address') ?? '');

@@ -2,11 +2,12 @@ import 'reflect-metadata';
 import { GraphQLID, GraphQLInt, GraphQLString } from 'graphql';
 import { limits } from '@kehu/shared';
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import { badInput, notFound } from '../errors/errors';
+import { badInput } from '../errors/errors';
 import { requirePrincipal } from '../graphql/context';
 import type { KehuContext } from '../graphql/kehu-context';
 import { JobType } from './job-types';
 import type { ShownJob } from './jobs';
+import { shownJob } from './shown-job';
 
 const defaultJobs = 20;
 
@@ -57,11 +58,4 @@ export function declareJobs(): Function[] {
     }
   }
   return [JobResolver];
-}
-
-/** The job that an operation started or changed, as its owner is shown it. */
-export async function shownJob(context: KehuContext, id: string): Promise<ShownJob> {
-  const job = await context.services.jobs.find(requirePrincipal(context), id, context.language);
-  if (!job) throw notFound('id');
-  return job;
 }

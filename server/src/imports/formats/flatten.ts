@@ -1,3 +1,5 @@
+import { protectCell } from '@kehu/shared';
+
 /** What lists of objects hold that is worth a cell, in the order it is looked for. */
 const valueKeys = ['number', 'address', 'value', 'email', 'phone', 'name', 'tag', 'label'];
 
@@ -18,15 +20,18 @@ function add(cells: Map<string, string>, path: string, value: unknown): void {
   if (value === null || value === undefined || value === '') return;
   if (Array.isArray(value)) {
     const texts = value.map(textOf).filter((text): text is string => text !== null && text !== '');
-    if (texts.length === value.length) cells.set(path, texts.join('; '));
+    if (texts.length === value.length) cells.set(path, asCell(texts.join('; ')));
     else for (const [i, item] of value.entries()) add(cells, i === 0 ? path : `${path}.${i + 1}`, item);
   } else if (typeof value === 'object') {
     for (const [key, part] of Object.entries(value)) add(cells, path === '' ? key : `${path}.${key}`, part);
   } else if (!isBookkeeping(path)) {
     const name = path.replace(/(^|\.)attributes\.referenceId$/, '$1referenceId');
-    cells.set(name, String(value as string | number | boolean));
+    cells.set(name, asCell(String(value as string | number | boolean)));
   }
 }
+
+/** What is read of a cell is freed of the apostrophe that protects formulas; a text that has one of its own keeps it. */
+const asCell = (text: string): string => (text.startsWith("'") ? protectCell(text) : text);
 
 function textOf(value: unknown): string | null {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);

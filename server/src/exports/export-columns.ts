@@ -1,0 +1,306 @@
+import type { GuardedRow } from '../access/guard';
+import type { RuleSet } from '../access/rule-set';
+import { badInput, forbidden } from '../errors/errors';
+import type { Field, Noun, NounRegistry } from '../model/registry';
+import type { Page } from '../query/page';
+import type { PageRequest, Selection } from '../query/selection';
+import {
+  emailsCell,
+  externalIdsCell,
+  phonesCell,
+  primaryFirst,
+  tagsCell,
+  type AddressEntry,
+  type EmailEntry,
+  type PhoneEntry,
+} from './list-cells';
+
+/** What a cell of a table holds. Decimals are text, so that they stay exact. */
+export type CellValue = string | number | boolean | null;
+
+/** One column of a table of records. */
+export interface ExportColumn {
+  /** Header of a table; what an import knows the column by. */
+  header: string;
+  /** A decimal: written as a number where a format has numbers. */
+  numeric: boolean;
+  /** Of a record, or of a row below it (items of orders). */
+  cell(row: GuardedRow, below: GuardedRow | null): CellValue;
+}
+
+/** What to export of a noun, as columns and as what they are read from. */
+export interface ExportPlan {
+  noun: Noun;
+  columns: readonly ExportColumn[];
+  /** Paths of fields that are read: for the trail. */
+  paths: readonly string[];
+  selection: Selection;
+  /** Rows that each record is repeated for; null for one row a record. */
+  below: string | null;
+}
+
+const plain = (fields: readonly Field[]): Selection => ({
+  fields,
+  links: [],
+  manys: [],
+  history: [],
+  access: false,
+});
+
+/** By what a linked record is named, in the order it is tried; an import looks it up the same way. */
+const naming: Readonly<Record<string, readonly string[]>> = {
+  user: ['email', 'name'],
+  team: ['name'],
+};
+const namesOf = (target: Noun): readonly string[] =>
+  naming[target.name] ?? ['externalIds', 'code', 'name', 'subject'].filter((name) => target.fields.has(name));
+
+/** Lines of a record that are written with it, and their columns. */
+const belowOf: Readonly<Record<string, { many: string; as: string }>> = { order: { many: 'items', as: 'item' } };
+/** The most lines of one record; an import takes no more. */
+const mostBelow = 1_000;
+
+/** Text of a value that is no list. */
+function scalar(field: Field, value: unknown): CellValue {
+  if (value === null || value === undefined) return null;
+  if (field.kind === 'dictionary') return (value as { key: string }).key;
+  if (field.kind === 'json') return JSON.stringify(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  return String(value);
+}
+
+/** The value where it is readable; a mask is no value. */
+const valueOf = (row: GuardedRow, field: Field): unknown =>
+  row.readable(field.name) && !row.masked(field.name) ? row.shown(field) : null;
+
+class Columns {
+  readonly columns: ExportColumn[] = [];
+  readonly paths: string[] = [];
+  readonly fields = new Set<Field>();
+  readonly links = new Map<string, Field[]>();
+  readonly belowFields = new Set<Field>();
+  readonly belowLinks = new Map<string, Field[]>();
+
+  constructor(
+    private readonly nouns: NounRegistry,
+    private readonly rules: RuleSet,
+    private readonly noun: Noun,
+    private readonly source: string,
+  ) {}
+
+  /** Adds what a path names: a field, or a field of what a link leads to. */
+  add(path: string): void {
+    const [name, inner, more] = path.split('.') as [string, string | undefined, string | undefined];
+    const field = this.noun.fields.get(name);
+    const target = inner === undefined || !field?.to ? null : this.nouns.get(field.to).fields.get(inner);
+    const known = field && field.kind !== 'many' && more === undefined && (inner === undefined || target);
+    if (!known || (target && (target.kind === 'link' || target.kind === 'many'))) {
+      throw badInput('columns', `There is no column "${path}" to export.`, `没有可导出的列“${path}”。`);
+    }
+    if (!this.readable(this.noun, field) || (target && !this.readable(this.nouns.get(field.to!), target))) {
+      throw forbidden([path]);
+    }
+    this.paths.push(path);
+    if (target) this.linked(field, target);
+    else this.own(field);
+  }
+
+  readable(noun: Noun, field: Field): boolean {
+    const cell = this.rules.view(noun.name).cells.get(field.name);
+    return cell !== undefined && cell.read.kind !== 'none';
+  }
+
+  private push(header: string, cell: ExportColumn['cell'], numeric = false): void {
+    this.columns.push({ header, cell, numeric });
+  }
+
+  private linked(link: Field, field: Field): void {
+    this.links.set(link.name, [...(this.links.get(link.name) ?? []), field]);
+    const numeric = field.kind === 'decimal';
+    this.push(
+      `${link.name}.${field.name}`,
+      (row) => {
+        const reached = reach(row, link);
+        return reached && scalar(field, valueOf(reached, field));
+      },
+      numeric,
+    );
+  }
+
+  private own(field: Field): void {
+    if (field.kind === 'link') return this.reference(field, this.links, (row) => row, field.name);
+    this.fields.add(field);
+    switch (field.kind) {
+      case 'phones':
+        return this.list(field, (value: PhoneEntry[], row) => phonesCell(value, this.countryOf(row)));
+      case 'emails':
+        return this.list(field, (value: EmailEntry[]) => emailsCell(value));
+      case 'tags':
+        return this.list(field, (value: string[]) => tagsCell(value));
+      case 'addresses':
+        return this.addresses(field);
+      case 'externalIds':
+        this.push('externalId', (row) => this.idOf(valueOf(row, field)));
+        return this.list(field, (value: { source: string; id: string }[]) => externalIdsCell(value, this.source));
+      default:
+        return this.push(
+          field.name,
+          (row) => scalar(field, valueOf(row, field)),
+          field.kind === 'decimal' || field.derivation?.from === 'children',
+        );
+    }
+  }
+
+  private list<T>(field: Field, text: (value: T, row: GuardedRow) => string): void {
+    this.push(field.name, (row) => {
+      const value = valueOf(row, field);
+      return value === null ? null : text(value as T, row) || null;
+    });
+  }
+
+  /** The primary address in columns of its own, the others as JSON. */
+  private addresses(field: Field): void {
+    const all = (row: GuardedRow): AddressEntry[] => primaryFirst((valueOf(row, field) as AddressEntry[] | null) ?? []);
+    for (const part of ['line', 'city', 'region', 'postalCode', 'country', 'kind'] as const) {
+      this.push(`address.${part}`, (row) => all(row)[0]?.[part] ?? null);
+    }
+    this.push('otherAddresses', (row) => {
+      const others = all(row).slice(1);
+      return others.length > 0 ? JSON.stringify(others) : null;
+    });
+  }
+
+  private countryOf(row: GuardedRow): string | null {
+    const field = this.noun.fields.get('addresses');
+    if (!field || !this.fields.has(field)) return null;
+    return primaryFirst((valueOf(row, field) as AddressEntry[] | null) ?? [])[0]?.country ?? null;
+  }
+
+  private idOf(value: unknown): string | null {
+    return (value as { source: string; id: string }[] | null)?.find(({ source }) => source === this.source)?.id ?? null;
+  }
+
+  /** A linked record by what it is named, as far as that may be exported. */
+  reference(
+    link: Field,
+    links: Map<string, Field[]>,
+    of: (row: GuardedRow, below: GuardedRow | null) => GuardedRow | null,
+    header: string,
+  ): void {
+    const target = this.nouns.get(link.to!);
+    const names = namesOf(target)
+      .map((name) => target.fields.get(name)!)
+      .filter((field) => this.readable(target, field));
+    links.set(link.name, [...(links.get(link.name) ?? []), ...names]);
+    this.push(header, (row, below) => {
+      const from = of(row, below);
+      const reached = from && reach(from, link);
+      if (!reached) return null;
+      for (const field of names) {
+        const value = valueOf(reached, field);
+        const text = field.kind === 'externalIds' ? this.idOf(value) : value;
+        if (text !== null && text !== '') return String(text);
+      }
+      return null;
+    });
+  }
+
+  /** Columns of the lines of a record. */
+  lines(child: Noun, as: string): void {
+    for (const field of child.fields.values()) {
+      if (field.input === 'system' || field.kind === 'many' || !this.readable(child, field)) continue;
+      this.paths.push(`${as}.${field.name}`);
+      const header = `${as}.${field.name}`;
+      if (field.kind === 'link') this.reference(field, this.belowLinks, (_, below) => below, header);
+      else {
+        this.belowFields.add(field);
+        this.push(header, (_, below) => below && scalar(field, valueOf(below, field)), field.kind === 'decimal');
+      }
+    }
+  }
+}
+
+const reach = (row: GuardedRow, link: Field): GuardedRow | null =>
+  row.readable(link.name) ? ((row.reached(link.name) as GuardedRow | null | undefined) ?? null) : null;
+
+/** Fields that an import can take, and that say whose a record is: the columns of an export unless others are named. */
+function usualPaths(noun: Noun, readable: (field: Field) => boolean): string[] {
+  return [...noun.fields.values()]
+    .filter((field) => field.kind !== 'many' && readable(field))
+    .filter((field) => field.input !== 'system' || field.kind === 'externalIds')
+    .map(({ name }) => name);
+}
+
+export interface PlanRequest {
+  noun: Noun;
+  nouns: NounRegistry;
+  /** The view through which is exported. */
+  rules: RuleSet;
+  /** Paths of fields; null for all that an import takes. */
+  paths: readonly string[] | null;
+  /** Source of the external ids that records are named by. */
+  source: string;
+}
+
+/** @throws KehuError BAD_USER_INPUT for a path that is none, FORBIDDEN for a field that rules alone keep back */
+export function planExport({ noun, nouns, rules, paths, source }: PlanRequest): ExportPlan {
+  const columns = new Columns(nouns, rules, noun, source);
+  const wanted = paths ?? usualPaths(noun, (field) => columns.readable(noun, field));
+  if (wanted.length === 0 || wanted.length > 200) {
+    throw badInput('columns', 'Name 1 to 200 columns.', '请指定 1 至 200 列。');
+  }
+  for (const path of new Set(wanted)) columns.add(path);
+  const links = [...columns.links].map(([name, fields]) => link(noun, name, fields));
+  const below = paths === null ? belowOf[noun.name] : undefined;
+  const many = below && noun.fields.get(below.many)!;
+  const manys = [];
+  if (below && many && columns.readable(noun, many)) {
+    const child = nouns.get(many.to!);
+    columns.lines(child, below.as);
+    const childLinks = [...columns.belowLinks].map(([name, fields]) => link(child, name, fields));
+    const selection = { ...plain([...columns.belowFields]), links: childLinks };
+    manys.push({ key: below.many, field: many, page: { ...firstPage(selection), first: mostBelow + 1 } });
+  }
+  return {
+    noun,
+    columns: columns.columns,
+    paths: columns.paths,
+    selection: { ...plain([...columns.fields]), links, manys },
+    below: manys.length > 0 ? below!.many : null,
+  };
+}
+
+const link = (noun: Noun, name: string, fields: readonly Field[]): Selection['links'][number] => ({
+  key: name,
+  field: noun.fields.get(name)!,
+  selection: plain([...new Set(fields)]),
+});
+
+/** A page from the start, in the usual order. */
+export const firstPage = (selection: Selection): PageRequest => ({
+  where: null,
+  search: null,
+  orderBy: [],
+  first: 1,
+  after: null,
+  last: null,
+  before: null,
+  deleted: false,
+  selection,
+  countLimit: null,
+  wantsRows: true,
+});
+
+/** The cells of a record: one row, or one for each of its lines. */
+export function rowsOf(plan: ExportPlan, row: GuardedRow): CellValue[][] {
+  const page = plan.below === null ? null : (row.reached(plan.below) as Page | undefined);
+  const lines = page && page.rows.length > 0 ? page.rows : [null];
+  if (lines.length > mostBelow) {
+    throw badInput(
+      'noun',
+      `A record has more than ${mostBelow} lines; export them as records of their own.`,
+      `有记录的明细超过 ${mostBelow} 行，请单独导出明细。`,
+    );
+  }
+  return lines.map((below) => plan.columns.map(({ cell }) => cell(row, below)));
+}
