@@ -69,7 +69,7 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
       ...declareRules(),
       ...declareCustomFields(),
       ...declareJobs(),
-      ...declareExports(nouns),
+      ...declareExports(),
     ] as unknown as [Function],
     orphanedTypes: orphans,
     pubSub: noPubSub,

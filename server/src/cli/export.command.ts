@@ -51,9 +51,9 @@ Writes what the user may export of what the user sees, to FILE or to the termina
       source: values.source,
     };
     const size = await actingAs(io, values.as, null, async ({ database, kehu, principal }) => {
-      const request = exportRequest(kehu.schema, kehu.nouns, wanted);
       const contextOf = async () => exporting(kehu.reading(principal, 'en'));
       const context = await contextOf();
+      const request = exportRequest(kehu.schemaOf(principal), context.nouns, wanted);
       const plan = planOf(context, request);
       await auditExport({ ...context, runner: database }, request, plan, Date.now());
       let written = 0;

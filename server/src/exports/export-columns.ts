@@ -1,6 +1,7 @@
 import type { GuardedRow } from '../access/guard';
 import type { RuleSet } from '../access/rule-set';
 import { badInput, forbidden } from '../errors/errors';
+import { customGroup } from '../model/custom-field';
 import type { Field, Noun, NounRegistry } from '../model/registry';
 import type { Page } from '../query/page';
 import type { PageRequest, Selection } from '../query/selection';
@@ -90,11 +91,12 @@ class Columns {
 
   /** Adds what a path names: a field, or a field of what a link leads to. */
   add(path: string): void {
-    const [name, inner, more] = path.split('.') as [string, string | undefined, string | undefined];
-    const field = this.noun.fields.get(name);
-    const target = inner === undefined || !field?.to ? null : this.nouns.get(field.to).fields.get(inner);
-    const known = field && field.kind !== 'many' && more === undefined && (inner === undefined || target);
-    if (!known || (target && (target.kind === 'link' || target.kind === 'many'))) {
+    const [field, target] = this.named(path);
+    const isPlain = (one: Field): boolean => one.kind !== 'many' && (one === field || one.kind !== 'link');
+    // What nobody granted of an administrator's field is as if there were none.
+    const isKnown = (noun: Noun, one: Field): boolean => isPlain(one) && (!one.custom || this.readable(noun, one));
+    const known = field && target !== undefined && isKnown(this.noun, field);
+    if (!known || (target && !isKnown(this.nouns.get(field.to!), target))) {
       throw badInput('columns', `There is no column "${path}" to export.`, `没有可导出的列“${path}”。`);
     }
     if (!this.readable(this.noun, field) || (target && !this.readable(this.nouns.get(field.to!), target))) {
@@ -103,6 +105,17 @@ class Columns {
     this.paths.push(path);
     if (target) this.linked(field, target);
     else this.own(field);
+  }
+
+  /** The field of a path, and where it goes on to a link's target the field there: undefined where there is none. */
+  private named(path: string): [Field | undefined, (Field | null)?] {
+    const whole = this.noun.fields.get(path);
+    if (whole) return [whole, null];
+    const parts = path.split('.');
+    const length = parts[0] === customGroup ? 2 : 1;
+    const field = this.noun.fields.get(parts.slice(0, length).join('.'));
+    const target = field?.kind === 'link' ? this.nouns.get(field.to!) : undefined;
+    return [field, target?.fields.get(parts.slice(length).join('.'))];
   }
 
   readable(noun: Noun, field: Field): boolean {
@@ -135,6 +148,8 @@ class Columns {
         return this.list(field, (value: PhoneEntry[], row) => phonesCell(value, this.countryOf(row)));
       case 'emails':
         return this.list(field, (value: EmailEntry[]) => emailsCell(value));
+      case 'choices':
+        return this.list(field, (value: { key: string }[]) => tagsCell(value.map(({ key }) => key)));
       case 'tags':
         return this.list(field, (value: string[]) => tagsCell(value));
       case 'addresses':

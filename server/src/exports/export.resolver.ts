@@ -9,7 +9,6 @@ import { Json, listOf, Str } from '../graphql/shared-types';
 import type { ShownJob } from '../jobs/jobs';
 import { shownJob } from '../jobs/shown-job';
 import { JobType } from '../jobs/job-types';
-import type { NounRegistry } from '../model/registry';
 import { exportRequest, type ExportInput as Input } from './export-input';
 import { exporting, planOf } from './export-records';
 import { mayExport } from './export-rules';
@@ -30,12 +29,12 @@ const ExportInput = declareInput('ExportInput', 'What to write to a file, as its
 ]);
 
 /** Declares the operations on exports. Call it once a process. */
-export function declareExports(nouns: NounRegistry): Function[] {
+export function declareExports(): Function[] {
   @Resolver()
   class ExportResolver {
     @Query(() => [GraphQLString], { description: 'Kinds of records that the caller may export.' })
     exportable(@Ctx() context: KehuContext): string[] {
-      const { ruleSet } = exporting(context.reading());
+      const { ruleSet, nouns } = exporting(context.reading());
       return nouns
         .all()
         .filter(({ name }) => mayExport(ruleSet, name))
@@ -48,8 +47,8 @@ export function declareExports(nouns: NounRegistry): Function[] {
       @Ctx() context: KehuContext,
       @Info() info: GraphQLResolveInfo,
     ): Promise<ShownJob> {
-      const request = exportRequest(info.schema, nouns, input);
       const reading = exporting(context.reading());
+      const request = exportRequest(info.schema, reading.nouns, input);
       const plan = planOf(reading, request); // refused now, not by the job
       const id = await context.services.jobs.enqueue(requirePrincipal(context), {
         kind: 'export',

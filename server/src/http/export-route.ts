@@ -13,7 +13,7 @@ import { sendFile, statusOfRefusal } from './files-route';
 import { refuse } from './graphql-route';
 
 export interface ExportRouteOptions {
-  kehu: Pick<Kehu, 'authenticator' | 'schema' | 'nouns' | 'readingMuch' | 'viewKey'>;
+  kehu: Pick<Kehu, 'authenticator' | 'schemaOf' | 'readingMuch' | 'viewKey'>;
   formatError: ErrorFormatter;
   secureCookies: boolean;
   clock?: () => number;
@@ -40,7 +40,7 @@ export function exportRoute(app: FastifyInstance, options: ExportRouteOptions): 
         return exporting(kehu.readingMuch(known.principal, language, caller));
       };
       const first = await contextOf();
-      const wanted = exportRequest(kehu.schema, kehu.nouns, bodyOf(request.body));
+      const wanted = exportRequest(kehu.schemaOf(first.principal), first.nouns, bodyOf(request.body));
       const plan = planOf(first, wanted);
       const key = await kehu.viewKey(first.principal);
       await auditExport(first, wanted, plan, clock());
