@@ -16,6 +16,7 @@ import type { Database } from '../src/database/database';
 import { migrate } from '../src/database/migrate';
 import { mysqlOptions } from '../src/database/mysql-options';
 import { openDatabase } from '../src/database/open-database';
+import { copyTemplate, templatePrefix } from './mysql-templates';
 
 /** A database of a test's own. `address` opens it a second time; `drop` closes it and removes every trace. */
 export interface TestDatabase {
@@ -30,6 +31,7 @@ export const testEngine: 'sqlite' | 'mariadb' = process.env.KEHU_TEST_ENGINE ===
 /** A fresh database with every table. */
 export async function testDatabase(options: OpenOptions = checked): Promise<TestDatabase> {
   if (testEngine === 'mariadb') {
+    if (templatePrefix() !== null) return mysqlCopy('migrated', migrate, options);
     const test = await emptyMysql(options);
     await migrate(test.address);
     return test;
@@ -40,13 +42,25 @@ export async function testDatabase(options: OpenOptions = checked): Promise<Test
 
 /**
  * A fresh database with the demo company in it. On SQLite it is a copy of a file kept under the digest of every source it
- * could depend on, so that only the first suite after a change pays for loading it.
+ * could depend on, so that only the first suite after a change pays for loading it; on MariaDB a copy of one that a run
+ * makes once.
  */
 export async function demoDatabase(load: (database: Database) => Promise<void>): Promise<TestDatabase> {
   if (testEngine === 'mariadb') {
-    const test = await testDatabase();
-    await load(test.database);
-    return test;
+    if (templatePrefix() === null) {
+      const test = await testDatabase();
+      await load(test.database);
+      return test;
+    }
+    const copy = await mysqlCopy('demo', async (address) => {
+      await migrate(address);
+      const database = open(address);
+      await load(database);
+      await database.close();
+    });
+    // As after loading: the server plans by what it counted.
+    await copy.database.analyze();
+    return copy;
   }
   const name = `demo-${sourceDigest()}`;
   const template = await keptFile(name, async (file) => {
@@ -147,16 +161,34 @@ function migrationsDigest(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** A database on the server of TEST_MYSQL_URL, which may name a database or none. */
-async function emptyMysql(options: OpenOptions = checked): Promise<TestDatabase> {
+/** The address of a database with a new name on the server of TEST_MYSQL_URL, which may name a database or none. */
+function newAddress(): { name: string; address: string } {
   const server = process.env.TEST_MYSQL_URL;
   if (!server)
     throw new Error('TEST_MYSQL_URL must name a server for the tests on MariaDB: mysql://user@127.0.0.1:3306');
   const name = newName();
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const address = url.toString();
+  return { name, address: url.toString() };
+}
+
+async function emptyMysql(options: OpenOptions = checked): Promise<TestDatabase> {
+  const { name, address } = newAddress();
   await onServer(address, `CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+  return opened(name, address, options);
+}
+
+async function mysqlCopy(
+  template: string,
+  make: (address: string) => Promise<unknown>,
+  options: OpenOptions = checked,
+): Promise<TestDatabase> {
+  const { name, address } = newAddress();
+  await copyTemplate(address, template, async (of) => void (await make(of)));
+  return opened(name, address, options);
+}
+
+function opened(name: string, address: string, options: OpenOptions): TestDatabase {
   const database = open(address, options);
   return {
     database,
