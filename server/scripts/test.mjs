@@ -19,6 +19,10 @@ const { KEHU_SEED: wanted = defaultSeed } = process.env;
 const seed = wanted === 'fresh' ? String(randomInt(2 ** 31)) : wanted;
 process.env.KEHU_SEED = seed;
 say(`Property tests run with KEHU_SEED=${seed}`);
+// The proof looks for what it has not met yet, each time; whoever wants to see a failure again names its seed.
+const { KEHU_PROOF_SEED: proofSeed = String(randomInt(1_000_000_000)) } = process.env;
+process.env.KEHU_PROOF_SEED = proofSeed;
+say(`The proof runs with KEHU_PROOF_SEED=${proofSeed}`);
 
 /** One entry per step: `{ name, passed, failed, skipped, seconds }`. */
 const ran = [];
@@ -168,5 +172,5 @@ say(
     : `\n!!! LEFT OUT\n${leftOut.map((line) => `!!! ${line}`).join('\n')}`,
 );
 const sum = (key) => ran.reduce((total, entry) => total + entry[key], 0);
-say(`\nKEHU_SEED=${seed}\n${sum('passed')} passed, ${sum('failed')} failed`);
+say(`\nKEHU_SEED=${seed} KEHU_PROOF_SEED=${proofSeed}\n${sum('passed')} passed, ${sum('failed')} failed`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;
