@@ -2,7 +2,7 @@ import { one, type Fault } from './fault';
 
 const rowOfTarget = 'predicateSql(compilation, target, t, ruleSet.view(target.name).row),';
 const rowOfHop = 'predicateSql(compilation, target, t, compilation.context.ruleSet.view(target.name).row),';
-const rowOfNoun = 'predicateSql(compilation, noun, alias, context.ruleSet.view(noun.name).row),';
+const rowOfNoun = 'predicateSql(compilation, noun, alias, row),';
 
 /** Lists, filters, orders, look-ups and relations that reach past the view. */
 export const readFaults: readonly Fault[] = [
@@ -103,7 +103,7 @@ export const readFaults: readonly Fault[] = [
     what: 'a cursor is made of the raw sort key',
     leaks: [15],
     changes: one(
-      'query/page.ts',
+      'query/page-rows.ts',
       'const keysAt = sort.keys.map(({ expression }) => {',
       'const keysAt = sort.keys.map(({ expression: asked }) => { const bare = / THEN (\\S+) END$/.exec(asked.text)?.[1]; const expression = bare ? raw(bare) : asked;',
     ),
@@ -144,8 +144,8 @@ export const readFaults: readonly Fault[] = [
     leaks: [12, 14],
     changes: one(
       'query/page.ts',
-      'conditions.push(predicateSql(compilation, noun, alias, view.cells.get(anchor.link)?.read ?? none));',
-      'if (!view) conditions.push(predicateSql(compilation, noun, alias, none));',
+      'conditions.push(predicateSql(compilation, noun, alias, link));',
+      'if (!link) conditions.push(predicateSql(compilation, noun, alias, none));',
     ),
   },
   {
@@ -223,18 +223,14 @@ export const readFaults: readonly Fault[] = [
     what: 'the first wall brings every value along, whether its cell may be read or not',
     leaks: [16],
     harmless: true,
-    changes: one(
-      'query/columns.ts',
-      'put(list.add(guarded(shown.condition, shown.value)),',
-      'put(list.add(shown.value),',
-    ),
+    changes: one('query/columns.ts', 'put(list.add(guarded(conditionSql(cell.read), value)),', 'put(list.add(value),'),
   },
   {
     name: 'both-walls-down',
     what: 'every value is brought along and the guard lets it out',
     leaks: [16],
     changes: [
-      ...one('query/columns.ts', 'put(list.add(guarded(shown.condition, shown.value)),', 'put(list.add(shown.value),'),
+      ...one('query/columns.ts', 'put(list.add(guarded(conditionSql(cell.read), value)),', 'put(list.add(value),'),
       ...one('access/guard.ts', 'if (this.#holds(cell.readAt)) {', 'if (this.#holds(cell.readAt) || cell.at >= 0) {'),
     ],
   },
