@@ -11,6 +11,7 @@ import { declareAudit } from './audit/audit.resolver';
 import { declareCustomFields } from './custom-fields/custom-fields.resolver';
 import { declareShares } from './shares/share.resolver';
 import { declareChanges } from './changes/change.resolver';
+import { declareMerges } from './duplicates/merge.resolver';
 import { attachResolvers } from './graphql/attach';
 import type { KehuContext } from './graphql/kehu-context';
 import { declareExports } from './exports/export.resolver';
@@ -70,6 +71,10 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
       ...declareCustomFields(),
       ...declareJobs(),
       ...declareExports(),
+      ...declareMerges(nouns, {
+        customer: () => types.objectRef('customer')() as Function,
+        user: userType,
+      }),
     ] as unknown as [Function],
     orphanedTypes: orphans,
     pubSub: noPubSub,

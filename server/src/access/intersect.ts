@@ -77,11 +77,11 @@ function intersectCells(own: CellRule, other: CellRule, bound: (of: Predicate) =
 
 function nothing(of: WriteView): WriteView {
   const fields = new Map([...of.fields.keys()].map((field) => [field, { create: none, update: none, grant: none }]));
-  return { noun: of.noun, create: none, update: none, delete: none, restore: none, share: none, fields };
+  return { noun: of.noun, create: none, update: none, delete: none, restore: none, share: none, merge: none, fields };
 }
 
 function intersectWrites(own: WriteView, other: WriteView, principal: Principal): WriteView {
-  const both = (part: 'create' | 'update' | 'delete' | 'restore' | 'share') =>
+  const both = (part: 'create' | 'update' | 'delete' | 'restore' | 'share' | 'merge') =>
     and(own[part], boundTo(principal, other[part]));
   const fields = new Map(
     [...own.fields].map(([field, rule]) => {
@@ -97,6 +97,7 @@ function intersectWrites(own: WriteView, other: WriteView, principal: Principal)
     delete: both('delete'),
     restore: both('restore'),
     share: both('share'),
+    merge: both('merge'),
     fields,
   };
 }

@@ -22,7 +22,7 @@ export interface FieldRule {
   consent?: readonly Purpose[];
 }
 
-export type Action = 'read' | 'create' | 'update' | 'delete' | 'restore' | 'export' | 'contact' | 'share';
+export type Action = 'read' | 'create' | 'update' | 'delete' | 'restore' | 'export' | 'contact' | 'share' | 'merge';
 
 /** Names fields one by one or by class ('@personal'). */
 export type FieldSet<F extends string> = readonly (F | `@${FieldClass}`)[];

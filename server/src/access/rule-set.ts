@@ -42,6 +42,8 @@ export interface WriteView {
   delete: Predicate;
   restore: Predicate;
   share: Predicate;
+  /** Records that may be made one with another such record. */
+  merge: Predicate;
   fields: ReadonlyMap<string, { create: Predicate; update: Predicate; grant: Predicate }>;
 }
 
@@ -279,6 +281,7 @@ function compileWrites(
     delete: rows('delete'),
     restore: rows('restore'),
     share: rows('share'),
+    merge: rows('merge'),
     fields,
   };
 }

@@ -8,6 +8,7 @@ export const actions: readonly Action[] = [
   'delete',
   'restore',
   'share',
+  'merge',
   'export',
   'contact',
 ];

@@ -40,6 +40,9 @@ export type AuditAction =
   | 'grant' // a write that changed who sees what
   | 'share'
   | 'unshare'
+  | 'merge'
+  | 'merge-proposed'
+  | 'unmerge'
   | 'code-taken';
 
 /**

@@ -212,6 +212,7 @@ export const customerPolicy = definePolicy(customer, {
       { action: 'delete', scope: 'all' },
       { action: 'restore', scope: 'all' },
       { action: 'share', scope: 'all' },
+      { action: 'merge', scope: 'all' },
       { action: 'export', scope: 'all', fields: ['@public', '@ownership', '@identifying', '@narrative', '@personal'] },
     ],
     dpo: [

@@ -5,6 +5,7 @@ import type { Table } from '../database/table';
 import { accessTables } from '../database/tables/access-tables';
 import { accountTables } from '../database/tables/account-tables';
 import { customTables } from '../database/tables/custom-tables';
+import { duplicateTables } from '../database/tables/duplicate-tables';
 import { jobTables } from '../database/tables/job-tables';
 import { recordTables } from '../database/tables/record-tables';
 import { importTables } from '../database/tables/import-tables';
@@ -22,6 +23,7 @@ export const allTables = (nouns: NounRegistry): Table[] => [
   ...searchTables,
   ...jobTables,
   ...importTables,
+  ...duplicateTables,
 ];
 
 /** Every table as TypeORM knows it on one engine. */

@@ -16,6 +16,7 @@ import { loadStored } from './load-stored';
 import { lookedAt } from './looked-at';
 import { checkNeeded } from './needed';
 import { completeOwnedRows, loadOwnedRows, saveOwnedRows } from './owned-rows';
+import { refuseMergedAway } from './merged-away';
 import { resolveReferences } from './references';
 import { RowQuestions } from './row-truth';
 import { checkAfter, checkStatic, ruleQuestions } from './rules';
@@ -71,6 +72,7 @@ export async function prepareDrafts(
     noun,
     alive(drafts).filter((draft) => draft.action !== 'create'),
   );
+  await refuseMergedAway(tx, noun, alive(drafts));
   const writing = alive(drafts).filter((draft) => draft.action === 'create' || draft.action === 'update');
   await loadOwnedRows(context, tx, noun, writing);
   for (const draft of writing) {

@@ -6,9 +6,10 @@ import { badInput, forbidden, notFound } from '../errors/errors';
 import { idToBytes } from '../query/values';
 import { noteWrite } from '../records/history';
 import { visibleKeys } from '../records/references';
+import { rowTruth } from '../records/row-conditions';
 import type { WriteContext } from '../records/write-context';
 import { inTransaction } from '../records/write-drafts';
-import { rowTruth } from './row-conditions';
+
 
 /** Whom a customer is shown to, from now on and perhaps until some moment. */
 export interface ShareInput {

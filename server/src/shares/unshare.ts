@@ -3,9 +3,10 @@ import { forbidden, notFound } from '../errors/errors';
 import { bytesToId } from '../query/values';
 import { noteWrite } from '../records/history';
 import { visibleKeys } from '../records/references';
+import { rowTruth } from '../records/row-conditions';
 import type { WriteContext } from '../records/write-context';
 import { inTransaction } from '../records/write-drafts';
-import { rowTruth } from './row-conditions';
+
 
 /**
  * Ends a share at once: the next operation of whom it was for no longer sees the customer by it.

@@ -9,7 +9,17 @@ const systemFields = ['id', 'version', 'createdAt', 'updatedAt', 'deletedAt'];
 
 export const policyOf = (world: World, noun: string): Policy => world.book.policies.get(noun)!;
 
-const actions: readonly Action[] = ['read', 'create', 'update', 'delete', 'restore', 'export', 'contact', 'share'];
+const actions: readonly Action[] = [
+  'read',
+  'create',
+  'update',
+  'delete',
+  'restore',
+  'export',
+  'contact',
+  'share',
+  'merge',
+];
 const keysOf = (prefix: string): Record<Action, string> =>
   Object.fromEntries(actions.map((action) => [action, `${prefix} ${action}`])) as Record<Action, string>;
 const grantKeys = keysOf('grants to');

@@ -6,6 +6,7 @@ import { CancelledOrders1764400000000 } from './5-cancelled-orders';
 import { CustomFields1764600000000 } from './7-custom-fields';
 import { Jobs1764700000000 } from './8-jobs';
 import { Imports1764800000000 } from './9-imports';
+import { Duplicates1764900000000 } from './10-duplicates';
 
 /** Every migration, oldest first. One that has been released never changes: add another. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CustomFields1764600000000,
   Jobs1764700000000,
   Imports1764800000000,
+  Duplicates1764900000000,
 ];

@@ -4,8 +4,8 @@ import type { Noun } from '../model/registry';
 import { Compilation } from '../query/context';
 import { liveSql } from '../query/predicate-sql';
 import { bind, join, raw, sql } from '../query/sql';
-import { RowQuestions, type Truth } from '../records/row-truth';
-import { readingIn, type WriteContext } from '../records/write-context';
+import { RowQuestions, type Truth } from './row-truth';
+import { readingIn, type WriteContext } from './write-context';
 
 /** Which of these conditions hold on one live row: one statement. A row that is gone satisfies nothing. */
 export async function rowTruth(
