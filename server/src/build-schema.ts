@@ -71,7 +71,7 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
       ...declareCustomFields(),
       ...declareJobs(),
       ...declareExports(),
-      ...declareMerges(nouns, {
+      ...declareMerges({
         customer: () => types.objectRef('customer')() as Function,
         user: userType,
       }),

@@ -3,7 +3,7 @@ import { GraphQLBoolean, GraphQLID, type GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Mutation, Query, Resolver } from 'type-graphql';
 import { forbidden, notFound } from '../errors/errors';
 import type { KehuContext } from '../graphql/kehu-context';
-import type { NounRegistry } from '../model/registry';
+import type { Noun, NounRegistry } from '../model/registry';
 import { readByPks } from '../query/finish';
 import { readByPk } from '../query/record';
 import { inTransaction } from '../records/write-drafts';
@@ -16,8 +16,7 @@ import { declareMergeTypes, type MergeInput, type RecordTypes } from './merge-ty
 import { nestedSelection } from './nested-selection';
 
 /** Declares merging and splitting of customers. Call it once a process. */
-export function declareMerges(nouns: NounRegistry, types: RecordTypes): Function[] {
-  const customer = nouns.get('customer');
+export function declareMerges(types: RecordTypes): Function[] {
   const { MergeCustomersInput, MergePreview, MergePayload, UnmergePayload, CustomerMerge } = declareMergeTypes(types);
 
   @Resolver()
@@ -30,10 +29,10 @@ export function declareMerges(nouns: NounRegistry, types: RecordTypes): Function
       const writing = context.writing();
       if (writing.ruleSet.write('customer').merge.kind === 'none') throw forbidden([]);
       const { plan, gains } = await inTransaction(writing, (tx) =>
-        prepareMerge(writing, tx, customer, requestOf(input)),
+        prepareMerge(writing, tx, customerIn(writing), requestOf(input)),
       );
       const sources = [...plan.sources].map(([field, from]) => ({ field, from }));
-      return { sources, gains, waits: !seesAll(writing.ruleSet, nouns, customer) };
+      return { sources, gains, waits: !seesAll(writing.ruleSet, writing.nouns, customerIn(writing)) };
     }
 
     @Mutation(() => MergePayload, {
@@ -46,12 +45,12 @@ export function declareMerges(nouns: NounRegistry, types: RecordTypes): Function
       @Info() info: GraphQLResolveInfo,
     ): Promise<InstanceType<typeof MergePayload>> {
       const writing = context.writing();
-      const { pk, mergeId, ...outcome } = await mergeRecords(writing, customer, requestOf(input));
+      const { pk, mergeId, ...outcome } = await mergeRecords(writing, customerIn(writing), requestOf(input));
       if (input.proposal && !outcome.waiting) {
-        await closeProposal(writing.database, customer, input.proposal, writing.now);
+        await closeProposal(writing.database, customerIn(writing), input.proposal, writing.now);
       }
-      const selection = nestedSelection(info, nouns, customer, [{ type: 'MergePayload', field: 'customer' }]);
-      const row = pk === null ? null : await readByPk(context.reading(), customer, pk, selection);
+      const selection = nestedSelection(info, 'customer', [{ type: 'MergePayload', field: 'customer' }]);
+      const row = pk === null ? null : await readByPk(context.reading(), customerIn(writing), pk, selection);
       return { ...outcome, merge: mergeId, customer: row };
     }
 
@@ -63,19 +62,24 @@ export function declareMerges(nouns: NounRegistry, types: RecordTypes): Function
       @Ctx() context: KehuContext,
       @Info() info: GraphQLResolveInfo,
     ): Promise<InstanceType<typeof UnmergePayload>> {
-      const { pk, backPks, ...kept } = await unmergeRecords(context.writing(), customer, merge);
-      const own = nestedSelection(info, nouns, customer, [{ type: 'UnmergePayload', field: 'customer' }]);
-      const back = nestedSelection(info, nouns, customer, [{ type: 'UnmergePayload', field: 'customers' }]);
-      const row = await readByPk(context.reading(), customer, pk, own);
-      return { ...kept, customer: row, customers: await readByPks(context.reading(), customer, backPks, back) };
+      const writing = context.writing();
+      const { pk, backPks, ...kept } = await unmergeRecords(writing, customerIn(writing), merge);
+      const own = nestedSelection(info, 'customer', [{ type: 'UnmergePayload', field: 'customer' }]);
+      const back = nestedSelection(info, 'customer', [{ type: 'UnmergePayload', field: 'customers' }]);
+      const row = await readByPk(context.reading(), customerIn(writing), pk, own);
+      return {
+        ...kept,
+        customer: row,
+        customers: await readByPks(context.reading(), customerIn(writing), backPks, back),
+      };
     }
 
     @Mutation(() => GraphQLBoolean, { description: 'Closes a proposal that is not followed.' })
     async declineMerge(@Arg('proposal', () => GraphQLID) id: string, @Ctx() context: KehuContext): Promise<boolean> {
       const writing = context.writing();
       const { merge } = writing.ruleSet.write('customer');
-      if (merge.kind === 'none' || !seesAll(writing.ruleSet, nouns, customer)) throw forbidden([]);
-      if (!(await closeProposal(writing.database, customer, id, writing.now))) throw notFound('proposal');
+      if (merge.kind === 'none' || !seesAll(writing.ruleSet, writing.nouns, customerIn(writing))) throw forbidden([]);
+      if (!(await closeProposal(writing.database, customerIn(writing), id, writing.now))) throw notFound('proposal');
       return true;
     }
 
@@ -87,13 +91,17 @@ export function declareMerges(nouns: NounRegistry, types: RecordTypes): Function
       @Ctx() context: KehuContext,
       @Info() info: GraphQLResolveInfo,
     ): Promise<ShownMerge[]> {
-      const by = nestedSelection(info, nouns, nouns.get('user'), [{ type: 'CustomerMerge', field: 'by' }]);
-      const from = nestedSelection(info, nouns, customer, [{ type: 'CustomerMerge', field: 'from' }]);
-      return readMerges(context.reading(), customer, id, { by, from });
+      const by = nestedSelection(info, 'user', [{ type: 'CustomerMerge', field: 'by' }]);
+      const from = nestedSelection(info, 'customer', [{ type: 'CustomerMerge', field: 'from' }]);
+      const reading = context.reading();
+      return readMerges(reading, customerIn(reading), id, { by, from });
     }
   }
   return [MergeResolver];
 }
+
+/** Customers, with the fields that this installation has. */
+const customerIn = ({ nouns }: { nouns: NounRegistry }): Noun => nouns.get('customer');
 
 const requestOf = ({ into, intoVersion, from, choices, acceptGains }: MergeInput): MergeRequest => ({
   into: { id: into, version: intoVersion ?? null },

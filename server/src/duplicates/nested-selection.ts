@@ -1,6 +1,6 @@
 import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
+import { nounsOf } from '../graphql/schema-nouns';
 import { fieldsOf, selectionOf } from '../graphql/selection-of';
-import type { Noun, NounRegistry } from '../model/registry';
 import type { Selection } from '../query/selection';
 
 /**
@@ -9,8 +9,7 @@ import type { Selection } from '../query/selection';
  */
 export function nestedSelection(
   info: GraphQLResolveInfo,
-  nouns: NounRegistry,
-  noun: Noun,
+  noun: string,
   path: readonly { type: string; field: string }[],
 ): Selection {
   let nodes: readonly FieldNode[] = info.fieldNodes;
@@ -25,5 +24,6 @@ export function nestedSelection(
     }
     nodes = found;
   }
-  return selectionOf(info, nouns, noun, nodes);
+  const nouns = nounsOf(info.schema);
+  return selectionOf(info, nouns, nouns.get(noun), nodes);
 }

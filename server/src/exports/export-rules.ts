@@ -88,5 +88,6 @@ const nothing = (noun: string): WriteView => ({
   delete: none,
   restore: none,
   share: none,
+  merge: none,
   fields: new Map(),
 });
