@@ -20,6 +20,7 @@ const pages = {
   scopes: lazy(() => import('./scopes/scopes-page')),
   scope: lazy(() => import('./scopes/scope-page')),
   check: lazy(() => import('./rules/check-page')),
+  fields: lazy(() => import('./fields/fields-page')),
   history: lazy(() => import('./rules/history-page')),
   explain: lazy(() => import('./oversight/explain-page')),
   review: lazy(() => import('./oversight/review-page')),
@@ -76,6 +77,7 @@ export function Administration() {
             <Route path="scopes/new" element={<pages.scope />} />
             <Route path="scopes/:type/:name" element={<pages.scope />} />
             <Route path="check" element={<pages.check />} />
+            <Route path="fields" element={<pages.fields />} />
             <Route path="history" element={<pages.history />} />
             <Route path="explain" element={<pages.explain />} />
             <Route path="review" element={<pages.review />} />

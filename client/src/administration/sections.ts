@@ -4,6 +4,7 @@ import {
   History,
   KeyRound,
   ListChecks,
+  ListPlus,
   Network,
   ScrollText,
   Target,
@@ -38,6 +39,7 @@ export const sectionGroups: readonly { label: string; sections: readonly Section
     sections: [
       { path: 'roles', label: 'admin.roles.title', icon: Fingerprint, rights: readers },
       { path: 'scopes', label: 'admin.scopes.title', icon: Target, rights: readers },
+      { path: 'fields', label: 'admin.fields.title', icon: ListPlus, rights: ['fields:manage'] },
       { path: 'history', label: 'admin.history.title', icon: History, rights: readers },
     ],
   },

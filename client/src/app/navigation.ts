@@ -30,7 +30,7 @@ const pages: (Destination & ({ noun: Noun } | { rights: readonly string[] }))[] 
     path: '/admin',
     label: 'admin.title',
     icon: ShieldCheck,
-    rights: ['users:manage', 'roles:manage', 'rules:read', 'audit:read'],
+    rights: ['users:manage', 'roles:manage', 'fields:manage', 'rules:read', 'audit:read'],
   },
 ];
 

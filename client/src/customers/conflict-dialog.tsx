@@ -6,7 +6,7 @@ import type { Choice } from '../lib/conflict';
 import { formatList } from '../lib/format';
 import { FieldWords } from './field-words';
 import './form.css';
-import { customerFormFields } from './customer-form-fields';
+import { useCustomerFormFields } from './use-customer-form-fields';
 import type { OpenConflict } from './use-save-customer';
 
 /** Somebody saved this record while it was open here: both values of every field, and the choice. */
@@ -15,7 +15,11 @@ export default function ConflictDialog({ conflict }: { conflict: OpenConflict })
   const { comparison, answer } = conflict;
   const [choices, setChoices] = useState<Record<string, Choice>>({});
   const decided = comparison.conflicts.every(({ field }) => choices[field]);
-  const name = (key: string) => t(`field.customer.${customerFormFields.find((one) => one.key === key)?.field ?? key}`);
+  const fields = useCustomerFormFields();
+  const name = (key: string) => {
+    const field = fields.find((one) => one.key === key);
+    return field?.label ?? t(`field.customer.${field?.field ?? key}`);
+  };
   const names = (keys: readonly string[]) => formatList(keys.map(name), i18n.language);
   const all = (choice: Choice) =>
     setChoices(Object.fromEntries(comparison.conflicts.map(({ field }) => [field, choice])));

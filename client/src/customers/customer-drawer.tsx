@@ -5,18 +5,22 @@ import { useTranslation } from 'react-i18next';
 import {
   useCreateCustomerMutation,
   useCustomerRecordQuery,
+  useCustomFieldsQuery,
   type CreateCustomerInput,
   type CustomerProfileFragment,
 } from '../generated/graphql';
+import { toInput } from '../custom/custom-form';
+import { customValuesOf } from '../custom/custom-value';
 import { changedFields, type Values } from '../lib/conflict';
 import { readError } from '../lib/errors';
 import { AccessWhy } from '../ui/access-why';
 import { SkeletonLines } from '../ui/card';
 import { Failure } from '../ui/failure';
 import { toast } from '../ui/toast';
-import { customerFormFields, isShown, isWritable, toFormValues, type FormField } from './customer-form-fields';
+import { isShown, isWritable, toFormValues, type FormField } from './customer-form-fields';
 import FieldInput from './field-input';
 import { useCreatableFields } from './use-creatable-fields';
+import { useCustomerFormFields } from './use-customer-form-fields';
 import { useSaveCustomer } from './use-save-customer';
 import './form.css';
 
@@ -27,16 +31,20 @@ interface CustomerDrawerProps {
   onSaved: (id: string) => void;
 }
 
-const sections = ['who', 'class', 'reach', 'responsible', 'sensitive', 'more'] as const;
+const sections = ['who', 'class', 'reach', 'custom', 'responsible', 'sensitive', 'more'] as const;
 
 export default function CustomerDrawer({ id, onClose, onSaved }: CustomerDrawerProps) {
   const { t } = useTranslation();
   const { data, error, refetch } = useCustomerRecordQuery(
     id ? { variables: { id }, fetchPolicy: 'network-only', nextFetchPolicy: 'cache-only' } : { skip: true },
   );
+  const added = useCustomFieldsQuery({ variables: { type: 'Customer' }, fetchPolicy: 'cache-first' });
   const customer = data?.customer;
-  if (!id) return <CustomerForm onClose={onClose} onSaved={onSaved} />;
-  if (customer) return <CustomerForm customer={customer} onClose={onClose} onSaved={onSaved} />;
+  // Which fields there are is asked before a form opens: one that came later would have no value to compare with.
+  if (added.data || added.error) {
+    if (!id) return <CustomerForm onClose={onClose} onSaved={onSaved} />;
+    if (customer) return <CustomerForm customer={customer} onClose={onClose} onSaved={onSaved} />;
+  }
   return (
     <Drawer open onClose={onClose} size={560} title={t('form.edit')}>
       {error || data ? (
@@ -82,7 +90,10 @@ function CustomerForm({
   const [form] = Form.useForm<Values>();
   // The record the form was opened with. Fresher data on the page must not slip under what is being typed.
   const [customer] = useState(given);
-  const [base] = useState<Values>(() => (given ? toFormValues(given) : { kind: 'COMPANY', status: 'POTENTIAL' }));
+  const [formFields] = useState(useCustomerFormFields());
+  const [base] = useState<Values>(() =>
+    given ? toFormValues(given, formFields) : { kind: 'COMPANY', status: 'POTENTIAL' },
+  );
   const kind = Form.useWatch<string | undefined>('kind', form) ?? base.kind;
   const [problem, setProblem] = useState<string | null>(null);
   const [create, { loading: creating }] = useCreateCustomerMutation();
@@ -93,8 +104,9 @@ function CustomerForm({
     const { code, message: sentence, fields } = readError(error);
     // `phones.0.number` is shown beside the phones.
     const known = Object.entries(fields).flatMap(([path, text]) => {
-      const [top] = path.split('.');
-      const field = customerFormFields.find((one) => one.key === top || one.field === top);
+      const [top, second] = path.split('.');
+      const names = top === 'custom' ? [`custom.${second}`] : [top];
+      const field = formFields.find((one) => names.includes(one.key) || names.includes(one.field));
       return field ? [{ name: field.key, errors: [text] }] : [];
     });
     form.setFields(known);
@@ -104,7 +116,7 @@ function CustomerForm({
 
   const submit = async (values: Values) => {
     setProblem(null);
-    form.setFields(customerFormFields.map(({ key }) => ({ name: key, errors: [] })));
+    form.setFields(formFields.map(({ key }) => ({ name: key, errors: [] })));
     const changes = changedFields(base, tidy(values));
     try {
       if (customer) {
@@ -115,7 +127,7 @@ function CustomerForm({
         return;
       }
       const { data } = await create({
-        variables: { input: { kind: base.kind, status: base.status, ...changes } as CreateCustomerInput },
+        variables: { input: { kind: base.kind, status: base.status, ...toInput(changes) } as CreateCustomerInput },
       });
       const made = data?.createCustomer.customer;
       client.cache.evict({ fieldName: 'customers' });
@@ -129,6 +141,7 @@ function CustomerForm({
 
   const offered = (field: FormField) => {
     if (field.key === 'birthDate' && kind === 'COMPANY') return false;
+    if (field.custom && !customer) return field.custom.creatable;
     return customer !== undefined || !field.guarded || creatable.has(field.field);
   };
   return (
@@ -156,12 +169,12 @@ function CustomerForm({
         scrollToFirstError
       >
         {sections.map((section) => {
-          const fields = customerFormFields.filter((field) => field.section === section && offered(field));
-          if (fields.length === 0) return null;
+          const ofSection = formFields.filter((field) => field.section === section && offered(field));
+          if (ofSection.length === 0) return null;
           return (
             <fieldset key={section} className={`form-section form-${section}`}>
               <legend>{t(`form.section.${section}`)}</legend>
-              {fields.map((field) => (
+              {ofSection.map((field) => (
                 <Item key={field.key} field={field} customer={customer} />
               ))}
             </fieldset>
@@ -175,7 +188,7 @@ function CustomerForm({
 
 function Item({ field, customer }: { field: FormField; customer: CustomerProfileFragment | undefined }) {
   const { t } = useTranslation();
-  const label = t(`field.customer.${field.field}`);
+  const label = field.label ?? t(`field.customer.${field.field}`);
   const writable = !customer || isWritable(customer.access, field.field);
   const shown = !customer || isShown(customer.access, field.field);
   if (customer && !writable) {
@@ -203,7 +216,11 @@ function Item({ field, customer }: { field: FormField; customer: CustomerProfile
   }
   return (
     <Form.Item name={field.key} label={label} rules={rules}>
-      <FieldInput field={field} placeholder={shown ? undefined : t('form.hiddenValue')} />
+      <FieldInput
+        field={field}
+        chosen={field.custom && customer && customValuesOf(customer)[field.custom.key]}
+        placeholder={shown ? undefined : t('form.hiddenValue')}
+      />
     </Form.Item>
   );
 }

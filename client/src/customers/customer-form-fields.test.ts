@@ -35,6 +35,7 @@ const customer: CustomerProfileFragment = {
   note: 'n',
   dataSet: null,
   deletedAt: null,
+  customValues: {},
   access: {
     hidden: ['nationalId', 'bankAccount'],
     masked: ['phones', 'primaryPhone'],

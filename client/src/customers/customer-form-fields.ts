@@ -1,3 +1,6 @@
+import { customFormValue } from '../custom/custom-form';
+import { customValuesOf } from '../custom/custom-value';
+import type { CustomField } from '../custom/use-custom-fields';
 import type { CustomerProfileFragment } from '../generated/graphql';
 import type { Values } from '../lib/conflict';
 import { customerKinds, customerStatuses } from './customer-fields';
@@ -14,7 +17,11 @@ export type FieldKind =
   | 'emails'
   | 'addresses'
   | 'user'
-  | 'team';
+  | 'team'
+  | 'number'
+  | 'boolean'
+  | 'choices'
+  | 'record';
 
 /** A field of a customer as it is edited. */
 export interface FormField {
@@ -23,7 +30,11 @@ export interface FormField {
   /** Its name in the record and in `access`; the same unless it is a reference. */
   field: string;
   kind: FieldKind;
-  section: 'who' | 'class' | 'reach' | 'responsible' | 'sensitive' | 'more';
+  section: 'who' | 'class' | 'reach' | 'responsible' | 'sensitive' | 'more' | 'custom';
+  /** Its name where somebody gave it one; else the app has words for it. */
+  label?: string;
+  /** What is known of it, where an administrator added it. */
+  custom?: CustomField;
   dictionary?: string;
   options?: readonly string[];
   optionPrefix?: string;
@@ -81,7 +92,10 @@ export function isShown(access: Access, name: string): boolean {
 }
 
 /** The record as the values of its form. What is masked or hidden is null: a mask is never sent back as a value. */
-export function toFormValues(customer: CustomerProfileFragment): Values {
+export function toFormValues(
+  customer: CustomerProfileFragment,
+  fields: readonly FormField[] = customerFormFields,
+): Values {
   const { access } = customer;
   const raw: Values = {
     kind: customer.kind,
@@ -113,7 +127,7 @@ export function toFormValues(customer: CustomerProfileFragment): Values {
     birthDate: customer.birthDate,
     note: customer.note,
   };
-  return Object.fromEntries(
-    customerFormFields.map(({ key, field: name }) => [key, isShown(access, name) ? raw[key] : null]),
-  );
+  const added = customValuesOf(customer);
+  const valueOf = ({ key, custom }: FormField): unknown => (custom ? customFormValue(custom, added) : raw[key]);
+  return Object.fromEntries(fields.map((one) => [one.key, isShown(access, one.field) ? valueOf(one) : null]));
 }

@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useSession } from '../app/session';
+import { useListFields } from '../custom/use-list-fields';
 import {
   useCustomerCountQuery,
   useCustomerListQuery,
@@ -43,14 +44,15 @@ export function CustomersPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { me, rules } = useSession();
-  const [state, setState] = useListState(customerFilterFields);
+  const ownColumns = useMemo(() => customerColumns(t), [t]);
+  const { columns, fields } = useListFields('Customer', ownColumns, customerFilterFields);
+  const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
   const [form, setForm] = useState<'closed' | 'new' | CustomerRowFragment>('closed');
-  const columns = useMemo(() => customerColumns(t), [t]);
 
   const where = useMemo(
-    () => toWhere<CustomerWhere>(state.filters, customerFilterFields, now, tabCondition(state.tab, me.id, now)) ?? null,
-    [state.filters, state.tab, me.id, now],
+    () => toWhere<CustomerWhere>(state.filters, fields, now, tabCondition(state.tab, me.id, now)) ?? null,
+    [state.filters, fields, state.tab, me.id, now],
   );
   const search = state.search || null;
   const orderBy = toOrderBy<CustomerOrderBy>(state.sort) ?? null;
@@ -72,7 +74,7 @@ export function CustomersPage() {
         noun="customers"
         fieldPrefix="field.customer"
         columns={columns}
-        fields={customerFilterFields}
+        fields={fields}
         tabs={tabs}
         state={state}
         onState={setState}

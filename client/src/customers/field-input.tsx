@@ -2,6 +2,7 @@ import { Button, DatePicker, Input, InputNumber, Select } from 'antd';
 import dayjs from 'dayjs';
 import { Plus, Star, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { RecordSelect } from '../custom/record-select';
 import { useDictionaryQuery, useTeamChoicesQuery, useUserChoicesQuery } from '../generated/graphql';
 import type { FormField } from './customer-form-fields';
 
@@ -14,6 +15,8 @@ interface FieldInputProps {
   autoFocus?: boolean;
   placeholder?: string;
   label?: string;
+  /** The record that a link leads to already. */
+  chosen?: unknown;
 }
 
 /** The control for one field of a customer; the same in the form and in place. */
@@ -25,6 +28,7 @@ export default function FieldInput({
   autoFocus,
   placeholder,
   label,
+  chosen,
 }: FieldInputProps) {
   const { t } = useTranslation();
   const common = { id, autoFocus, placeholder, 'aria-label': label };
@@ -53,7 +57,50 @@ export default function FieldInput({
         />
       );
     case 'dictionary':
+      if (field.custom)
+        return <ChoiceSelect {...common} choices={field.custom.choices} value={text} onChange={onChange} />;
       return <DictionarySelect {...common} name={field.dictionary ?? field.key} value={text} onChange={onChange} />;
+    case 'choices':
+      return (
+        <Select
+          {...common}
+          mode="multiple"
+          optionFilterProp="label"
+          options={(field.custom?.choices ?? []).map(({ key, name }) => ({ value: key, label: name }))}
+          value={(value as string[] | null) ?? []}
+          onChange={onChange}
+        />
+      );
+    case 'boolean':
+      return (
+        <Select
+          {...common}
+          allowClear={!field.required}
+          value={typeof value === 'boolean' ? value : undefined}
+          options={[true, false].map((of) => ({ value: of, label: t(of ? 'value.yes' : 'value.no') }))}
+          onChange={(next: boolean | undefined) => onChange(next ?? null)}
+        />
+      );
+    case 'record':
+      return (
+        <RecordSelect
+          {...common}
+          type={field.custom?.to ?? ''}
+          value={text}
+          chosen={(chosen as { id: string; name: string | null } | null | undefined) ?? null}
+          onChange={onChange}
+        />
+      );
+    case 'number':
+      return (
+        <InputNumber<string>
+          {...common}
+          stringMode
+          style={{ width: '100%' }}
+          value={text || null}
+          onChange={(next) => onChange(next === null ? null : String(next))}
+        />
+      );
     case 'user':
       return <UserSelect {...common} value={text} onChange={onChange} />;
     case 'team':
@@ -118,7 +165,14 @@ export default function FieldInput({
     case 'addresses':
       return <Addresses value={value} onChange={onChange} />;
     default:
-      return <Input {...common} value={text} onChange={(event) => onChange(event.target.value || null)} />;
+      return (
+        <Input
+          {...common}
+          maxLength={field.custom?.max ?? undefined}
+          value={text}
+          onChange={(event) => onChange(event.target.value || null)}
+        />
+      );
   }
 }
 
@@ -149,6 +203,10 @@ function Choose({
       onChange={(next: string | undefined) => onChange(next ?? null)}
     />
   );
+}
+
+function ChoiceSelect({ choices, ...rest }: SelectProps & { choices: readonly { key: string; name: string }[] }) {
+  return <Choose {...rest} loading={false} options={choices.map(({ key, name }) => ({ value: key, label: name }))} />;
 }
 
 function DictionarySelect({ name, ...rest }: SelectProps & { name: string }) {

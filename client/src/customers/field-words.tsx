@@ -1,14 +1,19 @@
 import { useTranslation } from 'react-i18next';
 import { useDictionaryQuery, useTeamChoicesQuery, useUserChoicesQuery } from '../generated/graphql';
+import type { CustomField } from '../custom/use-custom-fields';
 import { formatDate, formatPhone } from '../lib/format';
 import { Nothing } from '../ui/values';
-import { customerFormFields, type FormField } from './customer-form-fields';
+import type { FormField } from './customer-form-fields';
+import { useCustomerFormFields } from './use-customer-form-fields';
 
 /** A form value as a person reads it: names for keys and ids, lines for lists. Used in conflicts and in the history. */
 export function FieldWords({ field, value }: { field: string; value: unknown }) {
-  const descriptor = customerFormFields.find(({ key, field: name }) => key === field || name === field);
+  const fields = useCustomerFormFields();
+  const descriptor = fields.find(({ key, field: name }) => key === field || name === field);
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
     return <Nothing />;
+  if (descriptor?.custom && descriptor.custom.choices.length > 0)
+    return <ChoiceNames field={descriptor.custom} value={value} />;
   if (descriptor?.kind === 'dictionary' && typeof value === 'string')
     return <EntryName name={descriptor.dictionary ?? field} value={value} />;
   if (descriptor?.kind === 'user' && typeof value === 'string') return <UserName id={value} />;
@@ -19,6 +24,8 @@ export function FieldWords({ field, value }: { field: string; value: unknown }) 
 function Plain({ descriptor, value }: { descriptor: FormField | undefined; value: unknown }) {
   const { t, i18n } = useTranslation();
   if (descriptor?.kind === 'enum') return <>{t(`${descriptor.optionPrefix}.${String(value)}`)}</>;
+  if (descriptor?.kind === 'boolean') return <>{t(value === true ? 'value.yes' : 'value.no')}</>;
+  if (descriptor?.kind === 'record') return <>{t('value.record')}</>;
   if (descriptor?.kind === 'date') return <>{formatDate(String(value), i18n.language)}</>;
   if (Array.isArray(value)) return <>{value.map(lineWords).join(' · ')}</>;
   return <>{lineWords(value)}</>;
@@ -34,6 +41,13 @@ function lineWords(line: unknown): string {
     (part) => typeof part === 'string' && part !== '',
   );
   return address.length > 0 ? address.join(' ') : JSON.stringify(line);
+}
+
+/** Keys of an added choice by their names; what is no longer offered shows as it is kept. */
+function ChoiceNames({ field, value }: { field: CustomField; value: unknown }) {
+  const names = new Map(field.choices.map(({ key, name }) => [key, name]));
+  const keys = (Array.isArray(value) ? value : [value]).map(String);
+  return <>{keys.map((key) => names.get(key) ?? key).join(' · ')}</>;
 }
 
 function EntryName({ name, value }: { name: string; value: string }) {

@@ -8,6 +8,7 @@ import { SkeletonLines } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
 import { Failure } from '../ui/failure';
 import { FieldWords } from './field-words';
+import { useCustomerFieldName } from './use-customer-form-fields';
 
 const PAGE = 50;
 
@@ -15,6 +16,7 @@ const PAGE = 50;
 export default function HistoryCard({ id }: { id: string }) {
   const { t, i18n } = useTranslation();
   const { data, error, refetch, fetchMore } = useCustomerHistoryQuery({ variables: { id, first: PAGE, after: null } });
+  const nameOf = useCustomerFieldName();
   const history = data?.customer?.history;
   if (error && !history) return <Failure error={error} onRetry={() => void refetch().catch(() => undefined)} />;
   if (!history) return <SkeletonLines lines={8} />;
@@ -52,7 +54,7 @@ export default function HistoryCard({ id }: { id: string }) {
                 <dl>
                   {entry.changes.map(({ field, old, new: next }) => (
                     <div key={field}>
-                      <dt>{t(`field.customer.${field}`, { defaultValue: field })}</dt>
+                      <dt>{nameOf(field)}</dt>
                       <dd>
                         <s>
                           <FieldWords field={field} value={old} />

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { Pencil } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CustomValue, customValuesOf } from '../custom/custom-value';
 import type { CustomerProfileFragment } from '../generated/graphql';
 import { sameValue, type Values } from '../lib/conflict';
 import { readError } from '../lib/errors';
@@ -11,7 +12,8 @@ import { Guarded } from '../ui/guarded';
 import { Tag } from '../ui/tag';
 import { toast } from '../ui/toast';
 import { Day, EntryTag, MailLink, Money, Nothing, PhoneLink, StatusTag } from '../ui/values';
-import { customerFormFields, isShown, isWritable, toFormValues, type FormField } from './customer-form-fields';
+import { isShown, isWritable, toFormValues, type FormField } from './customer-form-fields';
+import { useCustomerFormFields } from './use-customer-form-fields';
 
 const FieldInput = lazy(() => import('./field-input'));
 
@@ -46,7 +48,9 @@ const order = [
 export function ProfileCard({ customer, save, onEditAll }: ProfileCardProps) {
   const { t } = useTranslation();
   const { access } = customer;
-  const shown = order.filter((name) => name !== 'birthDate' || customer.kind !== 'COMPANY');
+  const fields = useCustomerFormFields();
+  const own = order.filter((name) => name !== 'birthDate' || customer.kind !== 'COMPANY');
+  const shown = [...own, ...fields.flatMap(({ custom }) => custom?.name ?? [])];
   return (
     <Card
       label={t('record.profile')}
@@ -82,8 +86,9 @@ function ProfileLine({
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
   const { access } = customer;
-  const label = t(`field.customer.${name}`);
-  const field = customerFormFields.find((one) => one.field === name);
+  const fields = useCustomerFormFields();
+  const field = fields.find((one) => one.field === name);
+  const label = field?.label ?? t(`field.customer.${name}`);
   const writable = field !== undefined && isWritable(access, name);
   const raw = customer[name as keyof CustomerProfileFragment];
   return (
@@ -111,7 +116,15 @@ function ProfileLine({
                 label={label}
                 maskedText={typeof raw === 'string' ? raw : null}
               >
-                {valueOf(name, customer)}
+                {field?.custom ? (
+                  <CustomValue
+                    field={field.custom}
+                    value={customValuesOf(customer)[field.custom.key]}
+                    currency={customer.currency}
+                  />
+                ) : (
+                  valueOf(name, customer)
+                )}
               </Guarded>
             </span>
             {writable && (
@@ -212,7 +225,7 @@ function InPlaceEditor({ field, label, customer, save, onClose }: InPlaceEditorP
   const { t } = useTranslation();
   // The record as it was when the pencil was taken up: somebody else's save meanwhile must show as a conflict.
   const [base] = useState(customer);
-  const before = toFormValues(base)[field.key];
+  const before = toFormValues(base, [field])[field.key];
   const [value, setValue] = useState(before);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -247,6 +260,7 @@ function InPlaceEditor({ field, label, customer, save, onClose }: InPlaceEditorP
         onChange={setValue}
         autoFocus
         label={label}
+        chosen={field.custom && customValuesOf(base)[field.custom.key]}
         placeholder={isShown(customer.access, field.field) ? undefined : t('form.hiddenValue')}
       />
       {problem && <p role="alert">{problem}</p>}

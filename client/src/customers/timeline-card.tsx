@@ -23,6 +23,7 @@ import { EmptyState } from '../ui/empty-state';
 import { Failure } from '../ui/failure';
 import { StatusTag } from '../ui/values';
 import { timelineOf, type EventSource } from './timeline-events';
+import { useCustomerFieldName } from './use-customer-form-fields';
 
 const activityIcons: Record<string, LucideIcon> = {
   CALL: Phone,
@@ -109,6 +110,7 @@ interface Words {
 
 function useWords(source: EventSource): Words {
   const { t, i18n } = useTranslation();
+  const nameOf = useCustomerFieldName();
   const money = (amount: string | null, currency: string | null) => formatMoney(amount, currency, i18n.language);
   switch (source.type) {
     case 'activity': {
@@ -156,7 +158,7 @@ function useWords(source: EventSource): Words {
     }
     case 'change': {
       const { action, changes, by } = source.entry;
-      const fields = changes.map(({ field }) => t(`field.customer.${field}`, { defaultValue: field }));
+      const fields = changes.map(({ field }) => nameOf(field));
       const known = ['create', 'update', 'delete', 'restore'].includes(action.toLowerCase())
         ? action.toLowerCase()
         : 'update';

@@ -6,9 +6,11 @@ import {
   type CustomerProfileFragment,
   type UpdateCustomerInput,
 } from '../generated/graphql';
+import { toInput } from '../custom/custom-form';
 import { compareEdits, resolve, type Choice, type Comparison, type Values } from '../lib/conflict';
 import { readError } from '../lib/errors';
 import { toFormValues } from './customer-form-fields';
+import { useCustomerFormFields } from './use-customer-form-fields';
 
 const ConflictDialog = lazy(() => import('./conflict-dialog'));
 
@@ -35,6 +37,7 @@ export function useSaveCustomer(): SaveCustomer {
   const [update, { loading }] = useUpdateCustomerMutation();
   const [conflict, setConflict] = useState<OpenConflict | null>(null);
   const open = useRef(false);
+  const fields = useCustomerFormFields();
 
   const save = useCallback(
     async (base: CustomerProfileFragment, changes: Values): Promise<boolean> => {
@@ -44,7 +47,7 @@ export function useSaveCustomer(): SaveCustomer {
         try {
           if (Object.keys(mine).length > 0) {
             await update({
-              variables: { input: { ...mine, id: from.id, version: from.version } as UpdateCustomerInput },
+              variables: { input: { ...toInput(mine), id: from.id, version: from.version } as UpdateCustomerInput },
             });
           }
           return true;
@@ -57,7 +60,7 @@ export function useSaveCustomer(): SaveCustomer {
           });
           const theirs = data?.customer;
           if (!theirs) throw error;
-          const comparison = compareEdits(toFormValues(from), mine, toFormValues(theirs));
+          const comparison = compareEdits(toFormValues(from, fields), mine, toFormValues(theirs, fields));
           open.current = true;
           const choices = await new Promise<Record<string, Choice> | null>((answer) =>
             setConflict({ comparison, theirs, answer }),
@@ -70,7 +73,7 @@ export function useSaveCustomer(): SaveCustomer {
         }
       }
     },
-    [client, update],
+    [client, update, fields],
   );
 
   const dialog = conflict && (

@@ -3,7 +3,8 @@
  * Everything here is pure, so that a link opened by a colleague gives the same view.
  */
 
-export type FilterKind = 'text' | 'enum' | 'dictionary' | 'user' | 'team' | 'number' | 'date';
+export type FilterKind =
+  'text' | 'enum' | 'dictionary' | 'choices' | 'boolean' | 'user' | 'team' | 'number' | 'date' | 'day';
 
 /** How a value is compared. Dates also know `lastDays` and `beforeDays`, which move with the clock. */
 export type FilterOperator =
@@ -20,6 +21,8 @@ export interface FilterField {
   key: string;
   kind: FilterKind;
   path: string[];
+  /** Its name where somebody gave it one; else the page has words for its key. */
+  label?: string;
   dictionary?: string;
   options?: readonly string[];
   /** i18n prefix of the options of an enum, e.g. `enum.customerStatus`. */
@@ -47,6 +50,9 @@ export const operatorsOf: Record<FilterKind, readonly FilterOperator[]> = {
   team: ['in', 'notIn', 'empty', 'notEmpty'],
   number: ['gte', 'lte', 'eq'],
   date: ['lastDays', 'beforeDays', 'gte', 'lte'],
+  day: ['gte', 'lte', 'empty', 'notEmpty'],
+  boolean: ['eq', 'empty', 'notEmpty'],
+  choices: ['in', 'notIn', 'empty', 'notEmpty'],
 };
 
 const known = new Set<string>(Object.values(operatorsOf).flat());
@@ -129,8 +135,13 @@ export function toCondition(filter: Filter, field: FilterField, now: number): Re
   const { operator } = filter;
   const values = filter.values.filter((value) => value.trim() !== '');
   if (operator === 'empty' || operator === 'notEmpty') {
-    return nest(field.path, { isNull: operator === 'empty' });
+    return nest(field.path, { [field.kind === 'choices' ? 'isEmpty' : 'isNull']: operator === 'empty' });
   }
+  if (field.kind === 'choices') {
+    const found = nest(field.path, { hasAny: values });
+    return operator === 'in' ? found : { not: found };
+  }
+  if (field.kind === 'boolean') return nest(field.path, { eq: values[0] === 'true' });
   const path = field.kind === 'dictionary' ? [...field.path, 'key'] : field.path;
   const leaf = field.kind === 'user' || field.kind === 'team' ? [...path, 'id'] : path;
   if (operator === 'lastDays') return nest(leaf, { gte: daysAgo(values[0], now) });

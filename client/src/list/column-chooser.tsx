@@ -1,7 +1,7 @@
 import { Button, Popover } from 'antd';
 import { ChevronDown, ChevronUp, Columns3 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { ListColumn, ListRow } from './columns';
+import { headingOf, type ListColumn, type ListRow } from './columns';
 
 interface ColumnChooserProps<Row extends ListRow> {
   all: readonly ListColumn<Row>[];
@@ -35,7 +35,7 @@ export function ColumnChooser<Row extends ListRow>({ all, shown, onChange }: Col
                 disabled={key === all[0]?.key}
                 onChange={() => onChange(at >= 0 ? shown.filter((one) => one !== key) : [...shown, key])}
               />
-              {t(column.label)}
+              {headingOf(column, t)}
             </label>
             {at > 0 && (
               <span>

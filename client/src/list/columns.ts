@@ -9,8 +9,9 @@ export interface ListRow {
 
 export interface ListColumn<Row extends ListRow> {
   key: string;
-  /** i18n key of the heading. */
+  /** i18n key of the heading, or the heading itself where somebody gave the field its name. */
   label: string;
+  named?: boolean;
   /** Least width in pixels. */
   width: number;
   /** Share of what is left over; 0 keeps the least width. */
@@ -24,6 +25,10 @@ export interface ListColumn<Row extends ListRow> {
   phone?: 'title' | 'side' | 'meta';
   render: (row: Row) => ReactNode;
 }
+
+/** What stands over a column. */
+export const headingOf = (column: { label: string; named?: boolean }, t: (key: string) => string): string =>
+  column.named ? column.label : t(column.label);
 
 /** The columns shown: those chosen, in the order chosen; else the usual ones. The first always stays. */
 export function visibleColumns<Row extends ListRow>(

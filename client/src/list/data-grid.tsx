@@ -4,7 +4,7 @@ import { useEffect, useRef, type CSSProperties, type KeyboardEvent, type ReactNo
 import { useTranslation } from 'react-i18next';
 import type { Sort } from '../lib/filters';
 import { useMedia } from '../lib/use-media';
-import type { ListColumn, ListRow } from './columns';
+import { headingOf, type ListColumn, type ListRow } from './columns';
 
 interface DataGridProps<Row extends ListRow> {
   label: string;
@@ -197,11 +197,11 @@ function HeaderRow<Row extends ListRow>({ rows, columns, sort, onSort, selected,
                 className={on ? 'bare sort on' : 'bare sort'}
                 onClick={() => onSort(column.sort ?? '')}
               >
-                {t(column.label)}
+                {headingOf(column, t)}
                 {on && sort?.descending ? <ArrowDown size={12} aria-hidden /> : <ArrowUp size={12} aria-hidden />}
               </button>
             ) : (
-              t(column.label)
+              headingOf(column, t)
             )}
           </span>
         );

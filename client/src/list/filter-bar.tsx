@@ -16,6 +16,7 @@ interface FilterBarProps {
 export function FilterBar({ fields, prefix, filters, onChange }: FilterBarProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<number | null>(null);
+  const nameOf = (field: FilterField) => field.label ?? t(`${prefix}.${field.key}`);
   const close = (index: number) => {
     setOpen(null);
     const filter = filters[index];
@@ -38,7 +39,7 @@ export function FilterBar({ fields, prefix, filters, onChange }: FilterBarProps)
               key={`${filter.field}-${index}`}
               field={field}
               filter={filter}
-              label={t(`${prefix}.${field.key}`)}
+              label={nameOf(field)}
               open={open === index}
               onOpen={(next) => (next ? setOpen(index) : close(index))}
               onChange={(next) => onChange(filters.map((one, at) => (at === index ? next : one)))}
@@ -47,7 +48,7 @@ export function FilterBar({ fields, prefix, filters, onChange }: FilterBarProps)
           )
         );
       })}
-      <Menu items={fields.map(({ key }) => ({ key, label: t(`${prefix}.${key}`), onSelect: () => add(key) }))}>
+      <Menu items={fields.map((field) => ({ key: field.key, label: nameOf(field), onSelect: () => add(field.key) }))}>
         <button type="button" className="bare chip chip-add">
           <Plus size={13} aria-hidden />
           {t('filter.add')}

@@ -64,7 +64,7 @@ function useValueWords(field: FilterField, filter: Filter): string {
   const { t, i18n } = useTranslation();
   const dictionary = useDictionaryQuery({
     variables: { name: field.dictionary ?? field.key },
-    skip: field.kind !== 'dictionary',
+    skip: field.kind !== 'dictionary' && field.kind !== 'choices',
     fetchPolicy: 'cache-first',
   });
   const users = useUserChoicesQuery({ skip: field.kind !== 'user', fetchPolicy: 'cache-first' });
@@ -73,13 +73,17 @@ function useValueWords(field: FilterField, filter: Filter): string {
     switch (field.kind) {
       case 'enum':
         return t(`${field.optionPrefix}.${value}`);
+      case 'boolean':
+        return t(value === 'true' ? 'value.yes' : 'value.no');
       case 'dictionary':
+      case 'choices':
         return dictionary.data?.dictionary.find(({ key }) => key === value)?.name ?? value;
       case 'user':
         return users.data?.users.nodes.find(({ id }) => id === value)?.name ?? '…';
       case 'team':
         return teams.data?.teams.nodes.find(({ id }) => id === value)?.name ?? '…';
       case 'date':
+      case 'day':
         return /^\d{4}-/.test(value) ? formatDate(value, i18n.language) : t('filter.days', { count: Number(value) });
       default:
         return value;

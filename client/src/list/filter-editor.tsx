@@ -63,7 +63,19 @@ function ValueEditor({ field, filter, onChange }: Omit<EditorProps, 'onDone'>) {
         />
       );
     case 'dictionary':
+    case 'choices':
       return <DictionaryChoices name={field.dictionary ?? field.key} values={filter.values} onChange={set} />;
+    case 'boolean':
+      return (
+        <Select
+          autoFocus
+          aria-label={t('filter.value')}
+          placeholder={t('filter.choose')}
+          value={value || undefined}
+          options={['true', 'false'].map((of) => ({ value: of, label: t(of === 'true' ? 'value.yes' : 'value.no') }))}
+          onChange={(next: string) => set([next])}
+        />
+      );
     case 'user':
       return <UserChoices values={filter.values} onChange={set} />;
     case 'team':
@@ -78,6 +90,7 @@ function ValueEditor({ field, filter, onChange }: Omit<EditorProps, 'onDone'>) {
           onChange={(next) => set(next === null ? [] : [next])}
         />
       );
+    case 'day':
     case 'date':
       return filter.operator === 'lastDays' || filter.operator === 'beforeDays' ? (
         <InputNumber

@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useSession } from '../app/session';
+import { useListFields } from '../custom/use-list-fields';
 import {
   useOpportunityCountQuery,
   useOpportunityListQuery,
@@ -20,7 +21,7 @@ import { opportunityColumns } from './opportunity-columns';
 
 const Board = lazy(() => import('./opportunity-board'));
 
-const fields: readonly FilterField[] = [
+const ownFields: readonly FilterField[] = [
   { key: 'stage', kind: 'dictionary', path: ['stage'], dictionary: 'opportunityStage' },
   { key: 'owner', kind: 'user', path: ['owner'] },
   { key: 'customer', kind: 'text', path: ['customer', 'name'] },
@@ -49,14 +50,15 @@ export function OpportunitiesPage() {
   const navigate = useNavigate();
   const { me } = useSession();
   const [params, setParams] = useSearchParams();
+  const ownColumns = useMemo(() => opportunityColumns(t), [t]);
+  const { columns, fields } = useListFields('Opportunity', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
-  const columns = useMemo(() => opportunityColumns(t), [t]);
   const board = params.get('view') === 'board';
 
   const where = useMemo(
     () => toWhere<OpportunityWhere>(state.filters, fields, now, tabCondition(state.tab, me.id)) ?? null,
-    [state.filters, state.tab, me.id, now],
+    [state.filters, fields, state.tab, me.id, now],
   );
   const search = state.search || null;
   const orderBy = toOrderBy<OpportunityOrderBy>(state.sort) ?? null;

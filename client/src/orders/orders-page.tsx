@@ -1,6 +1,7 @@
 import { ReceiptText } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useListFields } from '../custom/use-list-fields';
 import {
   useOrderCountQuery,
   useOrderListQuery,
@@ -21,7 +22,7 @@ import { Day, Money, StatusTag, Text } from '../ui/values';
 const OrderDrawer = lazy(() => import('./order-drawer'));
 
 const statuses = ['DRAFT', 'CONFIRMED', 'SHIPPED', 'PAID', 'CANCELLED'];
-const fields: readonly FilterField[] = [
+const ownFields: readonly FilterField[] = [
   { key: 'code', kind: 'text', path: ['code'] },
   { key: 'customer', kind: 'text', path: ['customer', 'name'] },
   { key: 'status', kind: 'enum', path: ['status'], options: statuses, optionPrefix: 'enum.orderStatus' },
@@ -97,11 +98,12 @@ function orderColumns(t: (key: string) => string): ListColumn<OrderRowFragment>[
 
 export function OrdersPage() {
   const { t } = useTranslation();
+  const ownColumns = useMemo(() => orderColumns(t), [t]);
+  const { columns, fields } = useListFields('Order', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
   const [open, setOpen] = useState<OrderRowFragment | null>(null);
-  const columns = useMemo(() => orderColumns(t), [t]);
-  const where = useMemo(() => toWhere<OrderWhere>(state.filters, fields, now) ?? null, [state.filters, now]);
+  const where = useMemo(() => toWhere<OrderWhere>(state.filters, fields, now) ?? null, [state.filters, fields, now]);
   const search = state.search || null;
   const orderBy = toOrderBy<OrderOrderBy>(state.sort) ?? null;
   const result = useOrderListQuery({

@@ -2,6 +2,7 @@ import { Boxes } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { useListFields } from '../custom/use-list-fields';
 import {
   useProductCountQuery,
   useProductListQuery,
@@ -19,7 +20,7 @@ import { Guarded } from '../ui/guarded';
 import { Tag } from '../ui/tag';
 import { Ago, EntryTag, Money, Nothing, Text } from '../ui/values';
 
-const fields: readonly FilterField[] = [
+const ownFields: readonly FilterField[] = [
   { key: 'name', kind: 'text', path: ['name'] },
   { key: 'code', kind: 'text', path: ['code'] },
   { key: 'category', kind: 'dictionary', path: ['category'], dictionary: 'productCategory' },
@@ -105,10 +106,11 @@ function productColumns(t: (key: string) => string): ListColumn<ProductRowFragme
 export function ProductsPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const ownColumns = useMemo(() => productColumns(t), [t]);
+  const { columns, fields } = useListFields('Product', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
-  const columns = useMemo(() => productColumns(t), [t]);
-  const where = useMemo(() => toWhere<ProductWhere>(state.filters, fields, now) ?? null, [state.filters, now]);
+  const where = useMemo(() => toWhere<ProductWhere>(state.filters, fields, now) ?? null, [state.filters, fields, now]);
   const search = state.search || null;
   const orderBy = toOrderBy<ProductOrderBy>(state.sort) ?? null;
   const result = useProductListQuery({

@@ -3,6 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useSession } from '../app/session';
+import { useListFields } from '../custom/use-list-fields';
 import {
   useTicketCountQuery,
   useTicketListQuery,
@@ -20,7 +21,7 @@ import { Guarded } from '../ui/guarded';
 import { CustomerLink } from '../ui/record-links';
 import { Ago, StatusTag, Text } from '../ui/values';
 
-const fields: readonly FilterField[] = [
+const ownFields: readonly FilterField[] = [
   {
     key: 'status',
     kind: 'enum',
@@ -132,12 +133,13 @@ export function TicketsPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { me } = useSession();
+  const ownColumns = useMemo(() => ticketColumns(t), [t]);
+  const { columns, fields } = useListFields('Ticket', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
-  const columns = useMemo(() => ticketColumns(t), [t]);
   const where = useMemo(
     () => toWhere<TicketWhere>(state.filters, fields, now, tabCondition(state.tab, me.id)) ?? null,
-    [state.filters, state.tab, me.id, now],
+    [state.filters, fields, state.tab, me.id, now],
   );
   const search = state.search || null;
   const orderBy = toOrderBy<TicketOrderBy>(state.sort) ?? null;

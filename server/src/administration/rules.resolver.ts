@@ -208,5 +208,5 @@ const classLabels: Readonly<Record<string, Sentence>> = {
   personal: { en: 'Personal data', zh: '个人信息' },
   sensitive: { en: 'Sensitive numbers', zh: '敏感证件号码' },
   ownership: { en: 'Ownership', zh: '归属' },
-  internal: { en: 'Internal', zh: '内部' },
+  internal: { en: 'Added and internal fields', zh: '自定义和内部字段' },
 };

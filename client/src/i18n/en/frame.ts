@@ -39,6 +39,8 @@ export default {
   'action.undo': 'Undo',
   'action.close': 'Close',
   'action.more': 'Show more',
+  'value.yes': 'Yes',
+  'value.no': 'No',
   'value.none': 'none',
   'value.unnamed': 'Unnamed',
   'value.someone': 'Someone',

@@ -23,6 +23,7 @@ export default {
   'record.noOpportunities': 'No opportunities yet',
   'record.noOrders': 'No orders yet',
   'record.noTickets': 'No tickets',
+  'value.record': 'a record',
   'value.orders_one': '{{count}}{{more}} order',
   'value.orders_other': '{{count}}{{more}} orders',
   'value.trend': 'Totals of the latest orders',
@@ -74,6 +75,7 @@ export default {
   'form.section.reach': 'How to reach them',
   'form.section.responsible': 'Who is responsible',
   'form.section.sensitive': 'Sensitive',
+  'form.section.custom': 'Added fields',
   'form.section.more': 'More',
   'conflict.title': 'Somebody else saved this customer meanwhile',
   'conflict.text':

@@ -39,6 +39,8 @@ export default {
   'action.undo': '撤销',
   'action.close': '关闭',
   'action.more': '显示更多',
+  'value.yes': '是',
+  'value.no': '否',
   'value.none': '无',
   'value.unnamed': '未命名',
   'value.someone': '某位同事',
