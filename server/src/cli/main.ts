@@ -1,6 +1,7 @@
 import { readConfig } from '../config/config';
 import { readSecretLine } from './secret-line';
 import type { Command } from './command';
+import { auditAccessCommand } from './audit-access.command';
 import { duplicatesCommand } from './duplicates.command';
 import { exportCommand } from './export.command';
 import { importCommand } from './import.command';
@@ -14,6 +15,7 @@ const commands: readonly Command[] = [
   importCommand,
   exportCommand,
   duplicatesCommand,
+  auditAccessCommand,
   ...searchCommands,
   ...userCommands,
 ];

@@ -1,4 +1,4 @@
-import type { Company, World } from '../../src/access/oracle/company';
+import type { Company, Row, World } from '../../src/access/oracle/company';
 import type { Principal } from '../../src/access/principal';
 
 /** Roles of the people of generated companies by key: whoever shares a record has to be able to give it. */
@@ -7,6 +7,13 @@ export const rolesOfUsers: ReadonlyMap<number, readonly string[]> = new Map([
   [2, ['steward']],
   [3, ['manager', 'sales-rep']],
 ]);
+
+/** What a row of a real company's user holds beside the fields of its noun. */
+export const rolesHeld = 'roles held';
+
+/** The roles of a user: those of its row in a company that exists, else those of generated people. */
+export const rolesOf = (user: Row): readonly string[] =>
+  (user[rolesHeld] as readonly string[] | undefined) ?? rolesOfUsers.get(user.pk) ?? [];
 
 type Staff = Pick<Principal, 'roles' | 'teamPks' | 'subtreeTeamPks'>;
 
@@ -17,7 +24,7 @@ function staffOf(company: Company): ReadonlyMap<number, Staff> {
     (company.user ?? []).map((user): [number, Staff] => {
       const own = typeof user.team === 'number' ? [user.team] : [];
       const below = teams.filter(({ parent }) => own.includes(parent as number)).map(({ pk }) => pk);
-      return [user.pk, { roles: rolesOfUsers.get(user.pk) ?? [], teamPks: own, subtreeTeamPks: [...own, ...below] }];
+      return [user.pk, { roles: rolesOf(user), teamPks: own, subtreeTeamPks: [...own, ...below] }];
     }),
   );
 }

@@ -36,7 +36,7 @@ export interface Host {
 /** Secrets of the proof: equal contents seal to equal cursors. */
 const secrets = secretsFrom(Buffer.alloc(32, 7));
 
-export async function proofHost(database: Database): Promise<Host> {
+export async function proofHost(database: Database, now: number = noon): Promise<Host> {
   const unexpected: string[] = [];
   let request = 0;
   let made = 0;
@@ -48,7 +48,7 @@ export async function proofHost(database: Database): Promise<Host> {
     const hex = bytes(16).toString('hex');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
   };
-  const kehu = await createKehu({ database, secrets, clock: () => noon, newId, random: bytes });
+  const kehu = await createKehu({ database, secrets, clock: () => now, newId, random: bytes });
   let world: World | null = null;
   const ruleSetOf = (principal: Principal): RuleSet => sharedRuleSet(world!.book, principal);
 

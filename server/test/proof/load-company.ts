@@ -9,7 +9,7 @@ import { columnsOf as storedColumns, toStored } from '../../src/records/stored-f
 import { createVault } from '../../src/records/vault';
 import { listOf } from '../../src/access/oracle/scopes';
 import { inOrder } from './companies';
-import { rolesOfUsers } from './givers';
+import { rolesOf } from './givers';
 import type { PastChange } from './histories';
 import { dictionaryKeys } from './values';
 
@@ -76,8 +76,8 @@ export async function loadCompany(
     await tx.run('UPDATE teams SET parent_pk = NULL');
     for (const noun of [...inOrder].reverse()) await tx.run(`DELETE FROM ${nouns.get(noun).table}`);
     for (const noun of inOrder) await insertRows(tx, company, noun);
-    const people = (company.user ?? []).flatMap(({ pk }) =>
-      (rolesOfUsers.get(pk) ?? []).map((role, position) => ({ user_pk: pk, role, position })),
+    const people = (company.user ?? []).flatMap((user) =>
+      rolesOf(user).map((role, position) => ({ user_pk: user.pk, role, position })),
     );
     await insert(tx, 'user_roles', people);
     await insert(

@@ -17,6 +17,8 @@ export interface PairParts {
   company: Company;
   /** Random rules; null: the built-in roles. */
   rules: Record<string, Rules> | null;
+  /** Rules of a company that exists and the moment it is looked at, in the place of the generated ones. */
+  real?: { book: RuleBook; now: number };
   principal: Principal;
   donor: Company;
   wanted: Change[];
@@ -60,11 +62,10 @@ const parts: fc.Arbitrary<PairParts> = fc.boolean().chain((random) =>
   }),
 );
 
-export const worldOf = ({ company, rules, principal }: PairParts): World =>
-  inCompany(
-    { nouns, book: rules === null ? builtIn : numbered(bookOf(rules)), company, principal, now: noon },
-    company,
-  );
+export const worldOf = ({ company, rules, principal, real }: PairParts): World => {
+  const book = real?.book ?? (rules === null ? builtIn : numbered(bookOf(rules)));
+  return inCompany({ nouns, book, company, principal, now: real?.now ?? noon }, company);
+};
 
 /** Pairs with `count` requests each. `seed` chooses the documents. */
 export const pairs = (count: number, seed: number): fc.Arbitrary<Pair> =>

@@ -12,14 +12,24 @@ export interface Side {
   close(): Promise<void>;
 }
 
+/** What a side of a company that exists has in the place of what generated ones have. */
+export interface Real {
+  /** Epoch milliseconds. */
+  now: number;
+  loadDictionaries(database: Database): Promise<void>;
+}
+
 /** A side with nothing in it but what every company has; pairs fill it again and again. */
-export async function openSide(): Promise<Side> {
+export async function openSide(real?: Real): Promise<Side> {
   const test = await testDatabase({ checkNesting: false, connections: 3 });
   const { database } = test;
-  await loadDictionaries(database);
+  await (real?.loadDictionaries ?? loadDictionaries)(database);
   await loadClients(database);
   await letAuditTrailBeEmptied(database);
-  const host = await proofHost(readingHere(database, () => side.apart));
+  const host = await proofHost(
+    readingHere(database, () => side.apart),
+    real?.now,
+  );
   const side: Side = {
     host,
     database,

@@ -1,20 +1,30 @@
 import type { Company, Row } from '../../src/access/oracle/company';
 import { nouns } from '../../src/access/oracle/testing/test-world';
-import type { SqlRunner, SqlValue } from '../../src/database/database';
+import type { SqlRow, SqlRunner, SqlValue } from '../../src/database/database';
 import type { Field } from '../../src/model/registry';
 import { bytesToId, textOf } from '../../src/query/values';
 import { inOrder } from './companies';
+import type { WriteVault } from '../../src/records/write-context';
 import { vault } from './load-company';
 
+/** Whose secrets the database was written with, and the records to read of each noun; all of them unless said. */
+interface Stored {
+  opener?: WriteVault;
+  keys?: ReadonlyMap<string, readonly number[]>;
+}
+
 /** The company that a database holds, in the form of the oracle: what a sequence of writes has come to. */
-export async function storedCompany(runner: SqlRunner): Promise<Company> {
+export async function storedCompany(runner: SqlRunner, { opener = vault, keys: only }: Stored = {}): Promise<Company> {
   const keys = new Map<string, Buffer>();
-  for (const [noun, pk, key] of await runner.rows('SELECT noun, record_pk, wrapped_key FROM subject_keys')) {
+  for (const [noun, pk, key] of await besides(runner, 'noun, record_pk, wrapped_key FROM subject_keys', only)) {
     keys.set(`${String(noun)} ${Number(pk)}`, key as Buffer);
   }
   const externalIds = new Map<string, { source: string; id: string }[]>();
-  for (const [noun, pk, source, id] of await runner.rows(
-    'SELECT noun, record_pk, source, external_id FROM external_ids ORDER BY source, external_id',
+  for (const [noun, pk, source, id] of await besides(
+    runner,
+    'noun, record_pk, source, external_id FROM external_ids',
+    only,
+    'ORDER BY source, external_id',
   )) {
     const key = `${String(noun)} ${Number(pk)}`;
     externalIds.set(key, [...(externalIds.get(key) ?? []), { source: String(source), id: String(id) }]);
@@ -23,14 +33,20 @@ export async function storedCompany(runner: SqlRunner): Promise<Company> {
   for (const name of inOrder) {
     const noun = nouns.get(name);
     const fields = [...noun.fields.values()].filter((field) => field.column !== '' && !field.derivation);
-    const rows = await runner.rows(
-      `SELECT pk, ${fields.map((field) => field.column).join(', ')} FROM ${noun.table} ORDER BY pk`,
-    );
+    const among = only?.get(name);
+    const rows =
+      among?.length === 0
+        ? []
+        : await runner.rows(
+            `SELECT pk, ${fields.map((field) => field.column).join(', ')} FROM ${noun.table}
+             ${among ? `WHERE pk IN (${among.map(() => '?').join(', ')})` : ''} ORDER BY pk`,
+            among ? [...among] : [],
+          );
     company[name] = rows.map((values) => {
       const pk = Number(values[0]);
       const cells = fields.map((field, i): [string, unknown] => [
         field.name,
-        valueOf(field, values[i + 1] as SqlValue, pk, keys.get(`${name} ${pk}`)),
+        valueOf(field, values[i + 1] as SqlValue, pk, keys.get(`${name} ${pk}`), opener),
       ]);
       const row = { pk, ...Object.fromEntries(cells) } as Row;
       return noun.features.externalIds ? { ...row, externalIds: externalIds.get(`${name} ${pk}`) ?? [] } : row;
@@ -39,13 +55,27 @@ export async function storedCompany(runner: SqlRunner): Promise<Company> {
   return company;
 }
 
-function valueOf(field: Field, value: SqlValue, pk: number, key: Buffer | undefined): unknown {
+/** Rows of a table beside the nouns' own: of the records to read, or all. */
+async function besides(runner: SqlRunner, what: string, only: Stored['keys'], order = ''): Promise<SqlRow[]> {
+  if (!only) return runner.rows(`SELECT ${what} ${order}`);
+  const found: SqlRow[] = [];
+  for (const [noun, keys] of only) {
+    if (keys.length === 0) continue;
+    const places = keys.map(() => '?').join(', ');
+    found.push(
+      ...(await runner.rows(`SELECT ${what} WHERE noun = ? AND record_pk IN (${places}) ${order}`, [noun, ...keys])),
+    );
+  }
+  return found;
+}
+
+function valueOf(field: Field, value: SqlValue, pk: number, key: Buffer | undefined, opener: WriteVault): unknown {
   if (value === null) return null;
   switch (field.kind) {
     case 'id':
       return bytesToId(value as Buffer);
     case 'secret':
-      return key ? vault.decrypt({ noun: field.noun, pk }, field.name, key, value as Buffer) : null;
+      return key ? opener.decrypt({ noun: field.noun, pk }, field.name, key, value as Buffer) : null;
     case 'boolean':
       return Number(value) === 1;
     case 'decimal':
