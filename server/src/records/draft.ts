@@ -13,6 +13,11 @@ export interface OwnedRow {
   values: Map<string, unknown>;
 }
 
+/** Values of a stored row by field, in value form; undefined for what it does not have. */
+export interface StoredValues {
+  get(field: string): unknown;
+}
+
 /** One record on its way into the database, from its input to what became of it. */
 export class Draft {
   /** Field values to write, in value form (see coerce). Links hold internal keys once resolved. */
@@ -26,7 +31,7 @@ export class Draft {
   readonly ownedBefore = new Map<string, OwnedRow[]>();
   readonly clearance = new Clearance();
   /** Values before the write, secrets left out; null on create. */
-  stored: ReadonlyMap<string, unknown> | null = null;
+  stored: StoredValues | null = null;
   /** Given fields that the principal may read on the stored row. */
   readonly readable = new Set<string>();
   /** Given or kept fields that get another value, or may: the writer can't read them. Decided by {@link decideChanges}. */

@@ -9,7 +9,7 @@ import { planOf, Statement } from '../query/plan';
 import { allOf, join, raw, sql, Sql } from '../query/sql';
 import { idToBytes } from '../query/values';
 import { dropUnchanged } from './changes';
-import type { Draft } from './draft';
+import type { Draft, StoredValues } from './draft';
 import { grantQuestions } from './grants';
 import { RowQuestions } from './row-truth';
 import { checkBefore, ruleQuestions } from './rules';
@@ -48,12 +48,12 @@ export async function loadStored(
   );
   const binding = { context: reading, values: ids, pks: [] };
   await plan.lock?.run(binding);
-  const { answers, fields, secrets } = plan;
-  const first = 2 + fields.length + secrets.length;
+  const { answers, places } = plan;
+  const first = 2 + places.size;
   for (const row of await plan.statement.run(binding)) {
     const draft = byId.get((row[1] as Buffer).toString('hex'))!;
     draft.pk = Number(row[0]);
-    draft.stored = storedValues(row, fields, secrets);
+    draft.stored = new StoredRow(row, places);
     draft.truth = answers(row, first);
     for (const field of draft.given) {
       if (draft.truth(view.cells.get(field)?.read ?? { kind: 'none' })) draft.readable.add(field);
@@ -71,8 +71,8 @@ interface StoredPlan {
   lock: Statement | null;
   statement: Statement;
   answers: RowQuestions['answers'];
-  fields: readonly Field[];
-  secrets: readonly Field[];
+  /** Fields and where their columns stand. */
+  places: ReadonlyMap<string, { field: Field; at: number }>;
 }
 
 function compile(
@@ -113,7 +113,8 @@ function compile(
   const from = sql`FROM ${raw(noun.table)} ${alias}`;
   const locking = sql` ORDER BY ${alias}.pk FOR UPDATE`;
   const read = sql`SELECT ${join([...columns, ...questions.expressions], ', ')} ${from} WHERE ${where}`;
-  const rest = { answers: questions.answers, fields, secrets };
+  const places = new Map([...fields, ...secrets].map((field, i) => [field.name, { field, at: 2 + i }]));
+  const rest = { answers: questions.answers, places };
   if (context.runner.dialect === 'sqlite') return { ...rest, lock: null, statement: new Statement(read) };
   // A locking read sees the rows as they are once it has them, but what its sub-queries look at as it was when it began:
   // perhaps before the write that it waited for. So where rules look beyond the row, it is locked first.
@@ -123,9 +124,17 @@ function compile(
   return { ...rest, lock: new Statement(lock), statement: new Statement(read) };
 }
 
-function storedValues(row: SqlRow, fields: readonly Field[], secrets: readonly Field[]): Map<string, unknown> {
-  const values = new Map<string, unknown>();
-  fields.forEach((field, i) => values.set(field.name, fromStored(field, row[2 + i])));
-  secrets.forEach((field, i) => values.set(field.name, row[2 + fields.length + i] ?? null));
-  return values;
+/** A row is read whole, but few of its values are looked at: each is decoded when it is. */
+class StoredRow implements StoredValues {
+  constructor(
+    private readonly row: SqlRow,
+    private readonly places: StoredPlan['places'],
+  ) {}
+
+  get(name: string): unknown {
+    const place = this.places.get(name);
+    if (!place) return undefined;
+    const { field, at } = place;
+    return field.kind === 'secret' ? (this.row[at] ?? null) : fromStored(field, this.row[at]);
+  }
 }

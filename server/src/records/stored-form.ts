@@ -61,6 +61,14 @@ export const toAnswer = (field: Field, value: unknown): unknown =>
 /** Whether two values of a field are the same. */
 export const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
+const stored = new WeakMap<Noun, readonly Field[]>();
+
 /** Fields with a plain column of their own, secrets left out: what a stored row is read by. */
-export const storedFields = (noun: Noun): Field[] =>
-  [...noun.fields.values()].filter((field) => field.name !== 'id' && columnsOf(field).length > 0);
+export function storedFields(noun: Noun): readonly Field[] {
+  let fields = stored.get(noun);
+  if (!fields) {
+    fields = [...noun.fields.values()].filter((field) => field.name !== 'id' && columnsOf(field).length > 0);
+    stored.set(noun, fields);
+  }
+  return fields;
+}

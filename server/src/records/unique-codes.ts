@@ -8,7 +8,13 @@ import type { Draft } from './draft';
 import type { WriteContext } from './write-context';
 
 /** Fields of a noun of which no two records share a value. */
-export const uniqueFields = (noun: Noun): Field[] => [...noun.fields.values()].filter((field) => field.unique);
+export function uniqueFields(noun: Noun): readonly Field[] {
+  let fields = unique.get(noun);
+  if (!fields) unique.set(noun, (fields = [...noun.fields.values()].filter((field) => field.unique)));
+  return fields;
+}
+
+const unique = new WeakMap<Noun, readonly Field[]>();
 
 /**
  * Finds out which codes are taken by another record, seen or unseen, deleted or not. Such a draft is refused after its row
@@ -44,9 +50,7 @@ function refuseCode(draft: Draft, field: Field): void {
 
 /** What a unique key of the engine refused: a code taken since it was looked up. Null where the draft writes none. */
 export function takenSince(draft: Draft): Field | 'externalId' | null {
-  const field = uniqueFields(draft.noun).find(
-    (unique) => draft.changed.has(unique.name) && draft.values.get(unique.name),
-  );
+  const field = uniqueFields(draft.noun).find(({ name }) => draft.changed.has(name) && draft.values.get(name));
   if (field) return field;
   return draft.action === 'create' && draft.externalId ? 'externalId' : null;
 }
