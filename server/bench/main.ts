@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { projectRoot } from '../src/config/project-root';
+import { appInBrowser } from './commands/app-in-browser';
 import { compareServers } from './commands/compare-servers';
 import { checkDriver } from './commands/check-driver';
 import { growth } from './commands/growth';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
       return;
     }
     pinned.forEach(toOtherCore);
+    if (options.app) return print(await appInBrowser(dataset, options));
     if (options.profile !== null) return print(await profile(dataset, options, options.profile));
     if (options.work.includes('masked')) return print(await masked(dataset, options));
     if (options.work.includes('mixed')) return print(await mixed(dataset, options, say));

@@ -31,7 +31,8 @@ export interface MeasureOptions {
   tell: (line: string) => void;
 }
 
-const warmUpSeconds = 1;
+/** Long enough that what runs was compiled by the engine: some thousand requests on an idle machine. */
+const warmUpSeconds = 4;
 
 /** Bursts at every server in turn, round by round, each after all of them have come to rest. */
 export async function measure(

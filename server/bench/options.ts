@@ -21,6 +21,8 @@ export interface Options {
   loadOnly: boolean;
   keep: boolean;
   growth: boolean;
+  /** The app in a browser instead of the API. */
+  app: boolean;
   checkDriver: boolean;
   profile: string | null;
   /** The built product, its `main.js`. */
@@ -28,7 +30,7 @@ export interface Options {
 }
 
 export const usage = `pnpm bench [--engine sqlite|mariadb] [--size ${shapeNames.join('|')}] [--work W1,W3] [--rounds 5] [--conc 8]
-  [--seconds 2] [--who floor,kehu] [--json FILE] [--compare FILE] [--data FOLDER] [--load-only] [--keep] [--growth]
+  [--seconds 2] [--who floor,kehu] [--json FILE] [--compare FILE] [--data FOLDER] [--load-only] [--keep] [--growth] [--app]
   [--profile FOLDER] [--check-driver] [--product MAIN.JS]`;
 
 /** @throws Error in one sentence for an argument that can't be taken. */
@@ -49,6 +51,7 @@ export function optionsOf(args: readonly string[], root: string): Options {
       'load-only': { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
+      app: { type: 'boolean', default: false },
       'check-driver': { type: 'boolean', default: false },
       profile: { type: 'string' },
       product: { type: 'string' },
@@ -72,6 +75,7 @@ export function optionsOf(args: readonly string[], root: string): Options {
     loadOnly: values['load-only'],
     keep: values.keep,
     growth: values.growth,
+    app: values.app,
     checkDriver: values['check-driver'],
     profile: values.profile === undefined ? null : from(values.profile),
     product: values.product === undefined ? resolve(root, 'server/dist/main.js') : from(values.product),

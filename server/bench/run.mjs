@@ -5,7 +5,7 @@ import { buildStale } from '../scripts/build.mjs';
 import { root, runNode } from '../scripts/process.mjs';
 
 try {
-  await buildStale(['shared', 'server']);
+  await buildStale(['shared', 'server', ...(process.argv.includes('--app') ? ['client'] : [])]);
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
