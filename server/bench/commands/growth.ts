@@ -1,4 +1,4 @@
-import { shapeNames } from '../company/shape';
+import { sizesUpTo } from '../company/shape';
 import { openDataset } from '../dataset';
 import { burst } from '../drive/burst';
 import { median, percentile } from '../drive/percentiles';
@@ -23,7 +23,7 @@ interface Cost {
 
 /** What a request costs the product as the company grows from ten thousand customers to the size asked for. */
 export async function growth(options: Options, tell: (line: string) => void): Promise<string> {
-  const sizes = shapeNames.filter((name) => name !== 'tiny').slice(0, shapeNames.indexOf(options.size));
+  const sizes = sizesUpTo(options.size);
   const costs = new Map<string, Cost>();
   const wanted = { ...options, work: options.work.length > 0 ? options.work : flatWorks };
   let stopMariadb = async (): Promise<void> => undefined;
