@@ -9,6 +9,7 @@ import { bind, join, list, raw, sql, type Sql } from '../../query/sql';
 import { dependenciesOn, type Dependency } from '../../records/grants';
 import { sameValue } from '../../records/stored-form';
 import { readingIn, type WriteContext } from '../../records/write-context';
+import type { StoredValues } from '../../records/draft';
 import { couldHold, sameForAll } from './could-hold';
 import { linksTo, type HangingLink } from './sees-all';
 
@@ -55,7 +56,7 @@ export async function gainsOf(
   context: WriteContext,
   tx: SqlRunner,
   noun: Noun,
-  records: ReadonlyMap<number, ReadonlyMap<string, unknown>>,
+  records: ReadonlyMap<number, StoredValues>,
   after: (field: string) => unknown,
 ): Promise<Gain[]> {
   const found = new Map<string, Set<string>>();
@@ -84,7 +85,7 @@ async function differs(
   tx: SqlRunner,
   noun: Noun,
   name: string,
-  records: ReadonlyMap<number, ReadonlyMap<string, unknown>>,
+  records: ReadonlyMap<number, StoredValues>,
   after: (field: string) => unknown,
 ): Promise<boolean> {
   const field = noun.fields.get(name);

@@ -1,12 +1,13 @@
 import { badInput } from '../../errors/errors';
 import type { Field, Noun } from '../../model/registry';
+import type { StoredValues } from '../../records/draft';
 
 /** A record that is to be made one with others: what it holds, and which fields of it the merger may read. */
 export interface MergedRecord {
   pk: number;
   /** Public id. */
   id: string;
-  values: ReadonlyMap<string, unknown>;
+  values: StoredValues;
   readable(field: string): boolean;
 }
 

@@ -8,7 +8,7 @@ import { loadStored } from '../../records/load-stored';
 import { hangingRows, repointRows } from '../../records/repoint';
 import { rowTruth } from '../../records/row-conditions';
 import { lifeDraft, valueDraft } from '../../records/value-draft';
-import type { Draft } from '../../records/draft';
+import type { Draft, StoredValues } from '../../records/draft';
 import { inTransaction, reportTaken } from '../../records/write-drafts';
 import { writeInside } from '../../records/write-inside';
 import type { WriteContext } from '../../records/write-context';
@@ -107,7 +107,7 @@ export async function unmergeRecords(context: WriteContext, noun: Noun, id: stri
 interface Stored {
   pk: number;
   id: string;
-  values: ReadonlyMap<string, unknown>;
+  values: StoredValues;
 }
 
 /** The record that stayed, where it is in the view and may be merged; else the merge is as none. */
