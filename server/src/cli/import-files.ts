@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { badInput } from '../errors/errors';
 import { refusalsAfter } from '../imports/import-books';
 import type { ImportableNoun } from '../imports/import-columns';
+import { addedColumns } from '../imports/added-columns';
 import { importDictionaries } from '../imports/import-dictionaries';
 import { importFile, type ImportResult } from '../imports/import-file';
 import { recordOptions, type ImportPlan } from '../imports/import-plan';
@@ -75,10 +76,11 @@ export async function rehearseFiles(
   progress: (file: string) => (result: Readonly<ImportResult>) => void,
 ): Promise<ImportSum> {
   const sum = nothingImported();
-  const dictionaries = await importDictionaries(database);
   const rehearsal = new Rehearsal();
   for (const { path, noun } of files) {
     const chosen = plan(noun);
+    const added = addedColumns(writing().ruleSet, noun);
+    const dictionaries = await importDictionaries(database, added);
     const write = recordsWriter({
       writing,
       noun,
@@ -91,7 +93,7 @@ export async function rehearseFiles(
       language: 'en',
     });
     const result = await importFile({
-      ...recordOptions(chosen, path, dictionaries),
+      ...recordOptions(chosen, path, dictionaries, added),
       write,
       onProgress: progress(basename(path)),
     });

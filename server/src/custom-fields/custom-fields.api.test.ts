@@ -1,9 +1,16 @@
 import { execute, parse, printSchema, type GraphQLObjectType, type OperationDefinitionNode } from 'graphql';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { answer, bytes, refusal, type Row } from '../../test/demo/answers';
 import { testKehu, testNow, testSecrets, type TestKehu } from '../../test/kehu';
 import { startSession } from '../accounts/sessions';
 import { createKehu } from '../app';
 import { openDatabase } from '../database/open-database';
+import { addedColumns } from '../imports/added-columns';
+import { importDictionaries } from '../imports/import-dictionaries';
+import { importFile, type ImportResult } from '../imports/import-file';
+import { recordsWriter } from '../imports/write-records';
 import { CompiledOperations } from '../graphql/compiled/operation';
 import type { RequestContext } from '../graphql/context';
 import type { KehuContext } from '../graphql/kehu-context';
@@ -332,6 +339,56 @@ describe('with a rule for representatives', () => {
     expect(customer.some).toEqual({ vip: true, favourite: products[1] });
     expect(JSON.stringify(customer.access)).not.toContain('custom.');
     expect(await where({ custom: { hobbies: { has: 'tea' } } })).toEqual(['C']);
+  });
+
+  it('files bring them by key or name, from those who may write them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kehu-custom-'));
+    const path = join(folder, 'customers.csv');
+    const rows = ['Custom G,9.5,Blue,Tea; golf,yes,Green things', 'Custom H,many,red,,no,', 'Custom I,1,red,sleep,no,'];
+    writeFileSync(path, `Company,座位数,custom.colour,Hobbies,VIP,motto\n${rows.join('\n')}\n`);
+    const bring = async (account: string): Promise<ImportResult> => {
+      const principal = await kehu.principal(account);
+      const writing = () => kehu.writing(principal);
+      const added = addedColumns(writing().ruleSet, 'customer');
+      const dictionaries = await importDictionaries(kehu.test.database, added);
+      const write = recordsWriter({ writing, noun: 'customer', source: 'test', dryRun: false, language: 'en' });
+      return importFile({ path, noun: 'customer', dictionaries, added, write });
+    };
+    try {
+      const result = await bring(rep);
+      expect(result.refused.map(({ line, column }) => [line, column])).toEqual([
+        [3, '座位数'],
+        [4, 'Hobbies'],
+      ]);
+      const { customers: page } = await answer(
+        kehu,
+        rep,
+        '{ customers(where: { name: { eq: "Custom G" } }) { nodes { customValues(keys: ["motto", "seats", "colour", "hobbies", "vip"]) } } }',
+      );
+      expect(page.nodes).toEqual([
+        {
+          customValues: {
+            motto: 'Green things',
+            seats: '9.5',
+            colour: { key: 'blue', name: 'Blue' },
+            hobbies: [
+              { key: 'golf', name: 'Golf' },
+              { key: 'tea', name: 'Tea' },
+            ],
+            vip: true,
+          },
+        },
+      ]);
+      // To the steward, who is granted nothing of them, these headers mean what any unknown one does.
+      const ignored = await bring('steward');
+      expect(ignored.created).toBe(3);
+      expect(await where({ custom: { seats: { eq: '9.5' } } })).toEqual(['G']);
+    } finally {
+      rmSync(folder, { recursive: true });
+      await kehu.test.database.run(
+        "UPDATE customers SET deleted_at = 1 WHERE name_fold IN ('custom g', 'custom h', 'custom i')",
+      );
+    }
   });
 
   it('both executors say the same of them', async () => {

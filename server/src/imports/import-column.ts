@@ -14,6 +14,7 @@ export type ColumnType =
   | 'currency'
   | 'country'
   | 'tags'
+  | 'choices' // several keys of a code table
   | 'phone'
   | 'email'
   | 'json'

@@ -106,7 +106,7 @@ export function columnOf(item: ImportItem, field: string): string | null {
     .replace(/\[(\d+)\]/g, '.$1')
     .split('.');
   const last = path[path.length - 1]!;
-  return item.columns.get(last) || item.columns.get(path[0]!) || null;
+  return item.columns.get(path.join('.')) || item.columns.get(last) || item.columns.get(path[0]!) || null;
 }
 
 function keep(result: ImportResult, row: RefusedRow): void {

@@ -51,8 +51,10 @@ export const recordOptions = (
   plan: ImportPlan,
   path: string,
   dictionaries: RecordOptions['dictionaries'],
+  added: RecordOptions['added'] = [],
 ): RecordOptions => ({
   path,
+  added,
   noun: plan.noun,
   dictionaries,
   ...defined(plan.read),

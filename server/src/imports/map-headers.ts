@@ -23,8 +23,8 @@ export interface HeaderMap {
 }
 
 /** Whether a header means something for this noun: what tells a header row from a title above it. */
-export const isKnownHeader = (noun: ImportableNoun, header: string): boolean =>
-  columnCalled(noun, headerKey(header)) !== undefined;
+export const isKnownHeader = (noun: ImportableNoun, header: string, added: readonly ImportColumn[] = []): boolean =>
+  columnCalled([...importColumns[noun], ...added], headerKey(header)) !== undefined;
 
 /** Takes spaces and signs away: `E-mail 1 - Value*` is `email1value`. */
 export const headerKey = (header: string): string => fold(header).replace(/[^\p{L}\p{N}]/gu, '');
@@ -35,6 +35,7 @@ const leaveOut = '-';
 /**
  * Finds out what each column of a file means, by known headers in English and Chinese and by `overrides` (header to field,
  * `-` to leave the column out).
+ * @param added columns of fields that administrators added; what the product has a column for is that
  * @throws ImportFileError where no column, or none that the noun needs, is known
  * @throws KehuError for an override that names no column of the file or no field
  */
@@ -43,13 +44,15 @@ export function mapHeaders(
   noun: ImportableNoun,
   headers: readonly string[],
   overrides: ReadonlyMap<string, string> = new Map(),
+  added: readonly ImportColumn[] = [],
 ): HeaderMap {
-  const chosen = resolveOverrides(noun, headers, overrides);
+  const columns = [...importColumns[noun], ...added];
+  const chosen = resolveOverrides(noun, columns, headers, overrides);
   const mapped: MappedColumn[] = [];
   const ignored: string[] = [];
   const taken = new Set([...chosen.values()].flatMap((column) => (column && !column.list ? [column.field] : [])));
   headers.forEach((header, index) => {
-    const column = chosen.has(index) ? chosen.get(index) : free(knownColumn(noun, header, headers), taken);
+    const column = chosen.has(index) ? chosen.get(index) : free(knownColumn(noun, columns, header, headers), taken);
     if (!column) {
       if (header !== '' && !isReasonHeader(header)) ignored.push(header);
       return;
@@ -64,23 +67,27 @@ export function mapHeaders(
 const free = (column: ImportColumn | undefined, taken: ReadonlySet<string>): ImportColumn | undefined =>
   column && !taken.has(column.field) ? column : undefined;
 
-function knownColumn(noun: ImportableNoun, header: string, headers: readonly string[]): ImportColumn | undefined {
+function knownColumn(
+  noun: ImportableNoun,
+  columns: readonly ImportColumn[],
+  header: string,
+  headers: readonly string[],
+): ImportColumn | undefined {
   const key = headerKey(header);
   if (key === '') return undefined;
-  const columns = importColumns[noun];
   // Beside a city, "region" is the province of the address, as in Northwind.
   if (noun === 'customer' && key === 'region' && headers.some((other) => headerKey(other) === 'city')) {
     return columns.find(({ field }) => field === 'address.region');
   }
-  return columnCalled(noun, key);
+  return columnCalled(columns, key);
 }
 
-const columnCalled = (noun: ImportableNoun, key: string): ImportColumn | undefined =>
-  importColumns[noun].find(({ field }) => headerKey(field) === key) ??
-  importColumns[noun].find(({ aliases }) => aliases.includes(key));
+const columnCalled = (columns: readonly ImportColumn[], key: string): ImportColumn | undefined =>
+  columns.find(({ field }) => headerKey(field) === key) ?? columns.find(({ aliases }) => aliases.includes(key));
 
 function resolveOverrides(
   noun: ImportableNoun,
+  columns: readonly ImportColumn[],
   headers: readonly string[],
   overrides: ReadonlyMap<string, string>,
 ): Map<number, ImportColumn | null> {
@@ -90,9 +97,9 @@ function resolveOverrides(
     if (index === -1) {
       throw badInput('map', `The file has no column "${header}".`, `文件中没有“${header}”这一列。`);
     }
-    const column = columnCalled(noun, headerKey(field));
+    const column = columnCalled(columns, headerKey(field));
     if (!column && field.trim() !== leaveOut) {
-      const fields = importColumns[noun].map((item) => item.field).join(', ');
+      const fields = columns.map((item) => item.field).join(', ');
       throw badInput(
         'map',
         `There is no field "${field}" to import ${nounNames[noun].en} into; there are: ${fields}.`,

@@ -2,6 +2,7 @@ import type { Sentence } from '../errors/errors';
 import { openSource } from './formats/open-source';
 import type { BrokenRow, ReadOptions, SourceFile, SourceRow } from './formats/source';
 import { groupOrders } from './group-orders';
+import type { ImportColumn } from './import-column';
 import type { ImportableNoun } from './import-columns';
 import type { ImportItem, RowFault } from './import-item';
 import { isKnownHeader, mapHeaders, type HeaderMap } from './map-headers';
@@ -14,6 +15,8 @@ export interface RecordOptions extends ReadOptions, ReadContext {
   noun: ImportableNoun;
   /** Header to field, or to `-`. */
   overrides?: ReadonlyMap<string, string>;
+  /** Columns of fields that administrators added and the importer may write. */
+  added?: readonly ImportColumn[];
   /** Cells to be read as something else, by header. */
   replacements?: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
@@ -33,8 +36,8 @@ export interface RecordFile {
 
 /** @throws ImportFileError where the file as a whole can't be read or mapped */
 export async function openRecords(options: RecordOptions): Promise<RecordFile> {
-  const file = await openSource(options.path, options, (header) => isKnownHeader(options.noun, header));
-  const map = mapHeaders(file.name, options.noun, file.headers, options.overrides);
+  const file = await openSource(options.path, options, (header) => isKnownHeader(options.noun, header, options.added));
+  const map = mapHeaders(file.name, options.noun, file.headers, options.overrides, options.added);
   const context: RowContext = { ...options, map };
   const grouped = options.noun === 'order' && map.mapped.some(({ column }) => column.field.startsWith('item.'));
   const opened = {

@@ -79,6 +79,8 @@ export function readValue(column: ImportColumn, cell: string, context: ReadConte
       return readCountry(text);
     case 'tags':
       return separated(text);
+    case 'choices':
+      return separated(text).flatMap((part) => readDictionary(column, part, context) ?? []);
     case 'email':
       return readEmails(text);
     case 'json':

@@ -91,7 +91,7 @@ function assemble(
     const [group, part] = field.split('.') as [string, string | undefined];
     if (field === 'externalId') externalId = value as string;
     else if (column.type === 'link') {
-      const inputField = `${part ?? field}Id`;
+      const inputField = `${group === 'item' ? part : field}Id`;
       links.push({ field: inputField, to: column.to!, value: value as string, item: group === 'item' ? 0 : null });
       columns.set(inputField, header);
     } else if (group === 'address') address[part!] = value;
@@ -118,7 +118,8 @@ function assemble(
       values.tags = [...new Set([...((values.tags as string[] | undefined) ?? []), ...(value as string[])])];
     else if (field === 'otherAddresses') others.push(...(JSON.parse(value as string) as Record<string, unknown>[]));
     else values[field] = column.type === 'json' ? (JSON.parse(value as string) as unknown) : value;
-    if (!columns.has(group)) columns.set(group, header);
+    const known = group === 'custom' ? field : group;
+    if (!columns.has(known)) columns.set(known, header);
   }
   if (Object.keys(address).length > 0 || others.length > 0) {
     const first = Object.keys(address).length > 0 ? [{ ...address, primary: true }] : [];

@@ -3,6 +3,7 @@ import { KehuError, type Sentence } from '../errors/errors';
 import type { WriteContext } from '../records/write-context';
 import { bookRefusals, bookRows, earlierRecords, type BookedRow, type Refusal } from './import-books';
 import { columnOf } from './import-file';
+import { addedColumns } from './added-columns';
 import { importDictionaries } from './import-dictionaries';
 import type { ImportItem, RowFault } from './import-item';
 import { recordOptions } from './import-plan';
@@ -67,9 +68,10 @@ export async function runImport(runner: ImportRunner, pk: number): Promise<Store
 }
 
 async function runFrom(runner: ImportRunner, one: StoredImport): Promise<void> {
-  const { database } = runner.writing();
-  const dictionaries = await importDictionaries(database);
-  const opened = await openRecords(recordOptions(one.plan, runner.path, dictionaries));
+  const { database, ruleSet } = runner.writing();
+  const added = addedColumns(ruleSet, one.plan.noun);
+  const dictionaries = await importDictionaries(database, added);
+  const opened = await openRecords(recordOptions(one.plan, runner.path, dictionaries, added));
   runner.onOpened?.(opened);
   const earlier = await importsOfFile(database, { digest: one.digest, noun: one.plan.noun, before: one.pk });
   const size = runner.batchSize ?? usualBatch;

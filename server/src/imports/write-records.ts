@@ -159,7 +159,7 @@ function allowed(context: WriteContext, noun: Noun, values: RecordInput): Record
 /** The values without the fields that were refused on this row; null where it was not fields that were refused. */
 function withoutDenied(values: RecordInput, { error }: BatchWritten): RecordInput | null {
   if (error?.code !== 'FORBIDDEN' || error.fields.length === 0) return null;
-  const denied = new Set(error.fields.map((field) => field.split('.')[0]));
+  const denied = new Set(error.fields.flatMap((field) => [field, field.split('.')[0]]));
   const left = Object.entries(values).filter(([name]) => !denied.has(name));
   return left.length < Object.keys(values).length ? Object.fromEntries(left) : null;
 }
