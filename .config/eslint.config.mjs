@@ -34,7 +34,7 @@ const rows = [
     'opportunities',
     'orders',
     'products',
-    'saved',
+    'questions',
     'shares',
     'teams',
     'tickets',

@@ -15,7 +15,7 @@ import type { Database } from './database/database';
 import { FairShares, type StatementSeconds } from './database/fair-shares';
 import { DictionaryNames } from './dictionaries/dictionary-names';
 import { buildSchema } from './build-schema';
-import { jobKinds } from './job-kinds';
+import { jobKinds, type JobServices } from './job-kinds';
 import type { JobKind } from './jobs/job-kind';
 import { JobRunner } from './jobs/job-runner';
 import { createJobVault } from './jobs/job-vault';
@@ -205,10 +205,14 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     writing: (principal, language) => writing(principal, language),
     inBackground: (caller) => shares.inBackground(caller, seconds.background ?? statementSeconds.background),
   };
-  const runner = new JobRunner({ ...jobWorld, kinds: [...jobKinds(), ...(options.jobKinds ?? [])], onFault });
+  const services: JobServices = {
+    schemaOf: (principal) => schemas.of(books.ruleSet(principal)),
+    decorate: (context) => kehu.decorate(context),
+  };
+  const runner = new JobRunner({ ...jobWorld, kinds: [...jobKinds(services), ...(options.jobKinds ?? [])], onFault });
   const jobs = new Jobs({ ...jobWorld, runner, newId });
 
-  return {
+  const kehu: Kehu = {
     schema,
     schemaOf: (principal) => (principal ? schemas.of(books.ruleSet(principal)) : schema),
     nouns,
@@ -258,6 +262,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
         },
       }),
   };
+  return kehu;
 }
 
 /** Refuses documents of one's own to those who may run the app's alone. Who is not signed in gets nowhere by any document. */

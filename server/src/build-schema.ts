@@ -15,6 +15,8 @@ import { declareMerges } from './duplicates/merge.resolver';
 import { attachResolvers } from './graphql/attach';
 import type { KehuContext } from './graphql/kehu-context';
 import { declareExports } from './exports/export.resolver';
+import { declareSavedItems } from './questions/saved.resolver';
+import { declareQuestions } from './questions/question.resolver';
 import { declareJobs } from './jobs/job.resolver';
 import { declareKehuOperations } from './graphql/kehu.resolver';
 import { NounTypes } from './graphql/noun-types';
@@ -75,6 +77,8 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
         customer: () => types.objectRef('customer')() as Function,
         user: userType,
       }),
+      ...declareQuestions(),
+      ...declareSavedItems(),
     ] as unknown as [Function],
     orphanedTypes: orphans,
     pubSub: noPubSub,

@@ -23,7 +23,12 @@ export const builtInRoles: readonly Role[] = [
       'explain:others',
     ],
   },
-  { key: 'director', label: { en: 'Director', zh: '总监' }, purposes: everyPurpose, rights: ['query:adhoc'] },
+  {
+    key: 'director',
+    label: { en: 'Director', zh: '总监' },
+    purposes: everyPurpose,
+    rights: ['query:adhoc', 'query:background'],
+  },
   {
     key: 'manager',
     label: { en: 'Sales manager', zh: '销售经理' },
@@ -43,12 +48,17 @@ export const builtInRoles: readonly Role[] = [
     rights: ['query:adhoc'],
   },
   { key: 'marketer', label: { en: 'Marketer', zh: '市场专员' }, purposes: ['marketing'], rights: ['query:adhoc'] },
-  { key: 'analyst', label: { en: 'Analyst', zh: '数据分析师' }, purposes: ['analytics'], rights: ['query:adhoc'] },
+  {
+    key: 'analyst',
+    label: { en: 'Analyst', zh: '数据分析师' },
+    purposes: ['analytics'],
+    rights: ['query:adhoc', 'query:background'],
+  },
   {
     key: 'steward',
     label: { en: 'Data steward', zh: '数据管理员' },
     purposes: ['service', 'sales', 'analytics'],
-    rights: ['query:adhoc', 'imports:run', 'fields:manage'],
+    rights: ['query:adhoc', 'query:background', 'imports:run', 'fields:manage'],
   },
   {
     key: 'auditor',

@@ -83,6 +83,8 @@ export interface Role {
 /** Rights that are not about one noun. */
 export type Right =
   | 'query:adhoc'
+  /** Documents over the budget of a request, as jobs. */
+  | 'query:background'
   | 'users:manage'
   | 'roles:manage'
   | 'dictionaries:manage'

@@ -16,6 +16,7 @@ export const rightLabels: Readonly<Record<Right, Sentence>> = {
   'rules:read': { en: 'Read rules and reviews of access', zh: '查看规则和访问复核' },
   'audit:read': { en: 'Read the audit trail', zh: '查看审计日志' },
   'imports:run': { en: 'Run imports', zh: '执行导入' },
+  'query:background': { en: 'Run large queries in the background', zh: '在后台运行大型查询' },
   'explain:others': { en: 'Explain and preview what others see', zh: '解释和预览他人的访问权限' },
   'reads:logged': { en: 'Every read of personal fields is logged', zh: '查看个人信息均被记录' },
 };

@@ -75,4 +75,23 @@ describe('fair shares', () => {
     // Longer limits are for what says so itself.
     expect(asked[2]!.milliseconds).toBe(10_000);
   });
+
+  it('send a statement that was very slow to where it can be ended, whoever brings it next', async () => {
+    const { database, asked, answers } = fake({ lightHoldsAll: true });
+    let now = 0;
+    const shares = new FairShares(database, seconds, () => now);
+    const as = (holder: string, sql: string) => shares.onBehalf({ holder, heavy: false }).rows(sql);
+    answers(async ({ heavy }) => {
+      if (!heavy) now += 1_001;
+      return [];
+    });
+    await as('one', 'SELECT slow');
+    await as('two', 'SELECT slow');
+    await as('three', 'SELECT other');
+    expect(asked.map(({ heavy, milliseconds }) => [heavy, milliseconds])).toEqual([
+      [false, 10_000],
+      [true, 10_000],
+      [false, 10_000],
+    ]);
+  });
 });

@@ -35,6 +35,8 @@ const waiting = { perHolder: 500, inAll: 20_000 };
 
 /** Where light reads hold everybody up, one this slow sends its principal's next ones to where they do not. */
 const slowMilliseconds = 100;
+/** A statement this slow is, whoever brings it next. */
+const verySlowMilliseconds = 1_000;
 const slowForMilliseconds = 60_000;
 const rememberedSlow = 1_000;
 
@@ -45,6 +47,7 @@ const rememberedSlow = 1_000;
  */
 export class FairShares {
   private readonly turns: Turns;
+  /** Holders whose light reads were slow, and texts of statements that were very slow. */
   private readonly slowUntil = new Map<string, number>();
   private readonly backgroundWrites = new Mutex();
 
@@ -96,12 +99,12 @@ export class FairShares {
     sql: string,
     params: readonly SqlValue[],
   ): Promise<SqlRow[]> {
-    const apart = heavy || this.isSlow(holder);
+    const apart = heavy || this.isSlow(holder) || this.isSlow(sql);
     const seconds = given ?? (heavy ? this.seconds.heavy : this.seconds.light);
     const bounds = { milliseconds: seconds * 1000, heavy: apart, caller };
     const work = (): Promise<SqlRow[]> => this.database.boundedRows(sql, params, bounds);
     // There is no turn to wait for where each is done before the next can be asked for.
-    if (!apart && this.database.capacity.lightHoldsAll) return this.timed(holder, work);
+    if (!apart && this.database.capacity.lightHoldsAll) return this.timed(holder, sql, work);
     try {
       return await this.turns.run(holder, apart ? 'heavy' : 'light', work, caller);
     } catch (error) {
@@ -109,25 +112,28 @@ export class FairShares {
     }
   }
 
-  private isSlow(holder: string): boolean {
-    const until = this.slowUntil.get(holder);
+  private isSlow(what: string): boolean {
+    const until = this.slowUntil.get(what);
     if (until === undefined) return false;
     if (until > this.clock()) return true;
-    this.slowUntil.delete(holder);
+    this.slowUntil.delete(what);
     return false;
   }
 
-  /** Notes whose reads are slow. */
-  private timed(holder: string, work: () => Promise<SqlRow[]>): Promise<SqlRow[]> {
+  /** Notes whose reads are slow, and which are very: the next ones are done where they can be ended. */
+  private timed(holder: string, sql: string, work: () => Promise<SqlRow[]>): Promise<SqlRow[]> {
     // The engine does all of it before it answers with the promise.
     const started = this.clock();
     const result = work();
     const now = this.clock();
-    if (now - started > slowMilliseconds) {
-      if (this.slowUntil.size >= rememberedSlow) this.slowUntil.delete(this.slowUntil.keys().next().value!);
-      this.slowUntil.set(holder, now + slowForMilliseconds);
-    }
+    if (now - started > slowMilliseconds) this.noteSlow(holder, now);
+    if (now - started > verySlowMilliseconds) this.noteSlow(sql, now);
     return result;
+  }
+
+  private noteSlow(what: string, now: number): void {
+    if (this.slowUntil.size >= rememberedSlow) this.slowUntil.delete(this.slowUntil.keys().next().value!);
+    this.slowUntil.set(what, now + slowForMilliseconds);
   }
 }
 

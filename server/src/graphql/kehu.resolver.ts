@@ -14,7 +14,7 @@ import type { ReadContext } from '../query/context';
 import { readRecord } from '../query/record';
 import type { Selection } from '../query/selection';
 import { requirePrincipal } from './context';
-import { costLimit, costOf } from './cost';
+import { backgroundCostLimit, costLimit, costOf } from './cost';
 import type { KehuContext } from './kehu-context';
 import { JsonScalar } from './scalars';
 import { selectEverything } from './select-everything';
@@ -46,12 +46,18 @@ export function declareKehuOperations(): Function[] {
       @Arg('variables', () => JsonScalar, { nullable: true }) variables: Record<string, unknown> | null,
       @Ctx() context: KehuContext,
       @Info() info: GraphQLResolveInfo,
-    ): { cost: number; limit: number; allowed: boolean } {
+    ): object {
       requirePrincipal(context);
       const parsed = parseDocument(document);
       if (validate(info.schema, parsed, undefined, { maxErrors: 1 }).length > 0) throw notADocument();
       const cost = costOf(info.schema, parsed, variables ?? {});
-      return { cost, limit: costLimit, allowed: cost <= costLimit };
+      return {
+        cost,
+        limit: costLimit,
+        allowed: cost <= costLimit,
+        background: context.ruleSet().rights.has('query:background') && cost <= backgroundCostLimit,
+        backgroundLimit: backgroundCostLimit,
+      };
     }
 
     @Query(() => AccessExplanation, {

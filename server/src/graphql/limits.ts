@@ -13,6 +13,7 @@ import {
   type ValidationContext,
 } from 'graphql';
 import { KehuError, badInput } from '../errors/errors';
+import { backgroundCostLimit, backgroundRowLimit, costLimit } from './cost';
 
 /**
  * Seconds that one read may take on the database: of lists and records; of aggregates and what else reads much; of jobs in the
@@ -37,6 +38,12 @@ export const requestLimits = {
   maxWatchedRecords: 5_000,
   /** Records with news that wait for a slow client before its socket is closed. */
   maxWaitingRecords: 1_000,
+  /** Most records that a document may touch, by its shape and page sizes; see `queryCost`. */
+  maxCost: costLimit,
+  /** The same for those with the right query:background, whose document then runs as a job. */
+  maxBackgroundCost: backgroundCostLimit,
+  /** Rows that a document in the background may really read. */
+  maxBackgroundRows: backgroundRowLimit,
   /** Reads of one principal that run at once on one node; more wait their turn. */
   maxStatementsAtOnce: 3,
   /** Those of them that read much. */
@@ -59,6 +66,7 @@ export const limitsHeader = (seconds: { light: number; heavy: number } = stateme
     ['page-size', requestLimits.maxPageSize],
     ['batch-size', requestLimits.maxBatchSize],
     ['body-bytes', requestLimits.maxBodyBytes],
+    ['cost', requestLimits.maxCost],
     ['statements-at-once', requestLimits.maxStatementsAtOnce],
     ['statement-seconds', seconds.light],
     ['heavy-statement-seconds', seconds.heavy],

@@ -111,6 +111,8 @@ export const QueryCost = declareObject('QueryCost', 'What a document would cost:
   field('cost', Int, false),
   field('limit', Int, false),
   field('allowed', Bool, false),
+  field('background', Bool, false, 'Whether the caller may have it run in the background instead.'),
+  field('backgroundLimit', Int, false),
 ]);
 
 export const Direction = declareEnum('Direction', ['ASC', 'DESC'], 'Order of values.');

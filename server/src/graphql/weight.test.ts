@@ -28,6 +28,16 @@ describe('what reads much', () => {
       { w: { orders: { some: {} } } },
     ],
     ['an order through a link', '{ customers(orderBy: [{ owner: { name: ASC } }]) { totalCount { count } } }', {}],
+    [
+      'an order through a link in a variable',
+      'query ($o: [OrderBy!]) { customers(orderBy: $o) { totalCount { count } } }',
+      { o: [{ name: 'ASC' }, { owner: { name: 'ASC' } }] },
+    ],
+    [
+      'an order through a link, of which a variable is a part',
+      'query ($o: OrderBy) { customers(orderBy: [{ name: ASC }, $o]) { totalCount { count } } }',
+      { o: { owner: { name: 'ASC' } } },
+    ],
     ['a long count', '{ customers { totalCount(limit: 10001) { count } } }', {}],
     ['the same in a variable', 'query ($n: Int) { customers { totalCount(limit: $n) { count } } }', { n: 1_000_000 }],
   ])('is %s', (_, document, variables) => {
@@ -45,6 +55,11 @@ describe('what reads much', () => {
       'a list with its count',
       '{ customers(where: { name: "some" }, orderBy: [{ name: ASC }]) { totalCount(limit: 10000) { count } } }',
       {},
+    ],
+    [
+      'an order by own fields in a variable',
+      'query ($o: [OrderBy!]) { customers(orderBy: $o) { totalCount { count } } }',
+      { o: [{ name: 'ASC' }] },
     ],
     [
       'a filter in a variable',

@@ -12,6 +12,8 @@ interface Marks {
   heavy: boolean;
   /** Variables that say how far to count. */
   counts: readonly string[];
+  /** Variables that orders are made of. */
+  orders: readonly string[];
 }
 
 const known = new WeakMap<DocumentNode, Marks>();
@@ -31,12 +33,14 @@ export function isHeavy(
   let marks = known.get(document);
   if (!marks) known.set(document, (marks = marksOf(schema, document)));
   if (marks.heavy || marks.counts.some((name) => Number(variables[name]) > lightCount)) return true;
+  if (marks.orders.some((name) => goesThroughLink(variables[name]))) return true;
   return Object.values(variables).some(namesQuantifier);
 }
 
 function marksOf(schema: GraphQLSchema, document: DocumentNode): Marks {
   const root = schema.getQueryType()?.getFields() ?? {};
   const counts: string[] = [];
+  const orders: string[] = [];
   let heavy = false;
   visit(document, {
     Field: (node) => {
@@ -53,16 +57,28 @@ function marksOf(schema: GraphQLSchema, document: DocumentNode): Marks {
       if (quantifiers.has(name.value)) heavy = true;
     },
     Argument: ({ name, value }) => {
-      if (name.value === 'orderBy' && sortsByRelation(value)) heavy = true;
+      if (name.value !== 'orderBy') return;
+      if (sortsByRelation(value)) heavy = true;
+      visit(value, { Variable: (variable) => void orders.push(variable.name.value) });
     },
   });
-  return { heavy, counts };
+  return { heavy, counts, orders };
 }
 
 /** Whether an order goes through a link: no index holds it. */
 function sortsByRelation(order: ValueNode): boolean {
   if (order.kind === Kind.LIST) return order.values.some(sortsByRelation);
   return order.kind === Kind.OBJECT && order.fields.some(({ value }) => value.kind === Kind.OBJECT);
+}
+
+/** Whether an order, or a part of one, that a variable brings goes through a link. */
+function goesThroughLink(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(goesThroughLink);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).some((of) => typeof of === 'object' && of !== null)
+  );
 }
 
 /** How deep variables may be nested is bounded before anything walks them. */

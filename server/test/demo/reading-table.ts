@@ -58,14 +58,23 @@ const director: ReadingLine = {
   opportunities: '1 = 1',
   never: [...personal, ...secret],
   purposes: anyPurpose,
-  rights: ['query:adhoc'],
+  rights: ['query:adhoc', 'query:background'],
 };
 
 /** What api.md says each account reads. Nothing in here is taken from the rules under test. */
 export const readingTable: Readonly<Record<string, ReadingLine>> = {
   admin: {
     ...director,
-    rights: ['query:adhoc', 'users:manage', 'roles:manage', 'dictionaries:manage', 'rules:read', 'explain:others'],
+    rights: [
+      'query:adhoc',
+      'query:background',
+      'users:manage',
+      'roles:manage',
+      'dictionaries:manage',
+      'fields:manage',
+      'rules:read',
+      'explain:others',
+    ],
   },
   director,
   'manager.north': {
@@ -115,7 +124,7 @@ export const readingTable: Readonly<Record<string, ReadingLine>> = {
     opportunities: '1 = 1',
     never: [...personal, ...secret, 'creditLimit'],
     purposes: ['analytics'],
-    rights: ['query:adhoc'],
+    rights: ['query:adhoc', 'query:background'],
   },
   steward: {
     rows: everything,
@@ -124,7 +133,7 @@ export const readingTable: Readonly<Record<string, ReadingLine>> = {
     opportunities: '1 = 1',
     never: secret,
     purposes: ['service', 'sales', 'analytics'],
-    rights: ['query:adhoc', 'imports:run'],
+    rights: ['query:adhoc', 'query:background', 'imports:run', 'fields:manage'],
   },
   auditor: {
     rows: () => false,
