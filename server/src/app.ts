@@ -16,6 +16,7 @@ import { FairShares, type StatementSeconds } from './database/fair-shares';
 import { DictionaryNames } from './dictionaries/dictionary-names';
 import { buildSchema } from './build-schema';
 import { jobKinds, type JobServices } from './job-kinds';
+import { Imports } from './imports/imports';
 import type { JobKind } from './jobs/job-kind';
 import { JobRunner } from './jobs/job-runner';
 import { createJobVault } from './jobs/job-vault';
@@ -74,6 +75,8 @@ export interface Kehu {
   changes: ChangeHub;
   /** Background work; its runner looks for jobs once it is started. */
   jobs: Jobs;
+  /** Files that come in. */
+  imports: Imports;
   /** The two roads for a principal outside a request: command line, jobs. */
   reading(principal: Principal, language?: Language): ReadContext;
   writing(principal: Principal, language?: Language): WriteContext;
@@ -211,6 +214,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   };
   const runner = new JobRunner({ ...jobWorld, kinds: [...jobKinds(services), ...(options.jobKinds ?? [])], onFault });
   const jobs = new Jobs({ ...jobWorld, runner, newId });
+  const imports = new Imports({ database, jobs, clock, newId, ruleSet: (principal) => books.ruleSet(principal) });
 
   const kehu: Kehu = {
     schema,
@@ -218,6 +222,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     nouns,
     changes,
     jobs,
+    imports,
     authenticator,
     refresh,
     reading,
@@ -240,6 +245,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
           signIn: { database, clock, authenticator, attemptKey: secrets.key('session'), random },
           administration,
           jobs,
+          imports,
           limits: { ...requestLimits, maxStatementSeconds: seconds.light, maxHeavyStatementSeconds: seconds.heavy },
           dictionary: (name: string, language: Language) => names.list(name, language),
           mayRun: (principal: Principal, document: DocumentNode) =>

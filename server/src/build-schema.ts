@@ -17,6 +17,7 @@ import type { KehuContext } from './graphql/kehu-context';
 import { declareExports } from './exports/export.resolver';
 import { declareSavedItems } from './questions/saved.resolver';
 import { declareQuestions } from './questions/question.resolver';
+import { declareImports } from './imports/import.resolver';
 import { declareJobs } from './jobs/job.resolver';
 import { declareKehuOperations } from './graphql/kehu.resolver';
 import { NounTypes } from './graphql/noun-types';
@@ -79,6 +80,7 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
       }),
       ...declareQuestions(),
       ...declareSavedItems(),
+      ...declareImports(),
     ] as unknown as [Function],
     orphanedTypes: orphans,
     pubSub: noPubSub,

@@ -1,4 +1,5 @@
 import { exportJob } from './exports/export.job';
+import { importJobs } from './imports/import-jobs';
 import type { JobKind } from './jobs/job-kind';
 import { backgroundQuery, type QuestionWorld } from './questions/background-query.job';
 
@@ -6,4 +7,8 @@ import { backgroundQuery, type QuestionWorld } from './questions/background-quer
 export type JobServices = QuestionWorld;
 
 /** Every kind of background work. A slice adds its own with `jobKind({ kind, result, run })`. */
-export const jobKinds = (services: JobServices): readonly JobKind[] => [exportJob, backgroundQuery(services)];
+export const jobKinds = (services: JobServices): readonly JobKind[] => [
+  exportJob,
+  backgroundQuery(services),
+  ...importJobs,
+];

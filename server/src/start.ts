@@ -17,6 +17,7 @@ import { loadTrustedDocuments } from './graphql/trusted-documents';
 import type { Logger } from './http/log';
 import { exportRoute } from './http/export-route';
 import { filesRoute } from './http/files-route';
+import { importsRoute } from './http/imports-route';
 import { createServer } from './http/server';
 import { attachSubscriptions } from './http/subscriptions';
 import { NounRegistry } from './model/registry';
@@ -79,6 +80,7 @@ export async function start(options: StartOptions): Promise<Running> {
         const options = { kehu, formatError, secureCookies: config.secureCookies };
         filesRoute(app, options);
         exportRoute(app, options);
+        importsRoute(app, options);
       },
       subscriptions: (app, formatError) =>
         attachSubscriptions(app, {

@@ -4,4 +4,10 @@
  *
  * Idempotent. Greek final sigma is written like any other, so that the fold of a prefix is a prefix of the fold.
  */
-export const fold = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/ς/g, 'σ').normalize('NFKC');
+export function fold(text: string): string {
+  // eslint-disable-next-line no-control-regex -- every ASCII character is its own normal form
+  if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase();
+  const normal = text.normalize('NFKC');
+  const lower = normal.toLowerCase().replace(/ς/g, 'σ');
+  return lower === normal ? normal : lower.normalize('NFKC');
+}

@@ -26,6 +26,20 @@ const normalise = (raw: string): string => raw.normalize('NFKC').replace(/^\s*00
  * @returns null where it can't be a phone number of that country
  */
 export function parsePhone(raw: string, country: string = defaultPhoneCountry): ParsedPhone | null {
+  const key = `${country}|${raw}`;
+  const known = lately.get(key);
+  if (known !== undefined) return known && { ...known };
+  const parsed = parse(raw, country);
+  if (lately.size >= most) lately.clear();
+  lately.set(key, parsed);
+  return parsed && { ...parsed };
+}
+
+/** Numbers read a moment ago: one that is imported is looked at several times on its way. */
+const lately = new Map<string, ParsedPhone | null>();
+const most = 2_000;
+
+function parse(raw: string, country: string): ParsedPhone | null {
   const parsed = parsePhoneNumberFromString(normalise(raw), country as CountryCode);
   if (!parsed) return null;
   const { number } = parsed;

@@ -1,6 +1,7 @@
 import {
   Boxes,
   Braces,
+  FileUp,
   Handshake,
   LifeBuoy,
   ReceiptText,
@@ -26,6 +27,7 @@ const pages: (Destination & ({ noun: Noun } | { rights: readonly string[] }))[] 
   { path: '/orders', label: 'orders.title', icon: ReceiptText, noun: 'order' },
   { path: '/products', label: 'products.title', icon: Boxes, noun: 'product' },
   { path: '/query', label: 'query.title', icon: Braces, rights: ['query:adhoc'] },
+  { path: '/imports', label: 'imports.title', icon: FileUp, rights: ['imports:run'] },
   {
     path: '/admin',
     label: 'admin.title',

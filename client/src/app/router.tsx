@@ -22,6 +22,10 @@ const Administration = page(async () => {
   const [module] = await Promise.all([import('../administration/administration'), addWords('administration')]);
   return module;
 }, 'Administration');
+const Imports = page(async () => {
+  const [module] = await Promise.all([import('../imports/imports'), addWords('imports')]);
+  return module;
+}, 'Imports');
 const QueryPage = page(() => import('../analyst/query-page'), 'QueryPage');
 
 export function Router() {
@@ -42,6 +46,7 @@ export function Router() {
               <Route path="orders" element={<OrdersPage />} />
               <Route path="products" element={<ProductsPage />} />
               <Route path="query" element={<QueryPage />} />
+              <Route path="imports/*" element={<Imports />} />
               <Route path="admin/*" element={<Administration />} />
               <Route path="*" element={<NotFound />} />
             </Route>

@@ -23,6 +23,10 @@ const parts = {
     en: () => import('./en/administration'),
     'zh-CN': () => import('./zh-cn/administration'),
   },
+  imports: {
+    en: () => import('./en/imports'),
+    'zh-CN': () => import('./zh-cn/imports'),
+  },
 };
 
 const added = new Set<keyof typeof parts>();

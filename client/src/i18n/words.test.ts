@@ -2,11 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import enFirst from './en';
 import enAdministration from './en/administration';
+import enImports from './en/imports';
 import zhCnFirst from './zh-cn';
 import zhCnAdministration from './zh-cn/administration';
+import zhCnImports from './zh-cn/imports';
 
-const en = { ...enFirst, ...enAdministration };
-const zhCn = { ...zhCnFirst, ...zhCnAdministration };
+const en = { ...enFirst, ...enAdministration, ...enImports };
+const zhCn = { ...zhCnFirst, ...zhCnAdministration, ...zhCnImports };
 
 const withoutPlural = (key: string): string => key.replace(/_(one|other)$/, '');
 const keysOf = (words: object): string[] => [...new Set(Object.keys(words).map(withoutPlural))].sort();

@@ -5,6 +5,7 @@ import type { Principal } from '../access/principal';
 import type { RuleSet } from '../access/rule-set';
 import type { Frame } from '../changes/subscriber';
 import type { WatchRequest } from '../changes/watch';
+import type { Imports } from '../imports/imports';
 import type { Jobs } from '../jobs/jobs';
 import type { ReadContext } from '../query/context';
 import type { WriteContext } from '../records/write-context';
@@ -17,6 +18,8 @@ export interface Services {
   administration: Administration;
   /** The principal's background jobs. */
   jobs: Jobs;
+  /** The principal's imports. */
+  imports: Imports;
   /** Every limit of a request, as settings have them. */
   limits: Readonly<Record<string, number>>;
   /** Active entries of a code table in the request's language. */

@@ -17,6 +17,8 @@ export type WriteBatch = (items: readonly ImportItem[]) => Promise<readonly Item
 export interface ImportOptions extends RecordOptions {
   language?: 'en' | 'zh';
   write: WriteBatch;
+  /** Told of every record that is not taken. */
+  onRefused?(row: RefusedRow): void;
   /** Called after each batch with the rows read so far. */
   onProgress?(result: Readonly<ImportResult>): void;
 }
@@ -24,6 +26,8 @@ export interface ImportOptions extends RecordOptions {
 export interface ImportResult {
   /** Rows of the file that hold anything. */
   rows: number;
+  /** Share of the file that is read, 0 to 1. */
+  progress?: number;
   created: number;
   updated: number;
   unchanged: number;
@@ -57,19 +61,23 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
     ignored: map.ignored,
   };
   const refuse = ({ line, column, sentence }: RowFault): void =>
-    keep(result, {
-      file: file.name,
-      line,
-      column,
-      code: 'BAD_USER_INPUT',
-      message: sentence[options.language ?? 'en'],
-    });
+    keep(
+      result,
+      {
+        file: file.name,
+        line,
+        column,
+        code: 'BAD_USER_INPUT',
+        message: sentence[options.language ?? 'en'],
+      },
+      options.onRefused,
+    );
   let batch: ImportItem[] = [];
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
-    count(result, file.name, batch, await options.write(batch));
+    count(result, file.name, batch, await options.write(batch), options.onRefused);
     batch = [];
-    options.onProgress?.(result);
+    options.onProgress?.({ ...result, progress: file.progress() });
   };
   for await (const item of opened.records()) {
     result.rows = opened.rows;
@@ -87,12 +95,13 @@ function count(
   file: string,
   items: readonly ImportItem[],
   outcomes: readonly ItemOutcome[],
+  onRefused: ImportOptions['onRefused'],
 ): void {
   outcomes.forEach((outcome, i) => {
     const item = items[i]!;
     if (outcome.outcome === 'REFUSED') {
       const column = outcome.fields.map((field) => columnOf(item, field)).find((header) => header !== null) ?? null;
-      keep(result, { file, line: item.line, column, code: outcome.code, message: outcome.message });
+      keep(result, { file, line: item.line, column, code: outcome.code, message: outcome.message }, onRefused);
     } else result[tally[outcome.outcome]] += 1;
   });
 }
@@ -109,7 +118,8 @@ export function columnOf(item: ImportItem, field: string): string | null {
   return item.columns.get(path.join('.')) || item.columns.get(last) || item.columns.get(path[0]!) || null;
 }
 
-function keep(result: ImportResult, row: RefusedRow): void {
+function keep(result: ImportResult, row: RefusedRow, onRefused: ImportOptions['onRefused']): void {
+  onRefused?.(row);
   result.refusedCount += 1;
   if (result.refused.length < keptRefusals) result.refused.push(row);
 }

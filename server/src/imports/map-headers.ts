@@ -14,6 +14,9 @@ export interface MappedColumn {
   column: ImportColumn;
   /** Kind of phone or e-mail the header tells. */
   kind: string | null;
+  /** The two sides of a field like `address.city`. */
+  group: string;
+  part: string | undefined;
 }
 
 export interface HeaderMap {
@@ -36,6 +39,7 @@ const leaveOut = '-';
  * Finds out what each column of a file means, by known headers in English and Chinese and by `overrides` (header to field,
  * `-` to leave the column out).
  * @param added columns of fields that administrators added; what the product has a column for is that
+ * @param partly gives what is known of a file that lacks columns its noun needs
  * @throws ImportFileError where no column, or none that the noun needs, is known
  * @throws KehuError for an override that names no column of the file or no field
  */
@@ -45,6 +49,7 @@ export function mapHeaders(
   headers: readonly string[],
   overrides: ReadonlyMap<string, string> = new Map(),
   added: readonly ImportColumn[] = [],
+  { partly = false }: { partly?: boolean } = {},
 ): HeaderMap {
   const columns = [...importColumns[noun], ...added];
   const chosen = resolveOverrides(noun, columns, headers, overrides);
@@ -58,9 +63,10 @@ export function mapHeaders(
       return;
     }
     if (!column.list) taken.add(column.field);
-    mapped.push({ index, header, column, kind: column.kinds?.[headerKey(header)] ?? null });
+    const [group, part] = column.field.split('.') as [string, string | undefined];
+    mapped.push({ index, header, column, group, part, kind: column.kinds?.[headerKey(header)] ?? null });
   });
-  requireNeeded(file, noun, headers, mapped);
+  if (!partly) requireNeeded(file, noun, headers, mapped);
   return { mapped, ignored };
 }
 

@@ -153,22 +153,43 @@ function readBoolean(text: string): boolean {
   throw new CellError(`"${short(text)}" is neither yes nor no.`, `“${short(text)}”不是“是”或“否”。`);
 }
 
-function readChoice(column: ImportColumn, text: string): string {
-  const key = headerKey(text);
-  for (const [value, spellings] of Object.entries(column.choices ?? {})) {
-    if (headerKey(value) === key || spellings.includes(key)) return value;
+/** What spellings stand for, by column or list of entries; built at the first use. */
+const spellings = new WeakMap<object, Map<string, string>>();
+
+function spellingsOf(
+  owner: object,
+  pairs: () => Iterable<readonly [spelling: string, value: string]>,
+): Map<string, string> {
+  let known = spellings.get(owner);
+  if (!known) {
+    known = new Map();
+    for (const [spelling, value] of pairs()) if (!known.has(headerKey(spelling))) known.set(headerKey(spelling), value);
+    spellings.set(owner, known);
   }
+  return known;
+}
+
+function readChoice(column: ImportColumn, text: string): string {
+  const choices = Object.entries(column.choices ?? {});
+  const known = spellingsOf(column, () =>
+    choices.flatMap(([value, others]) => [value, ...others].map((spelling) => [spelling, value] as const)),
+  );
+  const value = known.get(text) ?? known.get(headerKey(text));
+  if (value !== undefined) return value;
   const values = Object.keys(column.choices ?? {}).join(', ');
   throw new CellError(`"${short(text)}" is none of ${values}.`, `“${short(text)}”不在可选值 ${values} 中。`);
 }
 
 function readDictionary(column: ImportColumn, text: string, context: ReadContext): string | undefined {
   const entries = context.dictionaries.get(column.dictionary!) ?? [];
-  const key = headerKey(text);
-  const entry = entries.find((item) => [item.key, item.en, item.zh].some((name) => headerKey(name) === key));
-  if (entry) return entry.key;
+  const known = spellingsOf(entries, () =>
+    entries.flatMap(({ key, en, zh }) => [key, en, zh].map((name) => [name, key] as const)),
+  );
+  const found = known.get(text) ?? known.get(headerKey(text));
+  if (found !== undefined) return found;
   if (context.unknownEntries === 'skip') return undefined;
-  const close = entries.find((item) => [item.key, item.en].some((name) => nearly(headerKey(name), key)));
+  const key = headerKey(text);
+  const close = entries.find((item) => [item.key, item.en, item.zh].some((name) => nearly(headerKey(name), key)));
   throw new CellError(
     `There is no ${column.field} "${short(text)}"${close ? `; did you mean ${close.key}?` : '.'}`,
     `${column.field} 中没有“${short(text)}”${close ? `，是否为 ${close.zh}？` : '。'}`,

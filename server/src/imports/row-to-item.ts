@@ -22,7 +22,8 @@ interface CellFault {
 /** Runs `work` for a column; what its cell is at fault for is noted and gives undefined. */
 type Attempt = <T>(column: MappedColumn, work: () => T) => T | undefined;
 
-interface ReadCell extends MappedColumn {
+interface ReadCell {
+  mapped: MappedColumn;
   value: CellValue;
 }
 
@@ -43,11 +44,11 @@ export function rowToItem(row: SourceRow, context: RowContext): ImportItem | Row
     const text = cellText(row, mapped, context);
     if (text === '') continue;
     const value = attempt(mapped, () => readValue(mapped.column, text, context));
-    if (value !== undefined) cells.push({ ...mapped, value });
+    if (value !== undefined) cells.push({ mapped, value });
   }
   const item = assemble(row.line, cells, context, attempt);
   if (faults.length === 0 && !('sentence' in item)) return item;
-  const key = cells.find(({ column }) => column.field === 'externalId' || column.field === 'code')?.value;
+  const key = cells.find(({ mapped: { column } }) => column.field === 'externalId' || column.field === 'code')?.value;
   const fault = faults.length > 0 ? joined(row.line, faults) : (item as RowFault);
   return { ...fault, key: (key as string | undefined) ?? null };
 }
@@ -84,11 +85,11 @@ function assemble(
   const others: Record<string, unknown>[] = [];
   const line1: Record<string, unknown> = {};
   let externalId: string | null = null;
-  const country = cells.find(({ column }) => column.type === 'country')?.value as string | undefined;
+  const country = cells.find(({ mapped }) => mapped.column.type === 'country')?.value as string | undefined;
   for (const cell of cells) {
-    const { column, value, header, kind } = cell;
+    const { mapped, value } = cell;
+    const { column, header, kind, group, part } = mapped;
     const { field } = column;
-    const [group, part] = field.split('.') as [string, string | undefined];
     if (field === 'externalId') externalId = value as string;
     else if (column.type === 'link') {
       const inputField = `${group === 'item' ? part : field}Id`;
@@ -97,7 +98,7 @@ function assemble(
     } else if (group === 'address') address[part!] = value;
     else if (group === 'item') line1[part!] = value;
     else if (column.type === 'phone') {
-      const numbers = attempt(cell, () =>
+      const numbers = attempt(mapped, () =>
         readPhones(value as string, country ?? usual, noun === 'customer' && country !== undefined),
       );
       append(

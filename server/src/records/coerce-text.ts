@@ -16,6 +16,9 @@ const lineBreaking = /[\u0000-\u001f\u007f\u2028\u2029]/;
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
+/** Bytes that one UTF-16 unit folds to at most: U+FDFA becomes 18 characters. */
+const mostFoldedBytes = 33;
+
 /** Text of one line without white space around it; null where nothing is left. @throws KehuError BAD_USER_INPUT */
 export function lineOf(value: unknown, max: number, place: Place): string | null {
   const text = stringOf(value, place).trim();
@@ -28,7 +31,10 @@ export function lineOf(value: unknown, max: number, place: Place): string | null
     );
   }
   // The folded form stands in a column of its own; a few signs fold to many letters.
-  if ([...text].length > max || Buffer.byteLength(fold(text)) > foldBytes(max)) throw tooLong(max, place);
+  if (text.length > max && [...text].length > max) throw tooLong(max, place);
+  if (text.length * mostFoldedBytes > foldBytes(max) && Buffer.byteLength(fold(text)) > foldBytes(max)) {
+    throw tooLong(max, place);
+  }
   return text;
 }
 
@@ -43,7 +49,7 @@ export function longTextOf(value: unknown, max: number, place: Place): string | 
       `${place.label.zh}含有无法显示的字符。`,
     );
   }
-  if ([...text].length > max) throw tooLong(max, place);
+  if (text.length > max && [...text].length > max) throw tooLong(max, place);
   return text;
 }
 

@@ -20,6 +20,7 @@ export default {
   'search.none': 'Nothing you may see matches “{{text}}”.',
   'search.contacts': 'Contacts',
   'search.pages': 'Pages',
+  'imports.title': 'Imports',
   'admin.title': 'Administration',
   'preview.banner': 'You see what {{name}} sees and you may see. Read only.',
   'preview.end': 'End',

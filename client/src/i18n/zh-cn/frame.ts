@@ -20,6 +20,7 @@ export default {
   'search.none': '在您可见的范围内没有与“{{text}}”匹配的内容。',
   'search.contacts': '联系人',
   'search.pages': '页面',
+  'imports.title': '导入',
   'admin.title': '系统管理',
   'preview.banner': '当前显示的是 {{name}} 与您共同可见的内容，只读。',
   'preview.end': '结束',

@@ -1,0 +1,251 @@
+import type { Principal } from '../access/principal';
+import type { RuleSet } from '../access/rule-set';
+import type { Database } from '../database/database';
+import { badInput, forbidden, KehuError, notFound } from '../errors/errors';
+import type { Language } from '../graphql/language';
+import type { Jobs } from '../jobs/jobs';
+import { addedColumns } from './added-columns';
+import type { ImportColumn } from './import-column';
+import { keptRows } from './import-books';
+import { planShape, type ImportPlan } from './import-plan';
+import {
+  changeImport,
+  importById,
+  insertImport,
+  latestImports,
+  type ImportState,
+  type StoredImport,
+} from './import-store';
+import { deleteTemplate, saveTemplate, templates, type Template } from './import-templates';
+import { recogniseFile } from './prepare-import';
+import { previewImport, type ImportPreview } from './preview-import';
+import { refusedFile } from './refused-file';
+import { openRecords } from './open-records';
+import { recordOptions } from './import-plan';
+import { dropUpload, storeUpload, withUpload } from './uploads';
+
+export interface ImportsOptions {
+  database: Database;
+  jobs: Jobs;
+  clock(): number;
+  newId(): string;
+  ruleSet(principal: Principal): RuleSet;
+}
+
+/** What a principal with the right to import does with its own imports; another's is as none. */
+export class Imports {
+  constructor(private readonly options: ImportsOptions) {}
+
+  /**
+   * Takes a file in, as it arrives, and finds out what its rows are.
+   * @throws KehuError FORBIDDEN without the right; BAD_USER_INPUT for a file that can't be read
+   */
+  async upload(principal: Principal, fileName: string, bytes: AsyncIterable<Buffer>): Promise<StoredImport> {
+    const userPk = this.mustImport(principal);
+    const { database, clock, newId } = this.options;
+    const id = newId();
+    const pk = await insertImport(database, {
+      id,
+      byUserPk: userPk,
+      state: 'UPLOADING',
+      fileName: fileName.trim() || 'file',
+      fileBytes: 0,
+      digest: Buffer.alloc(32),
+      plan: planShape.parse({ noun: 'customer' }),
+      now: clock(),
+    });
+    try {
+      const stored = await storeUpload(database, pk, bytes);
+      const one = (await importById(database, id))!;
+      const { noun } = await withUpload(database, one, (path) => recogniseFile(path));
+      const plan = planShape.parse({ noun: noun ?? 'customer' });
+      await changeImport(
+        database,
+        pk,
+        ['UPLOADING'],
+        { state: 'READY', file_bytes: stored.bytes, file_digest: stored.digest, ...columnsOf(plan) },
+        clock(),
+      );
+    } catch (error) {
+      await dropUpload(database, pk);
+      await changeImport(database, pk, ['UPLOADING'], { state: 'CANCELLED', finished_at: clock() }, clock());
+      throw error;
+    }
+    return (await importById(database, id))!;
+  }
+
+  async list(principal: Principal, most: number): Promise<StoredImport[]> {
+    return latestImports(this.options.database, this.mustImport(principal), most);
+  }
+
+  /** Null for another's as for none. */
+  async find(principal: Principal, id: string): Promise<StoredImport | null> {
+    const userPk = this.mustImport(principal);
+    const one = await importById(this.options.database, id);
+    return one?.byUserPk === userPk ? one : null;
+  }
+
+  /** What undoing left as it was. */
+  kept(one: StoredImport): Promise<{ line: number; reason: string }[]> {
+    return keptRows(this.options.database, one.pk, 200);
+  }
+
+  /** How the file is understood with a plan. */
+  async preview(principal: Principal, id: string, plan: unknown, language: Language): Promise<ImportPreview> {
+    const one = await this.own(principal, id);
+    const chosen = plan === null || plan === undefined ? one.plan : readPlan(plan);
+    return withUpload(this.options.database, one, (path) =>
+      previewImport(path, chosen, language, this.added(principal, chosen)),
+    );
+  }
+
+  /** Settles how a file is read, mapped, cleaned and matched. */
+  async plan(principal: Principal, id: string, plan: unknown): Promise<void> {
+    const one = await this.own(principal, id);
+    const changes = { ...columnsOf(readPlan(plan)), report: null, fault: null };
+    await this.change(one, ['READY', 'FAILED'], changes);
+  }
+
+  async rehearse(principal: Principal, id: string, language: Language): Promise<void> {
+    const one = await this.own(principal, id);
+    await this.change(one, ['READY', 'FAILED'], { state: 'REHEARSING', report: null, fault: null });
+    await this.enqueue(principal, 'import-rehearsal', one, language, 'READY');
+  }
+
+  async run(principal: Principal, id: string, language: Language): Promise<void> {
+    const one = await this.own(principal, id);
+    await this.change(one, ['READY', 'FAILED', 'PAUSED'], { state: 'RUNNING', wanted: 'run', fault: null });
+    await this.enqueue(principal, 'import', one, language, one.state);
+  }
+
+  /** Has a running import stop after its batch, to be gone on with (`pause`) or for good. */
+  async stop(principal: Principal, id: string, wanted: 'pause' | 'cancel'): Promise<void> {
+    const one = await this.own(principal, id);
+    if (wanted === 'cancel' && (await this.tryChange(one, ['PAUSED', 'FAILED', 'READY'], { state: 'CANCELLED' })))
+      return;
+    await this.change(one, ['RUNNING'], { wanted });
+  }
+
+  async undo(principal: Principal, id: string, language: Language): Promise<void> {
+    const one = await this.own(principal, id);
+    await this.change(one, ['DONE', 'CANCELLED', 'PAUSED', 'FAILED', 'UNDOING'], { state: 'UNDOING' });
+    await this.enqueue(principal, 'import-undo', one, language, one.state);
+  }
+
+  /** The rows that were not taken, with the columns of the original. */
+  async refused(
+    principal: Principal,
+    id: string,
+    language: Language,
+  ): Promise<{ name: string; type: string; bytes: AsyncIterable<Buffer> }> {
+    const one = await this.own(principal, id);
+    const { database } = this.options;
+    const headers = await withUpload(database, one, async (path) => {
+      const opened = await openRecords(recordOptions(one.plan, path, new Map(), this.added(principal, one.plan)));
+      return opened.file.headers;
+    });
+    const lines = refusedFile(database, one.pk, headers, language);
+    return {
+      name: `${one.fileName.replace(/\.[^.]*$/, '')}-${language === 'zh' ? '未导入' : 'refused'}.csv`,
+      type: 'text/csv; charset=utf-8',
+      bytes: (async function* () {
+        for await (const line of lines) yield Buffer.from(line);
+      })(),
+    };
+  }
+
+  templates(principal: Principal): Promise<Template[]> {
+    this.mustImport(principal);
+    return templates(this.options.database);
+  }
+
+  async saveTemplate(principal: Principal, name: string, plan: unknown): Promise<Template[]> {
+    const userPk = this.mustImport(principal);
+    const title = name.trim();
+    if (title === '' || title.length > 100) {
+      throw badInput('name', 'A name has 1 to 100 characters.', '名称须为 1 至 100 个字符。');
+    }
+    const { database, newId, clock } = this.options;
+    await saveTemplate(database, { id: newId(), byUserPk: userPk, name: title, plan: readPlan(plan), now: clock() });
+    return templates(database);
+  }
+
+  async deleteTemplate(principal: Principal, id: string): Promise<Template[]> {
+    this.mustImport(principal);
+    const { database } = this.options;
+    if (!(await deleteTemplate(database, id))) throw notFound('id');
+    return templates(database);
+  }
+
+  /** @returns the key of the user. @throws KehuError FORBIDDEN */
+  private mustImport(principal: Principal): number {
+    if (principal.kind === 'user' && this.options.ruleSet(principal).rights.has('imports:run')) return principal.pk;
+    throw forbidden(
+      [],
+      "Your roles don't carry the right this needs (imports:run).",
+      '您的角色没有所需的权限（imports:run）。',
+    );
+  }
+
+  /** Columns of fields that administrators added and this principal may write. */
+  private added(principal: Principal, { noun }: ImportPlan): ImportColumn[] {
+    return addedColumns(this.options.ruleSet(principal), noun);
+  }
+
+  private async own(principal: Principal, id: string): Promise<StoredImport> {
+    const one = await this.find(principal, id);
+    if (!one) throw notFound('id');
+    return one;
+  }
+
+  private tryChange(
+    one: StoredImport,
+    from: readonly ImportState[],
+    changes: Parameters<typeof changeImport>[3],
+  ): Promise<boolean> {
+    const { database, clock } = this.options;
+    return changeImport(database, one.pk, from, changes, clock());
+  }
+
+  private async change(...[one, from, changes]: Parameters<Imports['tryChange']>): Promise<void> {
+    if (await this.tryChange(one, from, changes)) return;
+    throw new KehuError(
+      'CONFLICT',
+      {
+        en: `The import is ${one.state.toLowerCase()}; this can't be done now. Look at it again.`,
+        zh: '导入当前状态不允许此操作，请刷新后重试。',
+      },
+      ['id'],
+    );
+  }
+
+  private async enqueue(
+    principal: Principal,
+    kind: string,
+    one: StoredImport,
+    language: Language,
+    otherwise: ImportState,
+  ): Promise<void> {
+    try {
+      await this.options.jobs.enqueue(principal, { kind, title: one.fileName, params: { id: one.id }, language });
+    } catch (error) {
+      await this.tryChange(one, ['RUNNING', 'REHEARSING', 'UNDOING'], { state: otherwise });
+      throw error;
+    }
+  }
+}
+
+const columnsOf = (plan: ImportPlan): { noun: string; source: string; plan: string } => ({
+  noun: plan.noun,
+  source: plan.source,
+  plan: JSON.stringify(plan),
+});
+
+/** @throws KehuError naming the setting that is wrong */
+function readPlan(plan: unknown): ImportPlan {
+  const parsed = planShape.safeParse(plan);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = `plan.${issue?.path.join('.') ?? ''}`;
+  throw badInput(place, `${place}: ${issue?.message ?? 'is wrong'}.`, `${place}：设置无效。`);
+}

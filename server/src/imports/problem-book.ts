@@ -1,0 +1,41 @@
+import type { RefusedRow } from './import-item';
+
+/** Rows that were refused for the same reason. */
+export interface Problem {
+  column: string | null;
+  code: string;
+  /** The sentence of the first of them. */
+  message: string;
+  count: number;
+  /** The first few. */
+  samples: { line: number; message: string }[];
+}
+
+const mostKinds = 200;
+const mostSamples = 5;
+
+/** Counts refusals by column and reason, whatever value each quotes. */
+export class ProblemBook {
+  private readonly kinds = new Map<string, Problem>();
+  /** Refusals of kinds beyond the two hundredth. */
+  others = 0;
+
+  add({ line, column, code, message }: RefusedRow): void {
+    const key = `${column ?? ''}|${message.replace(/["“][^"”]*["”]/g, '…').replace(/\d+/g, '0')}`;
+    let problem = this.kinds.get(key);
+    if (!problem) {
+      if (this.kinds.size >= mostKinds) {
+        this.others += 1;
+        return;
+      }
+      this.kinds.set(key, (problem = { column, code, message, count: 0, samples: [] }));
+    }
+    problem.count += 1;
+    if (problem.samples.length < mostSamples) problem.samples.push({ line, message });
+  }
+
+  /** The most frequent first. */
+  problems(): Problem[] {
+    return [...this.kinds.values()].sort((a, b) => b.count - a.count);
+  }
+}

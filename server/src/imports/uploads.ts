@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Database, SqlRunner } from '../database/database';
+import { badInput } from '../errors/errors';
+import { insertRows } from '../records/save';
+
+// Raw SQL: the bytes of uploaded files belong to no noun, and are read by the import's owner alone.
+
+/** Most bytes of an uploaded file; the command line takes larger ones. */
+export const maxUploadBytes = 1024 * 1024 * 1024;
+
+const pieceBytes = 32_768;
+/** Pieces written at a time: 2 MiB. */
+const piecesAtOnce = 64;
+
+/**
+ * Keeps an uploaded file in pieces, as it arrives.
+ * @throws KehuError for a file that is too large or empty
+ */
+export async function storeUpload(
+  database: Database,
+  importPk: number,
+  bytes: AsyncIterable<Buffer>,
+): Promise<{ digest: Buffer; bytes: number }> {
+  const hash = createHash('sha256');
+  let size = 0;
+  let position = 0;
+  let rest: Buffer = Buffer.alloc(0);
+  let pieces: Buffer[] = [];
+  const write = async (): Promise<void> => {
+    const rows = pieces.map((piece, i) => [importPk, position + i, piece]);
+    if (rows.length > 0) {
+      await database.transaction((tx) => insertRows(tx, 'import_chunks', ['import_pk', 'position', 'bytes'], rows));
+    }
+    position += pieces.length;
+    pieces = [];
+  };
+  for await (const chunk of bytes) {
+    size += chunk.length;
+    if (size > maxUploadBytes) throw tooLarge();
+    hash.update(chunk);
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    while (rest.length >= pieceBytes) {
+      pieces.push(Buffer.from(rest.subarray(0, pieceBytes)));
+      rest = rest.subarray(pieceBytes);
+      if (pieces.length === piecesAtOnce) await write();
+    }
+  }
+  if (rest.length > 0) pieces.push(Buffer.from(rest));
+  await write();
+  if (size === 0) throw badInput('file', 'The file is empty.', '文件为空。');
+  return { digest: hash.digest(), bytes: size };
+}
+
+const tooLarge = (): Error =>
+  badInput(
+    'file',
+    `The file is larger than ${maxUploadBytes / 1024 / 1024} MiB. Import it with kehu import.`,
+    `文件超过 ${maxUploadBytes / 1024 / 1024} MiB，请使用 kehu import 命令导入。`,
+  );
+
+async function* pieces(runner: SqlRunner, importPk: number): AsyncGenerator<Buffer> {
+  for (let from = 0; ; from += piecesAtOnce) {
+    const rows = await runner.rows(
+      'SELECT bytes FROM import_chunks WHERE import_pk = ? AND position >= ? AND position < ? ORDER BY position',
+      [importPk, from, from + piecesAtOnce],
+    );
+    for (const [bytes] of rows) yield bytes as Buffer;
+    if (rows.length < piecesAtOnce) return;
+  }
+}
+
+/** Lays an uploaded file down on this machine for as long as `work` takes, readable by this user alone. */
+export async function withUpload<T>(
+  runner: SqlRunner,
+  one: { pk: number; fileName: string },
+  work: (path: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'kehu-import-'));
+  // The name tells what it is in messages and by its ending.
+  const path = join(folder, basename(one.fileName).replace(/[/\\\0]/g, '_') || 'file');
+  try {
+    await pipeline(Readable.from(pieces(runner, one.pk)), createWriteStream(path, { mode: 0o600 }));
+    return await work(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Forgets the bytes of a file; the books of its import stay. */
+export async function dropUpload(runner: SqlRunner, importPk: number): Promise<void> {
+  await runner.run('DELETE FROM import_chunks WHERE import_pk = ?', [importPk]);
+}
