@@ -1,5 +1,5 @@
 import { readDate, readDateTime } from './read-date';
-import { readPhones, readValue, type ReadContext } from './read-value';
+import { readPhones, readValue, tidyName, type ReadContext } from './read-value';
 import type { ColumnType, ImportColumn } from './import-column';
 import { customerColumns } from './customer-columns';
 
@@ -114,4 +114,13 @@ describe('readDate', () => {
   ])('reads the moment %s', (cell, moment) => expect(readDateTime(cell)).toBe(moment));
 
   it('refuses impossible times', () => expect(() => readDateTime('2025-03-04 25:00')).toThrow('no date'));
+});
+
+it.each([
+  ["ANNA O'NEIL", "Anna O'Neil"],
+  ['jean-luc', 'Jean-Luc'],
+  ['McDonald', 'McDonald'],
+  ['张三', '张三'],
+])('writes %s as a name is written', (text, name) => {
+  expect(tidyName(text)).toBe(name);
 });
