@@ -37,6 +37,8 @@ export interface RowLayout {
   cells: ReadonlyMap<string, GuardedCell>;
   /** Columns of the conditions that were asked for, by name. */
   bits: ReadonlyMap<string, number>;
+  /** By response key of a to-many relation: conditions on this row, among the bits, that its children ask about it. */
+  asked?: ReadonlyMap<string, readonly string[]>;
   /** To-one relations whose targets stand in the same row, by response key. */
   joined: ReadonlyMap<string, { link: GuardedCell; target: RowLayout }>;
 }
@@ -101,6 +103,11 @@ export class GuardedRow {
   /** Whether a field's cell may be read. */
   allows(cell: GuardedCell): boolean {
     return this.#holds(cell.readAt);
+  }
+
+  /** Whether a condition that was asked for holds, by the name of its bit. */
+  holds(bit: string): boolean {
+    return this.#holds(this.#layout.bits.get(bit) ?? never);
   }
 
   #holds(place: number): boolean {

@@ -7,6 +7,8 @@ export interface Binding {
   values: readonly unknown[];
   /** Internal keys of the parents whose children are read, padded to the plan's count. */
   pks: readonly number[];
+  /** Those of the parents on which a condition holds, by the name of its bit. */
+  holding?: ReadonlyMap<string, readonly number[]>;
 }
 
 /**

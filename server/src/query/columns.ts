@@ -5,7 +5,7 @@ import { bitOf, type NounView } from '../access/rule-set';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
 import { columnSql, liveSql, predicateSql } from './predicate-sql';
-import type { LinkSelection, Selection } from './selection';
+import type { LinkSelection, ManySelection, Selection } from './selection';
 import { guarded, neverReadable, shownSql } from './shown';
 import { hopSql } from './sort';
 import { allOf, anyOf, join, negate, raw, sql, yes, type Sql } from './sql';
@@ -104,6 +104,13 @@ function layoutOf(
   if (selection.access) for (const predicate of accessConditions(view, compilation)) addBit(predicate);
   if (selection.history.length > 0) for (const cell of view.cells.values()) addBit(cell.read);
 
+  const asked = new Map<string, readonly string[]>();
+  for (const many of place === 'alone' ? selection.manys : []) {
+    const conditions = askedOfParent(compilation, noun, many);
+    for (const condition of conditions) addBit(condition);
+    asked.set(many.key, conditions.map(predicateKey));
+  }
+
   const cells = new Map<string, GuardedCell>();
   for (const [name, cell] of places) cells.set(name, { ...cell, ...bitPlaces(view, name, bits) });
   const joined = new Map<string, { link: GuardedCell; target: RowLayout }>();
@@ -123,7 +130,7 @@ function layoutOf(
     });
   }
   return {
-    layout: { view, pkAt, cells, bits, joined },
+    layout: { view, pkAt, cells, bits, asked, joined },
     logged: [...places.values()]
       .filter(
         ({ field, at, settles }) =>
@@ -150,6 +157,8 @@ function conditions(compilation: Compilation, noun: Noun, alias: Sql, joins: Sql
       case 'not':
         return negate(walk(predicate.of));
       case 'via': {
+        const parents = compilation.parentsWith(alias, predicate.link, predicate.where);
+        if (parents) return sql`${columnSql(alias, nouns.field(noun.name, predicate.link).column)} IN (${parents})`;
         const key = predicateKey(predicate);
         let t = joined.get(key);
         if (!t) {
@@ -169,6 +178,37 @@ function conditions(compilation: Compilation, noun: Noun, alias: Sql, joins: Sql
   };
   return (predicate) => walk(compilation.leftOf(alias, predicate));
 }
+
+/**
+ * Conditions on a record that the cells of its children look at, asked here once instead of once for each child. Where they
+ * look further than the record itself, the children ask.
+ */
+function askedOfParent(compilation: Compilation, noun: Noun, many: ManySelection): Predicate[] {
+  const { ruleSet, nouns } = compilation.context;
+  const back = nouns.field(many.field.to!, many.field.via!);
+  const child = ruleSet.view(back.noun);
+  const facts: Predicate[] = [parentFact(back, ruleSet.view(noun.name)), child.row];
+  const { fields, links } = many.page.selection;
+  const found = new Map<string, Predicate>();
+  const walk = (predicate: Predicate): void => {
+    if (predicate.kind === 'and' || predicate.kind === 'or') predicate.of.forEach(walk);
+    if (predicate.kind === 'not') walk(predicate.of);
+    if (predicate.kind !== 'via' || predicate.link !== back.name || !isPlain(predicate.where)) return;
+    found.set(predicateKey(predicate.where), predicate.where);
+  };
+  for (const { name } of [...fields, ...links.map(({ field }) => field)]) {
+    const cell = child.cells.get(name);
+    for (const condition of cell ? [cell.read, cell.mask] : []) walk(compilation.left(facts, condition));
+  }
+  return [...found.values()].filter((condition) => bitOf(condition) !== null);
+}
+
+/** What is known of a child of a visible parent: that its link leads to one. */
+export const parentFact = (link: Field, parent: NounView): Predicate => ({
+  kind: 'via',
+  link: link.name,
+  where: parent.row,
+});
 
 /**
  * Whether a target is read in the same row: where nothing of it lies in other tables or is logged, and no sub-query would

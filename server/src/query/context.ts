@@ -2,10 +2,10 @@ import type { SqlRunner, SqlValue } from '../database/database';
 import type { NounRegistry } from '../model/registry';
 import { given } from '../access/given';
 import { isOfMyShares } from '../access/my-shares';
-import type { Predicate } from '../access/predicate';
+import { predicateKey, type Predicate } from '../access/predicate';
 import type { Principal } from '../access/principal';
 import type { RuleSet } from '../access/rule-set';
-import { Placeholder } from './binding';
+import { Placeholder, type Binding } from './binding';
 import { bind, join, raw, Sql } from './sql';
 
 /** Reads and writes of encrypted values and sealed cursors, keyed by the server's secret. */
@@ -42,6 +42,15 @@ export interface SensitiveRead {
   ids: readonly string[];
 }
 
+/** Conditions on the parents of the rows of a statement whose answers come with its parameters. */
+export interface AnsweredByParents {
+  link: string;
+  /** Names of the conditions' bits. */
+  bits: readonly string[];
+  /** How many parents there are. */
+  count: number;
+}
+
 /**
  * One statement being compiled: hands out aliases and collects statically denied fields until the shape is known good. A
  * plan is compiled once and run for every request of its shape, so whatever is of one request alone is bound through
@@ -53,6 +62,7 @@ export class Compilation {
   readonly sensitive = new Set<string>();
 
   private readonly known = new Map<string, readonly Predicate[]>();
+  private readonly answered = new Map<string, AnsweredByParents>();
 
   constructor(readonly context: ReadContext) {}
 
@@ -61,10 +71,27 @@ export class Compilation {
     this.known.set(alias.text, facts);
   }
 
+  /** Notes that conditions behind the link from `alias` to the parents were asked when those were read. */
+  knowParents(alias: Sql, answered: AnsweredByParents): void {
+    this.answered.set(alias.text, answered);
+  }
+
+  /** Keys of the parents behind `link` on which a condition holds; null where they were not asked. */
+  parentsWith(alias: Sql, link: string, condition: Predicate): Sql | null {
+    const answered = this.answered.get(alias.text);
+    const bit = predicateKey(condition);
+    if (answered?.link !== link || !answered.bits.includes(bit)) return null;
+    return this.keys(answered.count, ({ holding }) => holding?.get(bit) ?? []);
+  }
+
   /** What is left to ask of a row at `alias`. */
   leftOf(alias: Sql, predicate: Predicate): Predicate {
-    const facts = this.known.get(alias.text);
-    return facts ? given(facts, predicate, (part) => neverHolds(part, this.context)) : predicate;
+    return this.left(this.known.get(alias.text) ?? [], predicate);
+  }
+
+  /** What is left to ask of a row on which these facts hold. */
+  left(facts: readonly Predicate[], predicate: Predicate): Predicate {
+    return facts.length > 0 ? given(facts, predicate, (part) => neverHolds(part, this.context)) : predicate;
   }
 
   alias(): Sql {
@@ -94,10 +121,19 @@ export class Compilation {
 
   /** The internal keys of the parents whose children are read: `count` of them. */
   parents(count: number): Sql {
+    return this.keys(count, ({ pks }) => pks);
+  }
+
+  /** So many keys; where there are fewer, one that no record has fills up. */
+  private keys(count: number, read: (binding: Binding) => readonly number[]): Sql {
     // As text to MySQL: its driver takes microseconds to make a 64-bit integer, and these are the parameters there are most of.
     const asText = this.context.runner.dialect === 'mysql';
+    const key = (binding: Binding, i: number): SqlValue => {
+      const pk = read(binding)[i] ?? 0;
+      return asText ? String(pk) : pk;
+    };
     return join(
-      Array.from({ length: count }, (_, i) => new Sql('?', [null], [({ pks }) => (asText ? String(pks[i]) : pks[i]!)])),
+      Array.from({ length: count }, (_, i) => new Sql('?', [null], [(binding) => key(binding, i)])),
       ',',
     );
   }

@@ -184,7 +184,12 @@ async function loadMany(
 ): Promise<void> {
   const target = context.nouns.get(many.field.to!);
   const back = context.nouns.field(target.name, many.field.via!);
-  const parents = rows.filter((row) => row.readable(many.field.name)).map((row) => row.pk);
+  const readable = rows.filter((row) => row.readable(many.field.name));
+  const parents = readable.map((row) => row.pk);
+  const asked = deleted ? [] : (rows[0]!.layout.asked?.get(many.key) ?? []);
+  const holding = new Map(
+    asked.map((bit) => [bit, new Set(readable.filter((row) => row.holds(bit)).map((row) => row.pk))]),
+  );
   for (const part of chunks([...new Set(parents)])) {
     const pages = await readPages(context, target, many.page, {
       column: back.column,
@@ -192,6 +197,7 @@ async function loadMany(
       pks: part,
       // Below a deleted record nothing is in the view, though the record itself was asked for.
       isVisible: !deleted,
+      holding: new Map([...holding].map(([bit, pks]) => [bit, part.filter((pk) => pks.has(pk))])),
     });
     for (const row of rows) {
       const page = pages.get(row.pk);

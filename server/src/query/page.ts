@@ -1,10 +1,10 @@
 import type { SqlRow } from '../database/database';
 import { forbidden } from '../errors/errors';
 import { GuardedRow } from '../access/guard';
-import { none, type Predicate } from '../access/predicate';
+import { none } from '../access/predicate';
 import type { Noun } from '../model/registry';
 import { ArgumentShape, type Binding } from './binding';
-import { selectColumns, fromSql, idAt, type Columns } from './columns';
+import { parentFact, selectColumns, fromSql, idAt, type Columns } from './columns';
 import { Compilation, type ReadContext } from './context';
 import { sealCursor, unsealCursor } from './cursor';
 import { columnSql, predicateSql } from './predicate-sql';
@@ -38,6 +38,8 @@ export interface Anchor {
   pks: readonly number[];
   /** The parents are known to be in the view, so that what a rule says of them need not be asked again. */
   isVisible: boolean;
+  /** Conditions on the parents that were asked when they were read, by the name of their bit: those on which each holds. */
+  holding: ReadonlyMap<string, readonly number[]>;
 }
 
 /** The arguments of a page with placeholders for their values. */
@@ -77,7 +79,12 @@ export async function readPages(
   const plan = planOf(context, page.selection.shape ?? null, shape.key, () =>
     compile(context, noun, page, args, anchor),
   );
-  const binding: Binding = { context, values: shape.values, pks: anchor ? padded(anchor.pks) : [] };
+  const binding: Binding = {
+    context,
+    values: shape.values,
+    pks: anchor ? padded(anchor.pks) : [],
+    ...(anchor && { holding: anchor.holding }),
+  };
   if (plan.filteredBy.length > 0) {
     await context.onSensitiveRead(context.runner, { noun: noun.name, fields: plan.filteredBy, ids: [] });
   }
@@ -134,7 +141,10 @@ function noteStructure(shape: ArgumentShape, page: PageRequest, anchor: Anchor |
   const { orderBy, first, after, last, deleted, countLimit, wantsRows } = page;
   shape.literal(orderBy.length > 0 ? JSON.stringify(orderBy) : '');
   shape.literal(`${first},${last},${after === null},${deleted},${countLimit},${wantsRows}`);
-  if (anchor) shape.literal(`${anchor.link},${padded(anchor.pks).length},${anchor.isVisible}`);
+  if (anchor)
+    shape.literal(
+      `${anchor.link},${padded(anchor.pks).length},${anchor.isVisible},${[...anchor.holding.keys()].join()}`,
+    );
 }
 
 function compile(
@@ -150,15 +160,16 @@ function compile(
   const conditions: Sql[] = [];
   const parents = anchor ? padded(anchor.pks).length : 0;
   const parent = anchor && columnSql(alias, anchor.column);
-  const facts = anchor?.isVisible ? [parentFact(context, noun, anchor)] : [];
+  const link = anchor && context.nouns.field(noun.name, anchor.link);
+  const facts = anchor?.isVisible ? [parentFact(link!, context.ruleSet.view(link!.to!))] : [];
   compilation.know(alias, facts);
   const row = compilation.leftOf(alias, view.row);
   compilation.know(alias, [...facts, view.row]);
   if (anchor) {
     const keys = compilation.parents(parents);
     conditions.push(parents === 1 ? sql`${parent!} = ${keys}` : sql`${parent!} IN (${keys})`);
-    const link = compilation.leftOf(alias, view.cells.get(anchor.link)?.read ?? none);
-    conditions.push(predicateSql(compilation, noun, alias, link));
+    const leads = compilation.leftOf(alias, view.cells.get(anchor.link)?.read ?? none);
+    conditions.push(predicateSql(compilation, noun, alias, leads));
   }
   conditions.push(rowsSql(compilation, noun, alias, page.deleted));
   conditions.push(predicateSql(compilation, noun, alias, row));
@@ -180,6 +191,7 @@ function compile(
   // Rows are numbered over the index alone and read in full only where they are kept.
   const kept = several ? compilation.alias() : alias;
   compilation.know(kept, [...facts, view.row]);
+  if (anchor) compilation.knowParents(kept, { link: anchor.link, bits: [...anchor.holding.keys()], count: parents });
   const columns = selectColumns(compilation, noun, kept, page.selection);
   const hints = args.among === null ? [] : [byKey(compilation)];
   const base = { noun, alias, sort, where, hints: args.only === null ? hints : [byKey(compilation)] };
@@ -192,12 +204,6 @@ function compile(
         ? null
         : totalsOf(fromSql(noun, alias, hints), matching, several ? parent : null, page.countLimit),
   };
-}
-
-/** What is known of children of a visible parent: that they lead to it. */
-function parentFact({ ruleSet, nouns }: ReadContext, noun: Noun, { link }: Anchor): Predicate {
-  const to = nouns.field(noun.name, link).to!;
-  return { kind: 'via', link, where: ruleSet.view(to).row };
 }
 
 /** Counts what matches, wherever in it the page is. */
