@@ -21,6 +21,8 @@ const analystConnections = 9;
 const thinkMs = 1000;
 const mostP95 = 200;
 const mostGrowth = 5;
+/** Alone they need not work for the hour that the whole may take. */
+const mostAloneSeconds = 60;
 
 /**
  * Fifty representatives at work, first alone, then beside a hostile analyst, a running import and hundreds of slow clients:
@@ -38,8 +40,9 @@ export async function mixed(dataset: Dataset, options: Options, tell: (line: str
     let turn = 0;
     const work: RequestSource = { next: () => sources[turn++ % sources.length]!.next() };
     await burst({ port, connections: 8, seconds: 2, source: work });
-    tell(`${repCount} representatives alone, ${seconds} s ...`);
-    const alone = await representatives(port, work, seconds);
+    const first = Math.min(seconds, mostAloneSeconds);
+    tell(`${repCount} representatives alone, ${first} s ...`);
+    const alone = await representatives(port, work, first);
     const memoryAlone = memoryMiB(pid).now;
 
     tell(`The same beside ${slowClients} slow clients, a hostile analyst and an import ...`);
