@@ -31,6 +31,7 @@ const rows = [
     'duplicates',
     'imports',
     'jobs',
+    'move',
     'opportunities',
     'orders',
     'products',

@@ -6,12 +6,14 @@ import { duplicatesCommand } from './duplicates.command';
 import { exportCommand } from './export.command';
 import { importCommand } from './import.command';
 import { migrateCommand } from './migrate.command';
+import { moveCommand } from './move.command';
 import { runCommand } from './run-command';
 import { searchCommands } from './search.commands';
 import { userCommands } from './user.commands';
 
 const commands: readonly Command[] = [
   migrateCommand,
+  moveCommand,
   importCommand,
   exportCommand,
   duplicatesCommand,
