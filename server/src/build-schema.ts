@@ -11,6 +11,7 @@ import { declareAudit } from './audit/audit.resolver';
 import { declareCustomFields } from './custom-fields/custom-fields.resolver';
 import { declareShares } from './shares/share.resolver';
 import { declareChanges } from './changes/change.resolver';
+import { declareDesk } from './duplicates/desk.resolver';
 import { declareMerges } from './duplicates/merge.resolver';
 import { attachResolvers } from './graphql/attach';
 import type { KehuContext } from './graphql/kehu-context';
@@ -60,6 +61,7 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
     customer: types.objectRef('customer'),
     customerWhere: types.whereRef('customer'),
   });
+  const recordTypes = { customer: () => types.objectRef('customer')() as Function, user: userType };
   const { resolvers, orphans } = types.declare();
   const schema = buildSchemaSync({
     resolvers: [
@@ -74,13 +76,11 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
       ...declareCustomFields(),
       ...declareJobs(),
       ...declareExports(),
-      ...declareMerges({
-        customer: () => types.objectRef('customer')() as Function,
-        user: userType,
-      }),
       ...declareQuestions(),
       ...declareSavedItems(),
       ...declareImports(),
+      ...declareMerges(recordTypes),
+      ...declareDesk(recordTypes),
     ] as unknown as [Function],
     orphanedTypes: orphans,
     pubSub: noPubSub,

@@ -56,8 +56,11 @@ function marksOf({ kind }: MatchColumn, value: PreparedValue): Marks {
 const pairsOf = (tokens: readonly string[]): string[] =>
   tokens.slice(0, 5).flatMap((a, i) => tokens.slice(i + 1, 5).map((b) => `w${[a, b].sort().join(' ')}`));
 
-/** The keys that a record shares with others that may be duplicates of it. */
-export function keysOf(columns: readonly MatchColumn[], record: PreparedRecord): string[] {
+/**
+ * The keys that a record shares with others that may be duplicates of it.
+ * @param few only the surest of each column are joined with others: enough where there are many records
+ */
+export function keysOf(columns: readonly MatchColumn[], record: PreparedRecord, few = false): string[] {
   const keys = new Set<string>();
   const joined: string[][] = [];
   for (const [i, column] of columns.entries()) {
@@ -67,7 +70,7 @@ export function keysOf(columns: readonly MatchColumn[], record: PreparedRecord):
     for (const value of record[i]!.slice(0, 4)) {
       const marks = marksOf(column, value);
       for (const mark of marks.alone) if (mark.length >= 2) keys.add(`${place}|${mark}`);
-      for (const mark of marks.joined) of.push(`${place}|${mark}`);
+      for (const mark of few ? marks.joined.slice(0, 1) : marks.joined) of.push(`${place}|${mark}`);
     }
     joined.push(of);
   }

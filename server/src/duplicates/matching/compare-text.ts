@@ -18,7 +18,12 @@ export function editDistance(left: string, right: string, most = 3): number {
     let least = i;
     const code = a.charCodeAt(i - 1);
     const codeBefore = i > 1 ? a.charCodeAt(i - 2) : -1;
-    for (let j = 1; j <= b.length; j++) {
+    // Cells farther from the diagonal than `most` can't lead to an answer.
+    const first = Math.max(1, i - most);
+    const end = Math.min(b.length, i + most);
+    if (first > 1) row[first - 1] = most + 1;
+    if (end === i + most) last[end] = most + 1;
+    for (let j = first; j <= end; j++) {
       const other = b.charCodeAt(j - 1);
       let cost = last[j - 1]! + (code === other ? 0 : 1);
       if (last[j]! + 1 < cost) cost = last[j]! + 1;
@@ -34,12 +39,12 @@ export function editDistance(left: string, right: string, most = 3): number {
   return Math.min(last[b.length]!, most + 1);
 }
 
-/** Edit distance as likeness: 1 for the same text, 0 for nothing in common. */
-export function likeness(a: string, b: string): number {
+/** Edit distance as likeness: 1 for the same text, 0 for less than `least`. */
+export function likeness(a: string, b: string, least = 0.5): number {
   if (a === b) return 1;
   const longest = Math.max(a.length, b.length);
   if (longest === 0) return 0;
-  const most = Math.floor(longest / 2); // less alike than half is nothing in common
+  const most = Math.floor(longest * (1 - least) + 1e-9);
   const distance = editDistance(a, b, most);
   return distance > most ? 0 : 1 - distance / longest;
 }

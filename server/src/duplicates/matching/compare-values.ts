@@ -62,7 +62,7 @@ const byLetters: Levels = {
     const distance = editDistance(short, long, 3);
     if (distance === 1 && short.length >= 3) return 1;
     if (long.startsWith(short) || (distance === 2 && short.length >= 5)) return 2;
-    return likeness(short, long) >= 0.6 ? 3 : 4;
+    return likeness(short, long, 0.6) > 0 ? 3 : 4;
   },
 };
 
@@ -102,7 +102,7 @@ const byEmail: Levels = {
     if (distance <= 3) return 2;
     const local = (email: string): string => email.split('@')[0]!;
     if (local(a.text) === local(b.text) && local(a.text).length >= 3) return 2;
-    return likeness(a.text, b.text) >= 0.6 ? 3 : 4;
+    return likeness(a.text, b.text, 0.6) > 0 ? 3 : 4;
   },
 };
 

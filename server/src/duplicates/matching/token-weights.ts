@@ -29,8 +29,7 @@ function tokenLikeness(a: string, b: string): number {
   if (/\d/.test(a) || /\d/.test(b)) return 0;
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   if (long.startsWith(short)) return short.length >= 3 ? 0.92 : 0.8;
-  const like = likeness(a, b);
-  return like >= 0.72 ? like : 0;
+  return likeness(a, b, 0.72);
 }
 
 /**
