@@ -36,6 +36,11 @@ describe('an analyst on the query page', () => {
     expect(best).toContain('1,153,214');
     await keepPicture(page, 'analyst-won-by-agent');
 
+    await page.getByRole('button', { name: 'Chart', exact: true }).click();
+    await page.locator('.bars li', { hasText: 'Darcel Schlecht' }).waitFor();
+    await keepPicture(page, 'analyst-chart');
+    await page.getByRole('button', { name: 'Grid', exact: true }).click();
+
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'CSV' }).click(),

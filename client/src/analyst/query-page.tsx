@@ -1,18 +1,26 @@
 import { Button } from 'antd';
-import { BookOpenText, History, Play, Square } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { BookOpenText, History, LibraryBig, Moon, Play, Square } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../app/session';
+import { useRunInBackgroundMutation } from '../generated/graphql';
+import { readError } from '../lib/errors';
 import { formatDateTime, formatNumber } from '../lib/format';
 import { Menu } from '../ui/menu';
+import { toast } from '../ui/toast';
+import type { ChartKind } from './chart-data';
 import { CodeEditor } from './code-editor';
 import { readHistory, titleOf, withQuery, writeHistory } from './query-history';
+import { QueryTools, type SavedQuestion } from './query-tools';
 import { ResultPanel } from './result-panel';
 import { parseVariables, runQuery, type QueryAnswer } from './run-query';
 import { samples } from './samples';
 import { useCost } from './use-cost';
 import { useSchema } from './use-schema';
 import './query.css';
+
+const JobNotice = lazy(() => import('../list/job-notice'));
+const SchemaDocs = lazy(() => import('./schema-docs'));
 
 /** The analyst's home: ask in GraphQL, see the cost first, take the answer away as CSV. */
 export function QueryPage() {
@@ -27,6 +35,10 @@ export function QueryPage() {
   const stop = useRef<AbortController>(null);
   const cost = useCost(text, variables);
   const title = titleOf(text);
+  const [chart, setChart] = useState<ChartKind | null>(null);
+  const [docs, setDocs] = useState(false);
+  const [job, setJob] = useState<string | null>(null);
+  const [runInBackground] = useRunInBackgroundMutation();
 
   useEffect(() => {
     document.title = t('app.title', { page: t('query.title') });
@@ -64,10 +76,22 @@ export function QueryPage() {
       setRunning(false);
     }
   };
-  const load = (document: string, withVariables = '') => {
+  const load = (document: string, withVariables = '', withChart: ChartKind | null = null) => {
     setText(document);
     setVariables(withVariables);
+    setChart(withChart);
     setAnswer(null);
+  };
+  const open = (question: SavedQuestion) => load(question.document, question.variables, question.chart ?? null);
+  const later = async () => {
+    try {
+      const question = { document: text, variables: parseVariables(variables), title };
+      const { data } = await runInBackground({ variables: question });
+      if (data) setJob(data.runInBackground.id);
+    } catch (error) {
+      const { code, message } = readError(error);
+      toast.error(error instanceof SyntaxError ? t('query.badVariables') : message || t(`error.${code}`));
+    }
   };
 
   return (
@@ -99,6 +123,16 @@ export function QueryPage() {
             {t('query.history')}
           </Button>
         </Menu>
+        <QueryTools question={{ document: text, variables, chart }} title={title} onOpen={open} />
+        <Button
+          icon={<LibraryBig size={14} />}
+          aria-pressed={docs}
+          disabled={!schema}
+          onClick={() => setDocs(!docs)}
+          data-testid="docs"
+        >
+          {t('query.docs')}
+        </Button>
         <span className={cost && !cost.allowed ? 'query-cost over num' : 'query-cost num'} aria-live="polite">
           {cost &&
             t(cost.allowed ? 'query.cost' : 'query.tooDear', {
@@ -106,6 +140,11 @@ export function QueryPage() {
               limit: formatNumber(cost.limit, i18n.language),
             })}
         </span>
+        {cost && !cost.allowed && cost.background && (
+          <Button icon={<Moon size={13} />} onClick={() => void later()} data-testid="background">
+            {t('query.background')}
+          </Button>
+        )}
         {running ? (
           <Button icon={<Square size={13} />} onClick={() => stop.current?.abort()}>
             {t('query.stop')}
@@ -116,7 +155,12 @@ export function QueryPage() {
           </Button>
         )}
       </header>
-      <div className="query-body">
+      <div className={docs ? 'query-body with-docs' : 'query-body'}>
+        {docs && schema && (
+          <Suspense fallback={<aside className="docs" />}>
+            <SchemaDocs schema={schema} />
+          </Suspense>
+        )}
         <div className="query-left">
           <CodeEditor
             language="graphql"
@@ -138,8 +182,13 @@ export function QueryPage() {
             />
           </div>
         </div>
-        <ResultPanel answer={answer} running={running} title={title} />
+        <ResultPanel answer={answer} running={running} title={title} chart={chart} onChart={setChart} />
       </div>
+      {job && (
+        <Suspense fallback={null}>
+          <JobNotice key={job} id={job} title={title} onClose={() => setJob(null)} />
+        </Suspense>
+      )}
     </div>
   );
 }

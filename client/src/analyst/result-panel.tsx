@@ -1,22 +1,28 @@
 import { Button } from 'antd';
 import { Download, Table2 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { columnsOf, flatten, rowsOf, toCsv } from '../lib/csv';
 import { formatList, formatNumber } from '../lib/format';
 import { SkeletonLines } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
 import { ResultGrid } from './result-grid';
+import type { ChartKind } from './chart-data';
 import type { QueryAnswer } from './run-query';
+
+const Chart = lazy(async () => ({ default: (await import('./chart')).Chart }));
 
 interface ResultPanelProps {
   answer: QueryAnswer | null;
   running: boolean;
   title: string;
+  /** How the answer is drawn, where it was saved so; null: it is shown as a table first. */
+  chart: ChartKind | null;
+  onChart: (kind: ChartKind) => void;
 }
 
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+function download(name: string, text: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
@@ -34,9 +40,10 @@ function totalsOf(data: unknown): [string, unknown][] {
   return [];
 }
 
-export function ResultPanel({ answer, running, title }: ResultPanelProps) {
+export function ResultPanel({ answer, running, title, chart, onChart }: ResultPanelProps) {
   const { t, i18n } = useTranslation();
-  const [tab, setTab] = useState<'grid' | 'json'>('grid');
+  const [chosen, setTab] = useState<'grid' | 'chart' | 'json' | null>(null);
+  const tab = chosen ?? (chart ? 'chart' : 'grid');
   const rows = useMemo(() => rowsOf(answer?.data), [answer]);
   const columns = useMemo(() => columnsOf(rows), [rows]);
   const totals = useMemo(() => totalsOf(answer?.data), [answer]);
@@ -49,7 +56,7 @@ export function ResultPanel({ answer, running, title }: ResultPanelProps) {
     <section className="result" aria-label={t('query.result')} aria-busy={running}>
       <header className="result-bar">
         <nav className="tabs">
-          {(['grid', 'json'] as const).map((one) => (
+          {(['grid', 'chart', 'json'] as const).map((one) => (
             <button
               key={one}
               type="button"
@@ -71,9 +78,19 @@ export function ResultPanel({ answer, running, title }: ResultPanelProps) {
               size="small"
               icon={<Download size={13} />}
               disabled={rows.length === 0}
-              onClick={() => download(`${title || 'kehu'}.csv`, toCsv(rows, columns))}
+              onClick={() => download(`${title || 'kehu'}.csv`, toCsv(rows, columns), 'text/csv')}
             >
               CSV
+            </Button>
+            <Button
+              size="small"
+              icon={<Download size={13} />}
+              disabled={answer.data === null}
+              onClick={() =>
+                download(`${title || 'kehu'}.json`, JSON.stringify(answer.data, null, 2), 'application/json')
+              }
+            >
+              JSON
             </Button>
           </>
         )}
@@ -109,6 +126,11 @@ export function ResultPanel({ answer, running, title }: ResultPanelProps) {
         </dl>
       )}
       {answer && tab === 'grid' && columns.length > 0 && <ResultGrid rows={rows} columns={columns} />}
+      {answer && tab === 'chart' && rows.length > 0 && (
+        <Suspense fallback={<SkeletonLines lines={6} />}>
+          <Chart rows={rows} columns={columns} kind={chart ?? 'bar'} onKind={onChart} />
+        </Suspense>
+      )}
       {answer && tab === 'json' && (
         <pre className="result-json" tabIndex={0}>
           {JSON.stringify(answer.data, null, 2)}

@@ -78,6 +78,7 @@ export function CustomersPage() {
         tabs={tabs}
         state={state}
         onState={setState}
+        query={{ where, search, orderBy }}
         {...pages}
         count={(count.data ?? count.previousData)?.customers.totalCount}
         onOpen={(row) => void navigate(`/customers/${row.id}`)}

@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { writeListState, type FilterField, type ListState } from '../lib/filters';
 import { formatNumber } from '../lib/format';
@@ -9,7 +9,10 @@ import { ColumnChooser } from './column-chooser';
 import { visibleColumns, type ListColumn, type ListRow } from './columns';
 import { DataGrid } from './data-grid';
 import { FilterBar } from './filter-bar';
+import type { ListQuery } from './list-tools';
 import './list.css';
+
+const ListTools = lazy(() => import('./list-tools'));
 
 export interface ListTab {
   key: string;
@@ -37,6 +40,8 @@ interface ListPageProps<Row extends ListRow> {
   onRetry: () => void;
   onOpen: (row: Row) => void;
   onEdit?: (row: Row) => void;
+  /** What the list asks for: with it, it can be saved and exported. */
+  query?: ListQuery;
   actions?: ReactNode;
   emptyAction?: ReactNode;
   /** Shown in place of the table, e.g. a board. */
@@ -79,7 +84,16 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
                 formatted: formatNumber(count.count, i18n.language),
               })}
           </small>
-          <div className="list-actions">{props.actions}</div>
+          <div className="list-actions">
+            {props.query && (
+              <Suspense fallback={null}>
+                <span className="not-phone list-tools">
+                  <ListTools noun={noun} fields={fields} query={props.query} state={state} onState={onState} />
+                </span>
+              </Suspense>
+            )}
+            {props.actions}
+          </div>
         </div>
         {props.tabs && (
           <nav className="tabs" aria-label={t('list.views')}>

@@ -89,6 +89,7 @@ export function OpportunitiesPage() {
       tabs={tabs}
       state={state}
       onState={setState}
+      query={{ where, search, orderBy }}
       {...pages}
       count={(count.data ?? count.previousData)?.opportunities.totalCount}
       onOpen={(row) => row.customer && void navigate(`/customers/${row.customer.id}`)}

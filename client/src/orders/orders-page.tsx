@@ -121,6 +121,7 @@ export function OrdersPage() {
         fields={fields}
         state={state}
         onState={setState}
+        query={{ where, search, orderBy }}
         {...pages}
         count={(count.data ?? count.previousData)?.orders.totalCount}
         onOpen={setOpen}

@@ -127,6 +127,7 @@ export function ProductsPage() {
       fields={fields}
       state={state}
       onState={setState}
+      query={{ where, search, orderBy }}
       {...pages}
       count={(count.data ?? count.previousData)?.products.totalCount}
       onOpen={(row) =>

@@ -158,6 +158,7 @@ export function TicketsPage() {
       tabs={tabs}
       state={state}
       onState={setState}
+      query={{ where, search, orderBy }}
       {...pages}
       count={(count.data ?? count.previousData)?.tickets.totalCount}
       onOpen={(row) => row.customer && void navigate(`/customers/${row.customer.id}`)}

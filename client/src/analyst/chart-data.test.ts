@@ -1,0 +1,49 @@
+import { chartColumns, chartItems, heatMap, niceTop, pareto } from './chart-data';
+
+const rows = [
+  { 'key.tier.name': 'Gold', 'key.year': 2025, count: 3, 'sum.amount': '10.5' },
+  { 'key.tier.name': 'Gold', 'key.year': 2026, count: 1, 'sum.amount': '4.5' },
+  { 'key.tier.name': null, 'key.year': 2026, count: 4, 'sum.amount': null },
+];
+const columns = ['key.tier.name', 'key.year', 'count', 'sum.amount'];
+
+it('tells names from amounts', () => {
+  expect(chartColumns(rows, columns)).toEqual({
+    labels: ['key.tier.name', 'key.year'],
+    measures: ['count', 'sum.amount'],
+  });
+  expect(chartColumns([{ id: 'x', code: 'C-1' }], ['id', 'code'])).toEqual({ labels: ['code'], measures: [] });
+});
+
+it('adds up what has one name, and leaves nulls out', () => {
+  expect(chartItems(rows, ['key.tier.name'], 'count')).toEqual([
+    { label: 'Gold', value: 4 },
+    { label: '–', value: 4 },
+  ]);
+  expect(chartItems(rows, ['key.tier.name'], 'sum.amount')).toEqual([{ label: 'Gold', value: 15 }]);
+});
+
+it('sums parts of the whole from the largest', () => {
+  const items = [
+    { label: 'a', value: 1 },
+    { label: 'b', value: 3 },
+  ];
+  expect(pareto(items).map(({ label, part }) => [label, part])).toEqual([
+    ['b', 0.75],
+    ['a', 1],
+  ]);
+});
+
+it('crosses two names', () => {
+  expect(heatMap(rows, ['key.tier.name', 'key.year'], 'count')).toEqual({
+    rows: ['Gold', '–'],
+    columns: ['2025', '2026'],
+    cells: [
+      [3, 1],
+      [null, 4],
+    ],
+  });
+});
+
+it('rounds the top of an axis up', () =>
+  expect([0, 7, 10, 1_200, 2_400].map(niceTop)).toEqual([1, 8, 10, 1_200, 2_500]));

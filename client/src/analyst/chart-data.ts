@@ -1,0 +1,90 @@
+/** Charts that an answer can be drawn as. */
+export const chartKinds = ['bar', 'line', 'pie', 'funnel', 'pareto', 'heat'] as const;
+export type ChartKind = (typeof chartKinds)[number];
+
+export interface ChartItem {
+  label: string;
+  value: number;
+}
+
+/** Cells of a heat map; a value that no row has is null. */
+export interface HeatMap {
+  columns: string[];
+  rows: string[];
+  cells: (number | null)[][];
+}
+
+/** What of an answer's columns can be drawn: names of things, and amounts. */
+export interface ChartColumns {
+  labels: string[];
+  measures: string[];
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Most bars, slices or points that can still be told apart. */
+const mostItems = 40;
+
+const amountOf = (value: unknown): number | null => {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^-?\d{1,15}(\.\d+)?$/.test(value) ? Number(value) : null;
+};
+
+/** Columns of amounts are those whose every value is one; the others name things. Ids name nothing that a chart shows. */
+export function chartColumns(rows: readonly Row[], columns: readonly string[]): ChartColumns {
+  const isMeasure = (column: string): boolean =>
+    !column.startsWith('key.') &&
+    rows.some((row) => amountOf(row[column]) !== null) &&
+    rows.every((row) => row[column] === null || row[column] === undefined || amountOf(row[column]) !== null);
+  const measures = columns.filter(isMeasure);
+  const labels = columns.filter((column) => !measures.includes(column) && !/(^|\.)(id|suppressed)$/.test(column));
+  return { labels, measures };
+}
+
+const nameOf = (row: Row, labels: readonly string[]): string =>
+  labels.map((label) => (row[label] === null || row[label] === undefined ? '–' : String(row[label]))).join(' · ');
+
+/** One item a row, those of one name added up, in the order of the answer. */
+export function chartItems(rows: readonly Row[], labels: readonly string[], measure: string): ChartItem[] {
+  const items = new Map<string, number>();
+  for (const row of rows) {
+    const value = amountOf(row[measure]);
+    if (value === null) continue;
+    const label = nameOf(row, labels);
+    items.set(label, (items.get(label) ?? 0) + value);
+  }
+  return [...items].slice(0, mostItems).map(([label, value]) => ({ label, value }));
+}
+
+/** Largest first, with the part of the whole that all up to each one make. */
+export function pareto(items: readonly ChartItem[]): (ChartItem & { part: number })[] {
+  const sorted = [...items].sort((a, b) => b.value - a.value);
+  const whole = sorted.reduce((sum, { value }) => sum + Math.max(0, value), 0);
+  let sum = 0;
+  return sorted.map((item) => {
+    sum += Math.max(0, item.value);
+    return { ...item, part: whole > 0 ? sum / whole : 0 };
+  });
+}
+
+/** Amounts by two names. */
+export function heatMap(rows: readonly Row[], [down, across]: readonly [string, string], measure: string): HeatMap {
+  const names = (label: string): string[] => [...new Set(rows.map((row) => nameOf(row, [label])))].slice(0, mostItems);
+  const map: HeatMap = { rows: names(down), columns: names(across), cells: [] };
+  map.cells = map.rows.map(() => map.columns.map(() => null));
+  for (const row of rows) {
+    const value = amountOf(row[measure]);
+    const y = map.rows.indexOf(nameOf(row, [down]));
+    const x = map.columns.indexOf(nameOf(row, [across]));
+    if (value === null || y < 0 || x < 0) continue;
+    map.cells[y]![x] = (map.cells[y]![x] ?? 0) + value;
+  }
+  return map;
+}
+
+/** A round number at or above the largest value, for the top of an axis. */
+export function niceTop(largest: number): number {
+  if (largest <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(largest));
+  return [1, 1.2, 1.6, 2, 2.5, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((top) => top >= largest)!;
+}

@@ -1,0 +1,303 @@
+import { Select } from 'antd';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '../ui/empty-state';
+import { ChartColumn } from 'lucide-react';
+import {
+  chartColumns,
+  chartItems,
+  chartKinds,
+  heatMap,
+  niceTop,
+  pareto,
+  type ChartItem,
+  type ChartKind,
+} from './chart-data';
+import './chart.css';
+
+interface ChartProps {
+  rows: readonly Record<string, unknown>[];
+  columns: readonly string[];
+  kind: ChartKind;
+  onKind: (kind: ChartKind) => void;
+}
+
+const hues = ['#0f766e', '#2f4aa8', '#b45309', '#6d3bbf', '#be185d', '#3f7d20', '#0e7490', '#9a3412'];
+const hue = (i: number): string => hues[i % hues.length]!;
+
+/** An answer as a picture: what names its groups against one of its amounts. */
+export function Chart({ rows, columns, kind, onKind }: ChartProps) {
+  const { t, i18n } = useTranslation();
+  const { labels, measures } = useMemo(() => chartColumns(rows, columns), [rows, columns]);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const measure = chosen !== null && measures.includes(chosen) ? chosen : measures.at(-1);
+  const format = new Intl.NumberFormat(i18n.language, { notation: 'compact', maximumFractionDigits: 1 });
+  const exact = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 });
+  const show = { short: (value: number) => format.format(value), full: (value: number) => exact.format(value) };
+  const items = useMemo(() => (measure ? chartItems(rows, labels, measure) : []), [rows, labels, measure]);
+
+  if (!measure || items.length === 0) {
+    return (
+      <EmptyState icon={<ChartColumn size={22} />} title={t('query.chart.none')} text={t('query.chart.noneText')} />
+    );
+  }
+  return (
+    <div className="chart">
+      <div className="chart-bar">
+        <Select
+          size="small"
+          value={kind}
+          onChange={onKind}
+          aria-label={t('query.chart.kind')}
+          options={chartKinds
+            .filter((one) => one !== 'heat' || labels.length > 1)
+            .map((value) => ({ value, label: t(`query.chart.${value}`) }))}
+        />
+        <Select
+          size="small"
+          value={measure}
+          onChange={setChosen}
+          aria-label={t('query.chart.measure')}
+          options={measures.map((value) => ({ value, label: value }))}
+          popupMatchSelectWidth={false}
+        />
+      </div>
+      <div className="chart-body" role="img" aria-label={`${measure}: ${labels.join(', ')}`}>
+        {kind === 'bar' && <Bars items={items} show={show} />}
+        {kind === 'pareto' && <Pareto items={items} show={show} />}
+        {kind === 'line' && <Line items={items} show={show} />}
+        {kind === 'pie' && <Pie items={items} show={show} />}
+        {kind === 'funnel' && <Funnel items={items} show={show} />}
+        {kind === 'heat' &&
+          (labels.length > 1 ? (
+            <Heat map={heatMap(rows, [labels[0]!, labels[1]!], measure)} show={show} />
+          ) : (
+            <Bars items={items} show={show} />
+          ))}
+      </div>
+    </div>
+  );
+}
+
+interface Show {
+  short: (value: number) => string;
+  full: (value: number) => string;
+}
+interface ItemsProps {
+  items: readonly ChartItem[];
+  show: Show;
+}
+
+/** Lying bars: names of any length stand beside them. */
+function Bars({ items, show }: ItemsProps) {
+  const top = Math.max(...items.map(({ value }) => Math.abs(value))) || 1;
+  return (
+    <ul className="bars">
+      {items.map(({ label, value }) => (
+        <li key={label} title={`${label}: ${show.full(value)}`}>
+          <span>{label}</span>
+          <i>
+            <b style={{ width: `${(Math.abs(value) / top) * 100}%` }} className={value < 0 ? 'less' : undefined} />
+          </i>
+          <em className="num">{show.short(value)}</em>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const W = 760;
+const H = 430;
+const edge = { left: 92, right: 44, top: 16, bottom: 84 };
+const inner = { w: W - edge.left - edge.right, h: H - edge.top - edge.bottom };
+
+function Axes({ top, show }: { top: number; show: Show }) {
+  return (
+    <g className="chart-axis">
+      {[0, 0.25, 0.5, 0.75, 1].map((part) => {
+        const y = edge.top + inner.h * (1 - part);
+        return (
+          <g key={part}>
+            <line x1={edge.left} x2={W - edge.right} y1={y} y2={y} />
+            <text x={edge.left - 8} y={y + 4} textAnchor="end">
+              {show.short(top * part)}
+            </text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+/** Names under the axis; with many of them, every second or fifth. */
+function Names({ names, at }: { names: readonly string[]; at: (i: number) => number }) {
+  const every = Math.ceil(names.length / 14);
+  return (
+    <g className="chart-axis">
+      {names.map((name, i) =>
+        i % every === 0 ? (
+          <text key={name} transform={`translate(${at(i)} ${H - edge.bottom + 16}) rotate(-28)`} textAnchor="end">
+            {name.length > 18 ? `${name.slice(0, 17)}…` : name}
+          </text>
+        ) : null,
+      )}
+    </g>
+  );
+}
+
+function Line({ items, show }: ItemsProps) {
+  const top = niceTop(Math.max(...items.map(({ value }) => value)));
+  const x = (i: number): number => edge.left + (items.length > 1 ? (i / (items.length - 1)) * inner.w : inner.w / 2);
+  const y = (value: number): number => edge.top + inner.h * (1 - Math.max(0, value) / top);
+  const points = items.map(({ value }, i) => `${x(i)},${y(value)}`).join(' ');
+  return (
+    <svg viewBox={`0 0 ${W} ${H}`}>
+      <Axes top={top} show={show} />
+      <polygon className="chart-area" points={`${x(0)},${y(0)} ${points} ${x(items.length - 1)},${y(0)}`} />
+      <polyline className="chart-line" points={points} />
+      {items.map(({ label, value }, i) => (
+        <circle key={label} className="chart-dot" cx={x(i)} cy={y(value)} r={3.5}>
+          <title>{`${label}: ${show.full(value)}`}</title>
+        </circle>
+      ))}
+      <Names names={items.map(({ label }) => label)} at={x} />
+    </svg>
+  );
+}
+
+function Pareto({ items, show }: ItemsProps) {
+  const sorted = pareto(items);
+  const top = niceTop(sorted[0]?.value ?? 0);
+  const step = inner.w / sorted.length;
+  const x = (i: number): number => edge.left + step * (i + 0.5);
+  const y = (part: number): number => edge.top + inner.h * (1 - part);
+  return (
+    <svg viewBox={`0 0 ${W} ${H}`}>
+      <Axes top={top} show={show} />
+      {sorted.map(({ label, value }, i) => {
+        const height = (Math.max(0, value) / top) * inner.h;
+        return (
+          <rect
+            key={label}
+            className="chart-fill"
+            x={x(i) - step * 0.36}
+            y={edge.top + inner.h - height}
+            width={step * 0.72}
+            height={height}
+            rx={2}
+          >
+            <title>{`${label}: ${show.full(value)}`}</title>
+          </rect>
+        );
+      })}
+      <polyline className="chart-line second" points={sorted.map(({ part }, i) => `${x(i)},${y(part)}`).join(' ')} />
+      {sorted.map(({ label, part }, i) => (
+        <circle key={label} className="chart-dot second" cx={x(i)} cy={y(part)} r={3}>
+          <title>{`${label}: ${Math.round(part * 100)} %`}</title>
+        </circle>
+      ))}
+      <text className="chart-end" x={W - edge.right + 6} y={edge.top + 4}>
+        100 %
+      </text>
+      <Names names={sorted.map(({ label }) => label)} at={x} />
+    </svg>
+  );
+}
+
+function Pie({ items, show }: ItemsProps) {
+  const positive = items.filter(({ value }) => value > 0);
+  const whole = positive.reduce((sum, { value }) => sum + value, 0);
+  const starts = positive.map((_, i) => positive.slice(0, i).reduce((sum, { value }) => sum + value, 0));
+  const at = (part: number): string => {
+    const angle = part * 2 * Math.PI - Math.PI / 2;
+    return `${120 + 104 * Math.cos(angle)} ${120 + 104 * Math.sin(angle)}`;
+  };
+  return (
+    <div className="pie">
+      <svg viewBox="0 0 240 240">
+        {positive.map(({ label, value }, i) => {
+          const part = value / whole;
+          const from = starts[i]! / whole;
+          const path =
+            part > 0.999
+              ? 'M 120 16 A 104 104 0 1 1 119.9 16 Z'
+              : `M 120 120 L ${at(from)} A 104 104 0 ${part > 0.5 ? 1 : 0} 1 ${at(from + part)} Z`;
+          return (
+            <path key={label} d={path} fill={hue(i)} className="pie-slice">
+              <title>{`${label}: ${show.full(value)}`}</title>
+            </path>
+          );
+        })}
+        <circle cx={120} cy={120} r={58} className="pie-hole" />
+        <text x={120} y={126} textAnchor="middle" className="pie-whole">
+          {show.short(whole)}
+        </text>
+      </svg>
+      <ul>
+        {positive.slice(0, 12).map(({ label, value }, i) => (
+          <li key={label}>
+            <i style={{ background: hue(i) }} />
+            <span>{label}</span>
+            <em className="num">{Math.round((value / whole) * 1000) / 10} %</em>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Steps in the order of the answer, each as wide as what is left, with its part of the first. */
+function Funnel({ items, show }: ItemsProps) {
+  const first = Math.max(...items.map(({ value }) => value), 1);
+  return (
+    <ol className="funnel">
+      {items.slice(0, 12).map(({ label, value }) => (
+        <li key={label} title={`${label}: ${show.full(value)}`}>
+          <b style={{ width: `${Math.max(3, (Math.max(0, value) / first) * 100)}%` }}>
+            <span>{show.short(value)}</span>
+          </b>
+          <em>
+            {label} · {Math.round((value / first) * 100)} %
+          </em>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Heat({ map, show }: { map: ReturnType<typeof heatMap>; show: Show }) {
+  const largest = Math.max(...map.cells.flat().map((value) => value ?? 0), 1);
+  return (
+    <table className="heat">
+      <thead>
+        <tr>
+          <td />
+          {map.columns.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {map.rows.map((name, y) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            {map.cells[y]!.map((value, x) => (
+              <td
+                key={map.columns[x]}
+                className="num"
+                title={value === null ? '' : `${name} · ${map.columns[x]}: ${show.full(value)}`}
+                style={{
+                  background: `color-mix(in srgb, var(--accent) ${Math.round(((value ?? 0) / largest) * 70)}%, transparent)`,
+                }}
+              >
+                {value === null ? '' : show.short(value)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
