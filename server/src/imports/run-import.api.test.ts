@@ -8,6 +8,7 @@ import { keptRows, refusalsAfter } from './import-books';
 import { planShape, type ImportPlan } from './import-plan';
 import { changeImport, insertImport, loadImport, type StoredImport } from './import-store';
 import { refusedFile } from './refused-file';
+import { contentsOf } from './testing/contents';
 import { runImport, type ImportRunner } from './run-import';
 import { undoImport } from './undo-import';
 
@@ -57,42 +58,6 @@ const counts = ({ created, updated, unchanged, refused }: StoredImport): number[
   unchanged,
   refused,
 ];
-
-/** All that imports write, by what it says, without keys and times. */
-async function contents(): Promise<unknown> {
-  const { database } = kehu.test;
-  const skip = /^(pk|id|created_at|updated_at|at|version|bank_account|national_id|wrapped_key|.*_pk)$/;
-  const tables = [
-    'customers',
-    'contacts',
-    'orders',
-    'order_items',
-    'opportunities',
-    'products',
-    'customer_tags',
-    'external_ids',
-    'subject_keys',
-  ];
-  const all: Record<string, string[]> = {};
-  for (const table of tables) {
-    const names =
-      database.dialect === 'mysql'
-        ? (
-            await database.rows(
-              'SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?',
-              [table],
-            )
-          ).map(([name]) => String(name))
-        : (await database.rows(`SELECT name FROM pragma_table_info('${table}')`)).map(([name]) => String(name));
-    const columns = names.filter((name) => !skip.test(name)).sort();
-    const quoted = columns.map((name) => (database.dialect === 'mysql' ? `\`${name}\`` : `"${name}"`)).join(', ');
-    const rows = await database.rows(`SELECT ${quoted} FROM ${table}`);
-    all[table] = rows
-      .map((row) => JSON.stringify(row.map((value) => (Buffer.isBuffer(value) ? value.toString('hex') : value))))
-      .sort();
-  }
-  return all;
-}
 
 const customers = (from: number, to: number, note: string): string =>
   Array.from(
@@ -176,7 +141,7 @@ it('fails as a whole with a sentence, and can be run again', async () => {
 it('undoes what it created and changed: everything is what it was', async () => {
   const setUp = await prepare(header + customers(300, 310, 'before'));
   await runImport(runnerOf(setUp), setUp);
-  const before = await contents();
+  const before = await contentsOf(kehu.test.database);
   const pk = await prepare(
     'id,code,name,mobile,tags,tier,note,national id,owner\n' +
       Array.from(
@@ -189,14 +154,14 @@ it('undoes what it created and changed: everything is what it was', async () => 
   const done = await runImport(runnerOf(pk), pk);
   expect(await refusalsAfter(kehu.test.database, pk, -1, 1)).toEqual([]);
   expect([done.state, ...counts(done)]).toEqual(['DONE', 10, 12, 0, 0]);
-  expect(await contents()).not.toEqual(before);
+  expect(await contentsOf(kehu.test.database)).not.toEqual(before);
   let batches = 0;
   const undoing = { writing: () => kehu.writing(steward), clock: () => 2_000, batchSize: 5 };
   const half = await undoImport({ ...undoing, shouldStop: () => (batches += 1) === 2 }, pk);
   expect(half.state).toBe('UNDOING');
   const undone = await undoImport(undoing, pk);
   expect([undone.state, undone.kept]).toEqual(['UNDONE', 0]);
-  expect(await contents()).toEqual(before);
+  expect(await contentsOf(kehu.test.database)).toEqual(before);
   const again = await prepare(readFileSync(pathOf(pk), 'utf8'));
   expect(counts(await runImport(runnerOf(again), again))).toEqual([10, 12, 0, 0]);
 }, 120_000);
@@ -245,14 +210,14 @@ it('undoes orders with their lines and what they add up to', async () => {
   await runImport(runnerOf(products), products);
   const first = await prepare(lines.replaceAll('O-1,,', 'O-1,OSKU,'), { noun: 'order' });
   expect(counts(await runImport(runnerOf(first), first))).toEqual([2, 0, 0, 0]);
-  const before = await contents();
+  const before = await contentsOf(kehu.test.database);
   const pk = await prepare(
     'order number,id,customer,sku,qty,price\nON-1,ON-1,O-1,OSKU,9,9\nON-3,ON-3,O-1,OSKU,1,100\n',
     { noun: 'order' },
   );
   expect(counts(await runImport(runnerOf(pk), pk))).toEqual([1, 1, 0, 0]);
   await undoImport({ writing: () => kehu.writing(steward), clock: () => 4_000 }, pk);
-  expect(await contents()).toEqual(before);
+  expect(await contentsOf(kehu.test.database)).toEqual(before);
 });
 
 it('takes rows without the fields that their writer may not write, where that was chosen', async () => {

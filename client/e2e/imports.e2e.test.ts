@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { ask, keepPicture, newPerson, openBrowser, signIn } from './support/browser';
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+const header = '客户名称,客户编号,手机号码,邮箱,城市,行业,客户等级';
+const rows = Array.from(
+  { length: 40 },
+  (_, i) => `旅程公司${i},JOURNEY-${i},138 0013 ${1000 + i},j${i}@example.com,上海,${i === 7 ? '科计' : '科技'},gold`,
+);
+const file = `客户名单（示例）\n${header}\n${rows.join('\n')}\n合计,,,,,,\n`;
+
+const found = async (page: Parameters<typeof ask>[0]): Promise<number> => {
+  const { customers } = await ask<{ customers: { totalCount: { count: number } } }>(
+    page,
+    '{ customers(where: { name: { startsWith: "旅程公司" } }) { totalCount { count } } }',
+  );
+  return customers.totalCount.count;
+};
+
+it('brings a file in: looks at it, rehearses, runs, and takes it back', async () => {
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  await signIn(page, 'steward');
+  await page.getByRole('link', { name: 'Imports' }).click();
+  await page
+    .getByTestId('import-file')
+    .setInputFiles({ name: '客户.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
+  await page.getByText('The columns are named in line 2').waitFor();
+  await page.getByText('旅程公司0', { exact: true }).waitFor();
+  expect(await page.getByRole('button', { name: 'Import', exact: true }).isEnabled()).toBe(false);
+  await page.getByRole('button', { name: 'Rehearse' }).click();
+  const report = page.getByRole('region', { name: 'Rehearsal' });
+  await report.waitFor();
+  expect(await report.innerText()).toMatch(/New\s+39[\s\S]*Refused\s+2/);
+  await report.getByText('科计').first().waitFor();
+  expect(await found(page)).toBe(0);
+  await keepPicture(page, 'import-rehearsed');
+
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('heading', { name: 'Done' }).waitFor();
+  expect(await found(page)).toBe(39);
+  await keepPicture(page, 'import-done');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Refused rows' }).click(),
+  ]);
+  const refused = readFileSync(await download.path(), 'utf8');
+  expect(refused).toContain(`Refused: line,Refused: reason,${header}`);
+  expect(refused).toContain('科计');
+
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
+  await page.getByText('Everything is as it was before this import.').waitFor();
+  expect(await found(page)).toBe(0);
+  await page.getByRole('link', { name: 'Imports' }).first().click();
+  await page.getByText('Taken back', { exact: true }).waitFor();
+  await keepPicture(page, 'imports');
+  await person.close();
+});
+
+it('is no page of who may not import', async () => {
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  await signIn(page, 'rep.north1');
+  expect(await page.getByRole('link', { name: 'Imports' }).count()).toBe(0);
+  await page.goto('/imports');
+  await page.getByText('There is no such page').waitFor();
+  await person.close();
+});
