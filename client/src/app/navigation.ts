@@ -1,6 +1,7 @@
 import {
   Boxes,
   Braces,
+  Copy,
   FileUp,
   Handshake,
   LifeBuoy,
@@ -28,6 +29,7 @@ const pages: (Destination & ({ noun: Noun } | { rights: readonly string[] }))[] 
   { path: '/products', label: 'products.title', icon: Boxes, noun: 'product' },
   { path: '/query', label: 'query.title', icon: Braces, rights: ['query:adhoc'] },
   { path: '/imports', label: 'imports.title', icon: FileUp, rights: ['imports:run'] },
+  { path: '/duplicates', label: 'duplicates.title', icon: Copy, rights: ['imports:run'] },
   {
     path: '/admin',
     label: 'admin.title',

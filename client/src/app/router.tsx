@@ -26,6 +26,7 @@ const Imports = page(async () => {
   const [module] = await Promise.all([import('../imports/imports'), addWords('imports')]);
   return module;
 }, 'Imports');
+const DuplicatesPage = page(() => import('../duplicates/duplicates-page'), 'DuplicatesPage');
 const QueryPage = page(() => import('../analyst/query-page'), 'QueryPage');
 
 export function Router() {
@@ -45,6 +46,7 @@ export function Router() {
               <Route path="tickets" element={<TicketsPage />} />
               <Route path="orders" element={<OrdersPage />} />
               <Route path="products" element={<ProductsPage />} />
+              <Route path="duplicates" element={<DuplicatesPage />} />
               <Route path="query" element={<QueryPage />} />
               <Route path="imports/*" element={<Imports />} />
               <Route path="admin/*" element={<Administration />} />

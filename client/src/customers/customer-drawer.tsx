@@ -11,6 +11,7 @@ import {
 } from '../generated/graphql';
 import { toInput } from '../custom/custom-form';
 import { customValuesOf } from '../custom/custom-value';
+import { PossibleDuplicates } from '../duplicates/possible-duplicates';
 import { changedFields, type Values } from '../lib/conflict';
 import { readError } from '../lib/errors';
 import { AccessWhy } from '../ui/access-why';
@@ -160,6 +161,7 @@ function CustomerForm({
         </div>
       }
     >
+      <PossibleDuplicates form={form} except={customer?.id} />
       {problem && <Alert type="error" showIcon title={problem} role="alert" className="form-problem" />}
       <Form<Values>
         form={form}

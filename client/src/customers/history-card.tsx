@@ -7,6 +7,7 @@ import { Avatar } from '../ui/avatar';
 import { SkeletonLines } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
 import { Failure } from '../ui/failure';
+import { MergesCard } from '../duplicates/merges-card';
 import { FieldWords } from './field-words';
 import { useCustomerFieldName } from './use-customer-form-fields';
 
@@ -40,6 +41,7 @@ export default function HistoryCard({ id }: { id: string }) {
     });
   return (
     <section className="card history" aria-label={t('record.history')}>
+      <MergesCard id={id} />
       <ol>
         {history.nodes.map((entry, index) => (
           <li key={`${entry.at}-${index}`}>
