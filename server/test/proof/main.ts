@@ -33,10 +33,15 @@ export interface ProofResult {
   failed: number;
   /** Pairs done before, from the file to resume from. */
   resumed: number;
+  /** Of all runs that make up this one. */
   tally: Tally;
   seconds: number;
-  /** Requests a second, each asked of both companies counting one. */
+  /** Starts of the program that it took. */
+  runs: number;
+  /** Requests a second of this run, each asked of both companies counting one. */
   rate: number;
+  /** The same by second of processor time of this process, for machines that are busy with other things. */
+  rateOfProcessor: number;
   failure: { kind: string; pair: number; seed: number; text: string } | null;
 }
 
@@ -47,6 +52,8 @@ interface State {
   operations: number;
   pairs: number;
   seconds: number;
+  /** Starts of the program. */
+  runs: number;
   tally: Tally;
 }
 
@@ -54,6 +61,9 @@ interface State {
 export async function prove(options: ProofOptions): Promise<ProofResult> {
   const { say } = options;
   const state = resumed(options);
+  state.runs += 1;
+  const resumedAt = state.pairs;
+  if (resumedAt > 0) say(`goes on with seed ${state.seed} after ${standing(state)}`);
   const sides = [await openSide(), await openSide()] as const;
   const start = performance.now();
   let told = start;
@@ -61,6 +71,7 @@ export async function prove(options: ProofOptions): Promise<ProofResult> {
   const before = state.tally.operations;
   const elapsed = (): number => (performance.now() - start) / 1000;
   const rate = (): number => (state.tally.operations - before) / elapsed();
+  const processor = process.cpuUsage();
   try {
     for (; state.pairs < options.pairs && failure === null; state.pairs += 1) {
       const found = await onePair(options, sides, state.seed + state.pairs);
@@ -82,16 +93,19 @@ export async function prove(options: ProofOptions): Promise<ProofResult> {
     for (const side of sides) await side.close();
   }
   const failed = failure ? 1 : 0;
+  const { user, system } = process.cpuUsage(processor);
   return {
     engine: testEngine,
     seed: state.seed,
     operationsOfPair: options.operations,
     passed: state.pairs - failed,
     failed,
-    resumed: 0,
+    resumed: resumedAt,
     tally: state.tally,
-    seconds: elapsed(),
+    seconds: state.seconds + elapsed(),
+    runs: state.runs,
     rate: rate(),
+    rateOfProcessor: ((state.tally.operations - before) * 1e6) / (user + system),
     failure,
   };
 }
@@ -146,9 +160,9 @@ function resumed({ resume, seed, operations }: ProofOptions): State {
     if (state.engine !== testEngine || state.operations !== operations) {
       throw new Error(`${resume} was begun on ${state.engine} with ${state.operations} operations a pair.`);
     }
-    return state;
+    return { ...state, runs: state.runs ?? 1 };
   }
-  return { engine: testEngine, seed, operations, pairs: 0, seconds: 0, tally: newTally() };
+  return { engine: testEngine, seed, operations, pairs: 0, seconds: 0, runs: 0, tally: newTally() };
 }
 
 function keep({ resume }: ProofOptions, state: State): void {
@@ -157,13 +171,26 @@ function keep({ resume }: ProofOptions, state: State): void {
   renameSync(`${resume}.new`, resume);
 }
 
+/** How far a proof has come: what a tally is worth reading for. */
+function standing({ tally, seconds, runs }: Pick<ProofResult, 'tally' | 'seconds' | 'runs'>): string {
+  const starts = runs > 1 ? ` in ${runs} starts` : '';
+  return `${tally.operations} operations over ${tally.pairs} pairs, ${duration(seconds)}${starts}`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 600) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 /** The lines that end a run. */
 export function summary(result: ProofResult): string[] {
-  const { tally, engine, seed, rate, failure, passed, failed, seconds } = result;
+  const { tally, engine, seed, rate, rateOfProcessor, failure, passed, failed } = result;
   const weak = failed === 0 && tally.pairs >= 100 ? emptiness(tally) : [];
   const repeat = `pnpm proof --engine ${engine} --ops ${result.operationsOfPair} --pairs 1 --seed ${failure?.seed}`;
   return [
-    `${engine}: seed ${seed}, ${tally.operations} operations over ${tally.pairs} pairs in ${seconds.toFixed(1)} s (${Math.round(rate)}/s), ${tally.checked} checked with the oracle, ${Math.round(telling(tally) * 100)} % bring data`,
+    `${engine}: seed ${seed}, ${standing(result)} (${Math.round(rate)}/s, ${Math.round(rateOfProcessor)}/s of processor time)`,
+    `  ${tally.checked} checked with the oracle, ${Math.round(telling(tally) * 100)} % bring data`,
     ...histogram(tally),
     ...(failure ? [`FAILED (${failure.kind}) in pair ${failure.pair}:`, failure.text, `Repeat: ${repeat}`] : []),
     ...weak.map((sentence) => `TOO EMPTY: ${sentence}`),
