@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { companies } from '../../test/proof/companies';
 import { contextOf, pageOf } from '../../test/proof/ask';
-import { loadCompany } from '../../test/proof/load-company';
+import { loadCompany, loadDictionaries } from '../../test/proof/load-company';
 import { principals, ruleSets } from '../../test/proof/rules';
 import { testDatabase, testEngine, type TestDatabase } from '../../test/database';
 import type { Company, World } from '../access/oracle/company';
@@ -22,6 +22,7 @@ const runs = Number(process.env.KEHU_PROOF_RUNS ?? (testEngine === 'sqlite' ? 80
 let test1: TestDatabase;
 beforeAll(async () => {
   test1 = await testDatabase();
+  await loadDictionaries(test1.database);
 });
 afterAll(async () => test1.drop());
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createKehu } from '../../src/app';
-import { compileRuleSet, type RuleSet } from '../../src/access/rule-set';
+import type { RuleSet } from '../../src/access/rule-set';
 import type { World } from '../../src/access/oracle/company';
 import type { Principal } from '../../src/access/principal';
-import type { RuleBook } from '../../src/access/rule-book';
 import { secretsFrom } from '../../src/config/secrets';
 import type { Database } from '../../src/database/database';
 import { forbidden } from '../../src/errors/errors';
@@ -11,8 +10,11 @@ import type { RequestContext } from '../../src/graphql/context';
 import type { KehuContext } from '../../src/graphql/kehu-context';
 import { createLog, type Logger } from '../../src/http/log';
 import { createServer } from '../../src/http/server';
+import type { NounRegistry } from '../../src/model/registry';
 import { noon } from '../../src/access/oracle/testing/test-world';
+import { CustomSchemas } from '../../src/graphql/custom/custom-schema';
 import type { Operation } from './operations';
+import { sharedRuleSet } from './rule-sets';
 
 /** What came back for one request: everything a client could tell two answers apart by. */
 export interface Answer {
@@ -49,11 +51,13 @@ export async function proofHost(database: Database, now: number = noon): Promise
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
   };
   const kehu = await createKehu({ database, secrets, clock: () => now, newId, random: bytes });
+  const schemas = new CustomSchemas(kehu.schema);
   let world: World | null = null;
   const ruleSetOf = (principal: Principal): RuleSet => sharedRuleSet(world!.book, principal);
 
   const server = await createServer<KehuContext>({
     schema: kehu.schema,
+    schemaOf: (principal) => (principal ? schemas.of(ruleSetOf(principal)) : kehu.schema),
     database,
     config: { host: '127.0.0.1', port: 0, secureCookies: false, trustedProxies: 0 },
     log: listeningLog(unexpected),
@@ -99,18 +103,6 @@ export async function proofHost(database: Database, now: number = noon): Promise
   };
 }
 
-const compiled = new WeakMap<RuleBook, Map<string, RuleSet>>();
-
-/** Compiled rules are shared by everybody with the same roles, as the product does it: plans are kept by them. */
-function sharedRuleSet(book: RuleBook, { purpose, roles }: Principal): RuleSet {
-  const ofBook = compiled.get(book) ?? new Map<string, RuleSet>();
-  compiled.set(book, ofBook);
-  const key = `${purpose} ${roles.join(' ')}`;
-  const known = ofBook.get(key) ?? compileRuleSet(book, roles, purpose);
-  ofBook.set(key, known);
-  return known;
-}
-
 /** As sign-in does it: a purpose that none of the roles allows is refused. */
 function principalFor(principal: Principal, stated: string | undefined): Principal {
   if (stated === undefined) return principal;
@@ -122,16 +114,20 @@ function principalFor(principal: Principal, stated: string | undefined): Princip
 /** The context that ships, but under the rules of the world instead of those in the database. */
 function underRules(context: KehuContext, ruleSetOf: (principal: Principal) => RuleSet): KehuContext {
   const { reading, writing, services } = context;
+  const rulesOf = (principal: Principal): { ruleSet: RuleSet; nouns: NounRegistry } => {
+    const ruleSet = ruleSetOf(principal);
+    return { ruleSet, nouns: ruleSet.book.nouns };
+  };
   return Object.assign(context, {
     services: {
       ...services,
       mayRun: (principal: Principal) => ruleSetOf(principal).rights.has('query:adhoc'),
     },
     reading(this: KehuContext) {
-      return { ...reading.call(this), ruleSet: ruleSetOf(this.principal!) };
+      return { ...reading.call(this), ...rulesOf(this.principal!) };
     },
     writing(this: KehuContext) {
-      return { ...writing.call(this), ruleSet: ruleSetOf(this.principal!) };
+      return { ...writing.call(this), ...rulesOf(this.principal!) };
     },
     ruleSet(this: KehuContext & RequestContext) {
       return ruleSetOf(this.principal!);

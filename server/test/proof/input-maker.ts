@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { nouns, noon } from '../../src/access/oracle/testing/test-world';
 import { inOrder, mostRows, publicId } from './companies';
+import { customGroup } from '../../src/model/custom-field';
 import type { Dice } from './dice';
 import { texts } from './values';
 
@@ -86,7 +87,10 @@ export class InputMaker {
 
   private text(name: string): string {
     const { dice } = this;
-    if (name === 'key' || ['tier', 'region', 'industry', 'source', 'stage', 'category', 'type'].includes(name)) {
+    if (
+      name === 'key' ||
+      ['tier', 'region', 'industry', 'source', 'stage', 'category', 'type', 'plan'].includes(name)
+    ) {
       return dice.pick(['gold', 'silver', 'north', 'Gold', 'none']);
     }
     if (name === 'currency') return dice.pick(['CNY', 'USD', 'cny', 'EUR']);
@@ -106,6 +110,7 @@ export class InputMaker {
       if (of) return this.single(type, of, depth, ending === 'OrderBy');
     }
     const fields = Object.values(type.getFields());
+    if (/Custom(Where|OrderBy|GroupBy|GroupKeyOrderBy)$/.test(type.name)) return this.added(fields, depth);
     if (type.name.endsWith('ListFilter')) return this.entries([this.dice.pick(fields)], depth - 1);
     if (type.name.endsWith('Filter')) return this.operators(fields, name, depth);
     if (/(Having|OrderBy)$/.test(type.name)) return this.entries([this.dice.pick(fields)], depth);
@@ -119,7 +124,9 @@ export class InputMaker {
     const fields = type.getFields();
     const trees = depth > 0 && dice.chance(0.25) ? [fields[dice.pick(['and', 'or', 'not'])]!] : [];
     if (trees.length > 0 && dice.chance(0.7)) return this.entries(trees, depth - 1);
-    const names = Object.keys(fields).filter((field) => this.mayName(noun, field, depth));
+    const names = Object.keys(fields).filter(
+      (field) => (field === customGroup && dice.chance(0.7)) || this.mayName(noun, field, depth),
+    );
     const wanted = dice.some(names, 1, 2).map((field) => fields[field]!);
     return this.entries([...trees, ...wanted], depth - 1);
   }
@@ -137,6 +144,7 @@ export class InputMaker {
     const fields = type.getFields();
     const hops = depth > 0 && dice.chance(0.3);
     const names = Object.keys(fields).filter((name) => {
+      if (name === customGroup) return dice.chance(0.7);
       const field = nouns.get(noun).fields.get(name);
       return field && (field.kind !== 'link' || hops) && (this.allowed(noun, name) || dice.chance(0.01));
     });
@@ -145,6 +153,12 @@ export class InputMaker {
     const value = Object.values(entry)[0];
     const flag = value === false ? { [Object.keys(entry)[0]!]: true } : entry;
     return nulls && dice.chance(0.3) ? { ...flag, nulls: dice.pick(['FIRST', 'LAST']) } : flag;
+  }
+
+  /** One of the added fields; links to records only where hops are left. */
+  private added(fields: readonly GraphQLInputField[], depth: number): Inputs {
+    const plain = fields.filter(({ type }) => !isInputObjectType(type) || type.name.endsWith('Filter'));
+    return this.entries([this.dice.pick(depth > 0 || plain.length === 0 ? fields : plain)], depth);
   }
 
   /** One operator as a rule; text is picked to suit the field it is compared with. */

@@ -3,6 +3,7 @@ import { nouns } from '../../src/access/oracle/testing/test-world';
 import { isLive, type Company, type Row } from '../../src/access/oracle/company';
 import { secretsFrom } from '../../src/config/secrets';
 import type { Database, SqlRunner, SqlValue } from '../../src/database/database';
+import { makeColumns } from '../../src/custom-fields/field-columns';
 import type { Field } from '../../src/model/registry';
 import { idToBytes } from '../../src/query/values';
 import { columnsOf as storedColumns, toStored } from '../../src/records/stored-form';
@@ -16,8 +17,9 @@ import { dictionaryKeys } from './values';
 /** The vault of the proof: a fixed master secret, so that equal contents seal to equal cursors. */
 export const vault = createVault(secretsFrom(Buffer.alloc(32, 7)));
 
-/** Fills the code tables with the keys that generated companies use. */
+/** Makes the columns of added fields, and fills the code tables with the keys that generated companies use. */
 export async function loadDictionaries(database: Database): Promise<void> {
+  for (const field of nouns.custom) await makeColumns(database, nouns, field);
   const fields = nouns.all().flatMap((noun) => [...noun.fields.values()].filter(({ kind }) => kind === 'dictionary'));
   const dictionaries = [...new Set(fields.map((field) => field.dictionary!))];
   const entries = dictionaries.flatMap((dictionary, i) =>

@@ -7,7 +7,8 @@ import { nouns, noon } from '../../src/access/oracle/testing/test-world';
 import type { Dice } from './dice';
 import type { InputMaker } from './input-maker';
 import { fieldsOfScopes } from './scope-fields';
-import { schema } from './schema';
+import { customGroup } from '../../src/model/custom-field';
+import { offeredTo, schemaOffering } from './schema';
 import type { ShapeMaker, Shape } from './shapes';
 
 /** Finds the document of a kind, made once for many requests. */
@@ -72,11 +73,15 @@ const flags = (dice: Dice, variables: Shape['variables']): Values =>
 
 /** What an input takes: required fields, some others that a grant names, now and then any. Codes are new ones: exception 1. */
 function valuesOf(dice: Dice, inputs: InputMaker, world: World, action: 'create' | 'update', noun: Noun): Values {
-  const type = schema.getType(`${action === 'create' ? 'Create' : 'Update'}${noun.typeName}Input`);
+  const type = schemaOffering(offeredTo(world)).getType(
+    `${action === 'create' ? 'Create' : 'Update'}${noun.typeName}Input`,
+  );
   if (!isInputObjectType(type)) throw new Error(`no input of ${noun.name}`);
   const policy = policyOf(world, noun.name);
   const grants = grantsFor(world, noun.name, action);
-  const fields = Object.values(type.getFields()).filter(({ name }) => name !== 'id' && name !== 'version');
+  const fields = Object.values(type.getFields()).filter(
+    ({ name }) => name !== 'id' && name !== 'version' && name !== customGroup,
+  );
   const ownOf = (name: string): Field => noun.fields.get(name) ?? noun.fields.get(name.replace(/Id$/, ''))!;
   // Fields that decide who sees what are refused as grants: once in a while is enough.
   const deciding = fieldsOfScopes(world);
@@ -91,6 +96,17 @@ function valuesOf(dice: Dice, inputs: InputMaker, world: World, action: 'create'
   for (const { name, type: of } of [...required, ...dice.some(wanted, 1, 3)]) {
     const own = ownOf(name);
     values[name] = own.unique ? `made${dice.int(30)}` : valueOf(dice, inputs, of, name, own.to);
+  }
+  const added = type.getFields()[customGroup]?.type;
+  if (added && isInputObjectType(added) && dice.chance(0.4)) {
+    values[customGroup] = Object.fromEntries(
+      dice
+        .some(Object.values(added.getFields()), 1, 2)
+        .map(({ name, type: of }) => [
+          name,
+          valueOf(dice, inputs, of, name, name.endsWith('Id') ? 'customer' : undefined),
+        ]),
+    );
   }
   return values;
 }

@@ -7,7 +7,7 @@ import { aggregateOperation } from './aggregates';
 import { seededDice, type Dice } from './dice';
 import { InputMaker, type Allowed, type Known } from './input-maker';
 import { writeOperation, type ShapeOf } from './mutations';
-import { schema } from './schema';
+import { offeredTo, schemaOffering } from './schema';
 import { ShapeMaker, type Shape } from './shapes';
 
 /** One request as a client sends it. */
@@ -33,16 +33,16 @@ let epoch = -1;
 const shapes = new Map<string, Shape>();
 
 /** The document of a kind and a number: the same text within an epoch, so that the server meets documents again as it would. */
-function shapeOf(seed: number, kind: string, dice: Dice, make: (maker: ShapeMaker, dice: Dice) => Shape): Shape {
+function shapeOf(seed: number, offered: string, kind: string, dice: Dice, make: Parameters<ShapeOf>[1]): Shape {
   const now = Math.floor(seed / pairsPerEpoch);
   if (now !== epoch) shapes.clear();
   epoch = now;
   const number = dice.int(shapesPerKind);
-  const key = `${kind} ${number}`;
+  const key = `${kind} ${number} ${offered}`;
   const known = shapes.get(key);
   if (known) return known;
   const own = seededDice(now * 7919 + number * 104_729 + [...kind].reduce((sum, c) => sum * 31 + c.charCodeAt(0), 7));
-  const made = make(new ShapeMaker(schema, own), own);
+  const made = make(new ShapeMaker(schemaOffering(offered), own), own);
   shapes.set(key, made);
   return made;
 }
@@ -53,6 +53,8 @@ type Asked = Pick<Operation, 'kind' | 'query' | 'variables'> & Partial<Pick<Oper
 /** Makes the requests of one pair: what its principal asks and writes, as a client that knows the schema and some ids would. */
 export class OperationMaker {
   private readonly known: Known;
+  /** Which added fields the request may know of, by {@link offeredTo}. */
+  private offered = '';
 
   constructor(
     private readonly dice: Dice,
@@ -82,7 +84,8 @@ export class OperationMaker {
     const allowed: Allowed = (noun, field) => !neverReadable(asked, noun, field);
     const inputs = new InputMaker(dice, allowed, this.known);
     const writes = mayWrite && dice.chance(0.45);
-    const shape: ShapeOf = (kind, make) => shapeOf(this.seed, kind, dice, make);
+    this.offered = offeredTo(asked);
+    const shape: ShapeOf = (kind, make) => shapeOf(this.seed, this.offered, kind, dice, make);
     return {
       pages: 0,
       ...(writes ? writeOperation(dice, inputs, asked, shape) : this.read(roll, inputs, allowed)),
@@ -102,7 +105,9 @@ export class OperationMaker {
     if (roll < 82) return this.aggregate(inputs, allowed);
     if (roll < 88) return this.explained(inputs);
     if (roll < 90)
-      return this.simple('dictionary', 'dictionary', { name: this.dice.pick(['tier', 'region', 'nothing']) });
+      return this.simple('dictionary', 'dictionary', {
+        name: this.dice.pick(['tier', 'region', 'custom.customer.plan', 'nothing']),
+      });
     if (roll < 92) return this.cost();
     if (roll < 93) return this.simple('me', 'me', {});
     if (roll < 94) return this.simple('audit', 'auditEntries', { first: 5 });
@@ -114,7 +119,7 @@ export class OperationMaker {
     const backward = kind === 'pages' && this.dice.chance(0.3);
     const size = backward ? 'last' : 'first';
     const place = backward ? 'before' : 'after';
-    const shape = shapeOf(this.seed, `${kind} ${size}`, this.dice, (maker, dice) => {
+    const shape = shapeOf(this.seed, this.offered, `${kind} ${size}`, this.dice, (maker, dice) => {
       const noun = dice.pick(
         kind === 'deleted' ? nouns.all().filter(({ features }) => features.softDelete) : nouns.all(),
       );
@@ -148,7 +153,7 @@ export class OperationMaker {
 
   private record(): Asked {
     const deleted = this.dice.chance(0.15);
-    const shape = shapeOf(this.seed, deleted ? 'record deleted' : 'record', this.dice, (maker, dice) => {
+    const shape = shapeOf(this.seed, this.offered, deleted ? 'record deleted' : 'record', this.dice, (maker, dice) => {
       const noun = dice.pick(deleted ? nouns.all().filter(({ features }) => features.softDelete) : nouns.all());
       return maker.document('query', [maker.root('query', noun.name, deleted ? ['id', 'deleted'] : ['id'], 2)]);
     });
@@ -162,7 +167,7 @@ export class OperationMaker {
   }
 
   private simple(kind: string, root: string, values: Record<string, unknown>): Asked {
-    const shape = shapeOf(this.seed, kind, this.dice, (maker) =>
+    const shape = shapeOf(this.seed, this.offered, kind, this.dice, (maker) =>
       maker.document('query', [maker.root('query', root, Object.keys(values), 1)]),
     );
     return {
@@ -209,7 +214,7 @@ export class OperationMaker {
 
   /** Several root fields in one request, each under an alias. */
   private batch(inputs: InputMaker): Asked {
-    const shape = shapeOf(this.seed, 'batch', this.dice, (maker, dice) => {
+    const shape = shapeOf(this.seed, this.offered, 'batch', this.dice, (maker, dice) => {
       const wanted = dice.some(nouns.all(), 2, 3);
       return maker.document(
         'query',
@@ -225,6 +230,7 @@ export class OperationMaker {
 
   private aggregate(inputs: InputMaker, allowed: Allowed): Asked {
     return aggregateOperation(
+      schemaOffering(this.offered),
       this.dice,
       inputs,
       allowed,

@@ -6,6 +6,8 @@ import {
   parse,
   type DocumentNode,
   type GraphQLFieldResolver,
+  type GraphQLNamedType,
+  type GraphQLSchema,
 } from 'graphql';
 import { isLive, type Row, type World } from '../../src/access/oracle/company';
 import { deniedInWhere, matches } from '../../src/access/oracle/filter';
@@ -14,7 +16,9 @@ import { list, lookUp, type ListQuestion } from '../../src/access/oracle/read';
 import { shownCell } from '../../src/access/oracle/shown';
 import { readable, visibleChildren, visibleTarget } from '../../src/access/oracle/view';
 import { nouns } from '../../src/access/oracle/testing/test-world';
-import { schema } from './schema';
+import { flatCustom } from '../../src/model/flat-custom';
+import { customGroup, customKey, customName } from '../../src/model/custom-field';
+import { offeredTo, schemaOffering } from './schema';
 
 /** Stands where the oracle has no opinion: cursors, history, rights to write. */
 export const anything = '\u0000anything';
@@ -71,8 +75,8 @@ function foundBy(world: World, noun: string, args: Args): Found | null {
 
 function cell(world: World, { noun, row }: Found, name: string, args: Args): unknown {
   if (name === 'access' || name === 'history') return anything;
-  // Nobody added a field to this company.
-  if (name === 'customValues') return {};
+  if (name === customGroup) return { noun, row, group: true } satisfies Found & { group: true };
+  if (name === 'customValues') return customValues(world, { noun, row }, args.keys as readonly string[] | null);
   const field = nouns.field(noun, name);
   if (field.kind === 'link') {
     const target = visibleTarget(world, noun, row, name);
@@ -121,18 +125,42 @@ function connection({ noun, all, first, back }: Rows, name: string, args: Args):
   }
 }
 
-const resolver: GraphQLFieldResolver<unknown, World> = (source, args: Args, world, info) => {
+/** Added fields that the principal may know of, each as it is shown; what stands for a linked record is not judged. */
+function customValues(world: World, of: Found, keys: readonly string[] | null | undefined): unknown {
+  const offered = new Set(offeredTo(world).split(',').map(Number));
+  const fields = [...nouns.get(of.noun).fields.values()].filter(
+    ({ custom, name }) => custom && offered.has(custom.pk) && (!keys || keys.includes(customKey(name))),
+  );
+  return Object.fromEntries(
+    fields.map(({ name, kind }) => [customKey(name), kind === 'link' ? anything : cell(world, of, name, {})]),
+  );
+}
+
+const resolver: GraphQLFieldResolver<unknown, World> = (source, given: Args, world, info) => {
   const { parentType, fieldName } = info;
+  const args = flatCustom(given);
   if (source === undefined) return root(world, fieldName, args);
   if (source === anything) return String(info.returnType).includes('[') ? [anything] : anything;
   if (byType.has(parentType.name)) return cell(world, source as Found, fieldName, args);
+  if (isGroup(source)) return cell(world, source, customName(fieldName), args);
   if (parentType.name.endsWith('Connection')) return connection(source as Rows, fieldName, args);
   return (source as Record<string, unknown>)[fieldName] ?? null;
 };
 
+const isGroup = (source: unknown): source is Found =>
+  typeof source === 'object' && source !== null && 'group' in source;
+
+const opened = new WeakSet<GraphQLSchema>();
+
 /** Enums and numbers let what the oracle has no opinion about pass. */
-const open = schema;
-for (const type of Object.values(open.getTypeMap())) {
+function open(schema: GraphQLSchema): GraphQLSchema {
+  if (opened.has(schema)) return schema;
+  opened.add(schema);
+  for (const type of Object.values(schema.getTypeMap())) openType(type);
+  return schema;
+}
+
+function openType(type: GraphQLNamedType): void {
   if (isLeafType(type)) type.serialize = (value: unknown) => value as never;
   if (type instanceof GraphQLObjectType && byType.has(type.name)) type.isTypeOf = () => true;
   if ('resolveType' in type && type.name === 'Node') {
@@ -156,7 +184,7 @@ export type Expected = { data: unknown } | { forbidden: readonly string[] };
 
 export function expectedOf(world: World, query: string, variables: Record<string, unknown>): Expected {
   const { data, errors } = executeSync({
-    schema: open,
+    schema: open(schemaOffering(offeredTo(world))),
     document: documentOf(query),
     contextValue: world,
     variableValues: variables,

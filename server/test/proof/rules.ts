@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import { asksForGiver } from '../../src/access/oracle/giver';
 import type { Deny, FieldClass, FieldSet, Grant } from '../../src/access/policy';
 import { and, not, or, type Predicate } from '../../src/access/predicate';
 import type { Principal } from '../../src/access/principal';
+import { customName } from '../../src/model/custom-field';
 import { nouns, tester, type Rules } from '../../src/access/oracle/testing/test-world';
 import { builtInPolicies } from '../../src/policies';
 import { inOrder } from './companies';
@@ -58,6 +60,28 @@ function rulesFor(noun: string): fc.Arbitrary<Rules> {
     },
     { weight: 1, arbitrary: set(1) },
   );
+  // All added fields of a noun or none: few different schemas, since each costs its making. No role but these grants any, so
+  // that a share never carries one: its scopes are left out, as rules alone close the field then.
+  const added = nouns.custom.filter((field) => field.noun === noun).map(({ key }) => customName(key));
+  const carried = Object.keys(scopes).filter((name) => asksForGiver(scopes[name]!));
+  const narrowing = Object.keys(scopes).filter((name) => !carried.includes(name));
+  const withAdded = (of: fc.Arbitrary<Grant>): fc.Arbitrary<Grant> =>
+    added.length === 0
+      ? of
+      : fc
+          .tuple(
+            of,
+            fc.boolean(),
+            fc.dictionary(fc.constantFrom(...added), fc.constantFrom(...narrowing), {
+              maxKeys: 2,
+              noNullPrototype: true,
+            }),
+          )
+          .map(([grant, open, cellsOfAdded]) =>
+            open && !carried.includes(grant.scope)
+              ? { ...grant, fields: [...(grant.fields ?? []), ...added], cells: { ...grant.cells, ...cellsOfAdded } }
+              : grant,
+          );
   const cells = fc.dictionary(fc.constantFrom(...members), scope, { maxKeys: 3, noNullPrototype: true });
   const read = fc.record<Grant>({
     action: fc.constant('read'),
@@ -82,14 +106,14 @@ function rulesFor(noun: string): fc.Arbitrary<Rules> {
     fc.record<Deny>({ action: fc.constant('read'), scope, fields: set(1) }),
   );
   const grants = fc.tuple(
-    fc.array(read, { minLength: 1, maxLength: 2 }),
+    fc.array(withAdded(read), { minLength: 1, maxLength: 2 }),
     fc.array(restore, { maxLength: 1 }),
-    fc.array(write, { maxLength: 4 }),
+    fc.array(withAdded(write), { maxLength: 4 }),
     fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(totals, { maxLength: 1 }) }),
   );
   const roles = fc.record({
     tester: grants.map((of) => of.flat()),
-    second: fc.array(read, { maxLength: 1 }),
+    second: fc.array(withAdded(read), { maxLength: 1 }),
     serving: fc.array(read, { maxLength: 1 }),
   });
   const summed = [...nouns.get(noun).fields.values()].filter((field) => field.aggregate && !field.derivation);

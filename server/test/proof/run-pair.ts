@@ -238,7 +238,7 @@ function firstDifference(left: string, right: string): string {
 }
 
 /** How a field is asked for in full; null where its rows are counted elsewhere. */
-function whole({ name, kind }: Field): string | null {
+function whole({ name, kind, custom }: Field): string | null {
   const parts: Partial<Record<FieldKind, string>> = {
     dictionary: 'key',
     link: 'id',
@@ -247,7 +247,7 @@ function whole({ name, kind }: Field): string | null {
     addresses: 'line',
     externalIds: 'source',
   };
-  if (kind === 'many' || kind === 'derived') return null;
+  if (kind === 'many' || kind === 'derived' || custom) return null;
   return parts[kind] ? `${name} { ${parts[kind]} }` : name;
 }
 

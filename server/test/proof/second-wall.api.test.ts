@@ -6,7 +6,7 @@ import { testDatabase, type TestDatabase } from '../database';
 import { askList, contextOf } from './ask';
 import { companies, inOrder } from './companies';
 import { inCompany } from './givers';
-import { loadCompany } from './load-company';
+import { loadCompany, loadDictionaries } from './load-company';
 import { principals, ruleSets } from './rules';
 
 /** The first wall is planted away: the select list brings every value, whether its cell may be read or not. */
@@ -18,6 +18,7 @@ jest.mock('../../src/query/shown', () => ({
 let test1: TestDatabase;
 beforeAll(async () => {
   test1 = await testDatabase();
+  await loadDictionaries(test1.database);
 });
 afterAll(async () => test1.drop());
 

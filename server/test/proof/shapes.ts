@@ -88,7 +88,9 @@ export class ShapeMaker {
       if (isObjectType(inner) && typeNames.has(inner.name) && depth <= 0 && !/Edge$|Connection$/.test(type.name)) {
         return `${field.name} { id }`;
       }
-      return `${field.name}${this.selection(inner, depth)}`;
+      // Below added fields a link is a hop like any other.
+      const hops = type.name.endsWith('Custom') && typeNames.has(inner.name) ? 1 : 0;
+      return `${field.name}${this.selection(inner, depth - hops)}`;
     });
     return parts.length > 0 ? ` { ${parts.join(' ')} }` : '';
   }

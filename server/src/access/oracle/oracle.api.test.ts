@@ -3,11 +3,12 @@ import { fold, formatDecimal } from '@kehu/shared';
 import { askAggregate, askList, askRecord, contextOf } from '../../../test/proof/ask';
 import { companies } from '../../../test/proof/companies';
 import { inCompany } from '../../../test/proof/givers';
-import { loadCompany } from '../../../test/proof/load-company';
+import { loadCompany, loadDictionaries } from '../../../test/proof/load-company';
 import { aggregateQuestions, listQuestions } from '../../../test/proof/questions';
 import { principals, ruleSets } from '../../../test/proof/rules';
 import { testDatabase, testEngine, type TestDatabase } from '../../../test/database';
 import type { GuardedRow } from '../guard';
+import { flatCustom } from '../../model/flat-custom';
 import type { Page } from '../../query/page';
 import { aggregate, smallestGroup, type Group } from './aggregate';
 import { isLive, rowsOf, type Row, type World } from './company';
@@ -25,6 +26,7 @@ const questionsPerCompany = 8;
 let test1: TestDatabase;
 beforeAll(async () => {
   test1 = await testDatabase();
+  await loadDictionaries(test1.database);
 });
 afterAll(async () => test1.drop());
 
@@ -172,7 +174,7 @@ test('groups, counts, sums, averages and extremes are over what is shown', async
         }
         if (!('answer' in actual)) throw new Error(`${noun} ${JSON.stringify(question)}: ${JSON.stringify(actual)}`);
         const groups = actual.answer.rows.map(({ key, values }) =>
-          JSON.stringify([question.groupBy!.map((path) => keyAt(noun, key, path)), values]),
+          JSON.stringify([question.groupBy!.map((path) => keyAt(noun, flatCustom(key), path)), flatCustom(values)]),
         );
         const wanted = expected.groups.map((group) => JSON.stringify([group.answeredKey, answeredGroup(noun, group)]));
         expect([noun, question, groups.sort()]).toEqual([noun, question, wanted.sort()]);

@@ -1,14 +1,50 @@
 import { nounDefinitions } from '../../../nouns';
 import { builtInPolicies } from '../../../policies';
 import { builtInRoles } from '../../../roles';
+import type { CustomField } from '../../../model/custom-field';
 import { NounRegistry } from '../../../model/registry';
 import type { Deny, Grant, Policy, Role } from '../../policy';
 import type { Predicate } from '../../predicate';
 import type { Principal } from '../../principal';
+import { noRules, overlaid } from '../../overlay';
 import { makeRuleBook } from '../../rule-book';
 import type { Company, Row, World } from '../company';
 
-export const nouns = new NounRegistry(nounDefinitions);
+/** A field as an administrator adds it. */
+const added = (
+  pk: number,
+  noun: string,
+  key: string,
+  kind: CustomField['kind'],
+  to: string | null = null,
+): CustomField => ({
+  pk,
+  noun,
+  key,
+  kind,
+  label: { en: key, zh: key },
+  help: '',
+  max: null,
+  currency: null,
+  to,
+  required: false,
+  position: pk,
+});
+
+/** Every noun, two of them with fields of administrators of most kinds. */
+export const nouns = new NounRegistry(nounDefinitions).with([
+  added(1, 'customer', 'colour', 'text'),
+  added(2, 'customer', 'points', 'number'),
+  added(3, 'customer', 'plan', 'choice'),
+  added(4, 'customer', 'referrer', 'link', 'customer'),
+  added(5, 'customer', 'loyal', 'boolean'),
+  added(6, 'customer', 'since', 'date'),
+  added(7, 'ticket', 'cause', 'text'),
+  added(8, 'ticket', 'effort', 'number'),
+]);
+
+/** The built-in policies, closed to those fields. */
+const policiesOfNouns = overlaid({ roles: builtInRoles, policies: builtInPolicies }, nouns, noRules).policies;
 
 /** 2026-06-15T12:00:00Z, the moment at which hand-made companies are looked at. */
 export const noon = Date.UTC(2026, 5, 15, 12);
@@ -45,7 +81,7 @@ export interface Rules {
 
 /** A rule book of the built-in policies, with the roles of these nouns overlaid. */
 export function bookOf(rules: Record<string, Rules>): World['book'] {
-  const policies = builtInPolicies.map((policy): Policy => {
+  const policies = policiesOfNouns.map((policy): Policy => {
     const own = rules[policy.noun] ?? {};
     return {
       ...policy,

@@ -1,0 +1,100 @@
+import type { Grant } from '../../src/access/policy';
+import type { World } from '../../src/access/oracle/company';
+import { row, worldOf } from '../../src/access/oracle/testing/test-world';
+import { testDatabase, type TestDatabase } from '../database';
+import { publicId } from './companies';
+import { proofHost, type Answer, type Host } from './host';
+import { loadClients, loadCompany, loadDictionaries } from './load-company';
+
+/** What pairs of companies have found, so that it is looked for in every landing. */
+
+let test1: TestDatabase;
+let host: Host;
+beforeAll(async () => {
+  test1 = await testDatabase();
+  await loadDictionaries(test1.database);
+  await loadClients(test1.database);
+  host = await proofHost(test1.database);
+});
+afterAll(async () => {
+  await host.close();
+  await test1.drop();
+});
+
+async function answerIn(world: World, query: string, input: Record<string, unknown>): Promise<Answer> {
+  await loadCompany(test1.database, world.company);
+  host.enter(world);
+  return host.ask(
+    {
+      kind: 'found',
+      query,
+      variables: { input },
+      purpose: null,
+      strict: false,
+      chinese: false,
+      pages: 0,
+      writes: true,
+    },
+    1,
+  );
+}
+
+const codeOf = ({ body }: Answer): unknown =>
+  (JSON.parse(body) as { errors?: { extensions: { code: string } }[] }).errors?.[0]?.extensions.code;
+
+describe('a decision recorded for a purpose', () => {
+  const record = 'mutation ($input: CreateConsentInput!) { createConsent(input: $input) { consent { id purpose } } }';
+  const input = { customerId: publicId('customer', 1), purpose: 'SALES', state: 'GIVEN' };
+  const users = [1, 2].map((pk) =>
+    row(pk, { id: publicId('user', pk), name: `u${pk}`, email: `u${pk}`, disabled: false, locale: 'en' }),
+  );
+  const decided = (of: Record<string, unknown>[]): World['company'] => ({
+    user: users,
+    customer: [
+      row(1, {
+        id: publicId('customer', 1),
+        kind: 'PERSON',
+        status: 'ACTIVE',
+        name: 'c',
+        currency: 'CNY',
+        tags: [],
+        externalIds: [],
+        lifetimeValue: 0,
+        owner: 1,
+      }),
+    ],
+    consent: of.map((values, i) =>
+      row(i + 1, { id: publicId('consent', i + 1), customer: 1, state: 'GIVEN', decidedAt: 5, ...values }),
+    ),
+  });
+  const rules = (reading: Partial<Grant>): Parameters<typeof worldOf>[0]['rules'] => ({
+    customer: { roles: { tester: [{ action: 'read', scope: 'all', fields: ['@public'] }] } },
+    consent: {
+      scopes: { given: { kind: 'in', field: 'state', values: ['GIVEN'] } },
+      roles: {
+        tester: [
+          { action: 'read', scope: 'all', fields: ['@public', '@ownership'], ...reading },
+          { action: 'create', scope: 'all', fields: ['@public', '@ownership'], grants: ['@public', '@ownership'] },
+        ],
+      },
+    },
+  });
+
+  test.each<[string, Partial<Grant>]>([
+    ['is out of sight', { scope: 'given' }],
+    ['does not show what it is for', { fields: ['@ownership'] }],
+  ])('tells nothing by being there where it %s', async (_, reading) => {
+    const there = worldOf({ company: decided([{ purpose: 'SALES', state: 'WITHDRAWN' }]), rules: rules(reading)! });
+    const other = worldOf({ company: decided([{ purpose: 'SERVICE', state: 'WITHDRAWN' }]), rules: rules(reading)! });
+    const answer = await answerIn(there, record, input);
+    expect(codeOf(answer)).toBe('FORBIDDEN');
+    expect(await answerIn(other, record, input)).toEqual(answer);
+  });
+
+  test('is not recorded twice by those who see it', async () => {
+    const there = worldOf({ company: decided([{ purpose: 'SALES' }]), rules: rules({})! });
+    const other = worldOf({ company: decided([{ purpose: 'SERVICE' }]), rules: rules({})! });
+    expect(codeOf(await answerIn(there, record, input))).toBe('BAD_USER_INPUT');
+    expect(codeOf(await answerIn(other, record, input))).toBeUndefined();
+  });
+});
