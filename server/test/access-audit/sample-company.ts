@@ -25,7 +25,8 @@ interface Wanted {
 /** Records of a kind that hang on one record of another: so many are taken. */
 const childrenOfOne = 2;
 
-const linksOf = (noun: string): Field[] => [...nouns.get(noun).fields.values()].filter(({ kind }) => kind === 'link');
+const linksOf = (noun: string): Field[] =>
+  [...nouns.get(noun).fields.values()].filter(({ kind, custom }) => kind === 'link' && !custom);
 
 /** Draws customers by chance and takes their neighbourhood along. Reads by keys alone, so the size of the company is no matter. */
 export async function sampleCompany(

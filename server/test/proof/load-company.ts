@@ -17,9 +17,14 @@ import { dictionaryKeys } from './values';
 /** The vault of the proof: a fixed master secret, so that equal contents seal to equal cursors. */
 export const vault = createVault(secretsFrom(Buffer.alloc(32, 7)));
 
+/** Makes the columns of added fields where they are not there yet. */
+export async function addFields(database: Database): Promise<void> {
+  for (const field of nouns.custom) await makeColumns(database, nouns, field);
+}
+
 /** Makes the columns of added fields, and fills the code tables with the keys that generated companies use. */
 export async function loadDictionaries(database: Database): Promise<void> {
-  for (const field of nouns.custom) await makeColumns(database, nouns, field);
+  await addFields(database);
   const fields = nouns.all().flatMap((noun) => [...noun.fields.values()].filter(({ kind }) => kind === 'dictionary'));
   const dictionaries = [...new Set(fields.map((field) => field.dictionary!))];
   const entries = dictionaries.flatMap((dictionary, i) =>

@@ -1,7 +1,7 @@
 import { testDatabase } from '../database';
 import type { Database } from '../../src/database/database';
 import { proofHost, type Host } from './host';
-import { letAuditTrailBeEmptied, loadClients, loadDictionaries } from './load-company';
+import { addFields, letAuditTrailBeEmptied, loadClients, loadDictionaries } from './load-company';
 
 /** One of the two companies: its server and its database. */
 export interface Side {
@@ -23,6 +23,7 @@ export interface Real {
 export async function openSide(real?: Real): Promise<Side> {
   const test = await testDatabase({ checkNesting: false, connections: 3 });
   const { database } = test;
+  await addFields(database);
   await (real?.loadDictionaries ?? loadDictionaries)(database);
   await loadClients(database);
   await letAuditTrailBeEmptied(database);

@@ -32,7 +32,10 @@ export async function storedCompany(runner: SqlRunner, { opener = vault, keys: o
   const company: Record<string, Row[]> = {};
   for (const name of inOrder) {
     const noun = nouns.get(name);
-    const fields = [...noun.fields.values()].filter((field) => field.column !== '' && !field.derivation);
+    // What is added here is not what a company has added to its own records.
+    const fields = [...noun.fields.values()].filter(
+      (field) => field.column !== '' && !field.derivation && !(field.custom && only),
+    );
     const among = only?.get(name);
     const rows =
       among?.length === 0

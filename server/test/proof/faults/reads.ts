@@ -144,8 +144,8 @@ export const readFaults: readonly Fault[] = [
     leaks: [12, 14],
     changes: one(
       'query/page.ts',
-      'conditions.push(predicateSql(compilation, noun, alias, link));',
-      'if (!link) conditions.push(predicateSql(compilation, noun, alias, none));',
+      'conditions.push(predicateSql(compilation, noun, alias, leads));',
+      'if (!leads) conditions.push(predicateSql(compilation, noun, alias, none));',
     ),
   },
   {
