@@ -19,7 +19,9 @@ function fieldOf(nouns: NounRegistry, custom: CustomField): { noun: Noun; field:
 function indexesOf(noun: Noun, field: Field): Index[] {
   if (field.kind === 'choices') return [];
   if (field.foldColumn) return [{ columns: [field.foldColumn] }];
-  const rest = [...(noun.features.softDelete ? ['deleted_at'] : []), 'updated_at'];
+  // Records of one choice are listed newest first; numbers and dates are ordered by.
+  const listed = field.kind === 'dictionary' || field.kind === 'boolean' || field.kind === 'link';
+  const rest = [...(noun.features.softDelete ? ['deleted_at'] : []), ...(listed ? ['updated_at'] : [])];
   const team = noun.fields.get('team');
   return [
     { columns: [field.column, ...rest] },
