@@ -1,9 +1,18 @@
 import type { Field, Noun, NounRegistry } from '../model/registry';
-import { declareInput, declareObject, type ArgSpec, type TypeRef } from './declare';
+import { GraphQLFloat } from 'graphql';
+import { declareInput, declareObject, type ArgSpec, type FieldSpec, type TypeRef } from './declare';
 import type { FilterTypes } from './filter-types';
 import type { OutputTypes } from './output-types';
 import * as t from './shared-types';
 import { fieldsWith, type TypeStore } from './type-store';
+
+/** The value below which a part of the values lies; 0.5 is the median. */
+const percentile = (type: TypeRef): FieldSpec => ({
+  name: 'percentile',
+  type,
+  description: 'In a straight line between the two values that the place falls between; exact.',
+  args: [{ name: 'p', type: () => GraphQLFloat, nullable: false, default: 0.5, description: 'From 0 to 1.' }],
+});
 
 /** What groups and measures of each noun, and conditions on them, look like. */
 export class AggregateTypes {
@@ -69,6 +78,7 @@ export class AggregateTypes {
         { name: 'key', type: this.groupKey(noun) },
         { name: 'count', type: t.Int },
         ...measures.map((measure) => ({ name: measure.name, type: measure.output })),
+        ...measures.filter(({ name: fn }) => fn === 'median').map(({ output }) => percentile(output)),
         { name: 'suppressed', type: t.Bool, nullable: false, description: 'Too few customers to tell some measures.' },
       ]),
     );

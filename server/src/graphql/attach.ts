@@ -73,7 +73,8 @@ function attachQueries(query: GraphQLObjectType, { name, plural }: Noun): void {
   read(`${name}Aggregate`, (info, nodes) => {
     const noun = nounsOf(info.schema).get(name);
     const measures = measuresOf(info, noun, nodes);
-    return async (context, args) => readAggregate(context.reading(), noun, { ...aggregateArgs(args), ...measures });
+    return async (context, args, variables) =>
+      readAggregate(context.reading(), noun, { ...aggregateArgs(args), ...measures.of(variables) });
   });
 }
 
@@ -170,6 +171,12 @@ function attachAggregate(schema: GraphQLSchema, noun: Noun): void {
   const connection = objectType(schema, `${noun.typeName}AggregateConnection`);
   attachShape(connection, { kind: 'aggregate' });
   set(connection, 'nodes', (page) => ofAggregate.nodes(page as AggregatePage));
+  const group = objectType(schema, `${noun.typeName}Aggregate`);
+  if (group.getFields().percentile) {
+    set(group, 'percentile', (of, args) =>
+      (of as { percentile(args: Record<string, unknown>): unknown }).percentile(args),
+    );
+  }
   set(connection, 'totals', (page) => ofAggregate.totals(page as AggregatePage));
   set(connection, 'pageInfo', (page) => ofAggregate.pageInfo(page as AggregatePage));
   attachPlain(connection);

@@ -1,6 +1,7 @@
 import type { GuardedRow } from '../access/guard';
-import type { AggregatePage } from '../query/aggregate';
+import type { AggregatePage, AggregateRow } from '../query/aggregate';
 import type { HistoryPage } from '../query/history';
+import { valuesKey } from '../query/measure';
 import type { Page } from '../query/page';
 import { countLimitOf } from './selection-of';
 
@@ -64,9 +65,17 @@ export const ofHistory = {
     pageInfo({ rows: entries, cursor: (i) => entries[i]!.cursor }, hasNextPage, false),
 };
 
+/** Measures of a group. Which percentile is meant is said where it is asked for, so it is a function. */
+const groupOf = ({ values, suppressed }: AggregateRow): object => ({
+  ...values,
+  percentile: ({ p }: Readonly<Record<string, unknown>>) =>
+    values[valuesKey({ function: 'percentile', field: '', p: p as number })] ?? null,
+  suppressed,
+});
+
 export const ofAggregate = {
-  nodes: (page: AggregatePage) => page.rows.map((row) => ({ ...row.values, key: row.key, suppressed: row.suppressed })),
-  totals: ({ totals }: AggregatePage) => totals && { ...totals.values, key: null, suppressed: totals.suppressed },
+  nodes: (page: AggregatePage) => page.rows.map((row) => ({ ...groupOf(row), key: row.key })),
+  totals: ({ totals }: AggregatePage) => totals && { ...groupOf(totals), key: null },
   pageInfo: (page: AggregatePage): PageInfo =>
     pageInfo({ rows: page.rows, cursor: (i) => page.cursor(i) }, page.hasNextPage, page.offset > 0),
 };

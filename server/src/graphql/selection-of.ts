@@ -261,7 +261,7 @@ export function measuresOf(
   info: Info,
   noun: Noun,
   nodes: readonly FieldNode[],
-): { measures: MeasureRequest[]; totals: MeasureRequest[] | null } {
+): Late<{ measures: MeasureRequest[]; totals: MeasureRequest[] | null }> {
   const connection = info.schema.getType(`${noun.typeName}AggregateConnection`) as GraphQLObjectType;
   const groups: FieldNode[] = [];
   const totals: FieldNode[] = [];
@@ -269,15 +269,23 @@ export function measuresOf(
     if (group[0]!.name.value === 'nodes') groups.push(...group);
     if (group[0]!.name.value === 'totals') totals.push(...group);
   }
-  return { measures: rowMeasures(info, noun, groups), totals: totals.length ? rowMeasures(info, noun, totals) : null };
+  const ofGroups = rowMeasures(info, noun, groups);
+  const ofTotals = totals.length ? rowMeasures(info, noun, totals) : null;
+  return late(ofGroups.constant && (ofTotals?.constant ?? true), (variables) => ({
+    measures: ofGroups.of(variables),
+    totals: ofTotals?.of(variables) ?? null,
+  }));
 }
 
-function rowMeasures(info: Info, noun: Noun, nodes: readonly FieldNode[]): MeasureRequest[] {
+function rowMeasures(info: Info, noun: Noun, nodes: readonly FieldNode[]): Late<MeasureRequest[]> {
   const row = info.schema.getType(`${noun.typeName}Aggregate`) as GraphQLObjectType;
-  const found: MeasureRequest[] = [];
+  const found: { request: MeasureRequest; args: Late<Args> | null }[] = [];
   for (const group of subfields(info, row, nodes).values()) {
     const name = group[0]!.name.value;
-    if (name === 'count') found.push({ function: 'count', field: '' });
+    const args = name === 'percentile' ? argsOf(row, group[0]!) : null;
+    const add = (field: string): void =>
+      void found.push({ request: { function: name as MeasureFunction, field }, args });
+    if (name === 'count') add('');
     else if (measureFunctions.has(name)) {
       const type = row.getFields()[name]!.type as GraphQLObjectType;
       for (const inner of subfields(info, type, group).values()) {
@@ -286,16 +294,19 @@ function rowMeasures(info: Info, noun: Noun, nodes: readonly FieldNode[]): Measu
           const below = type.getFields()[customGroup]!.type as GraphQLObjectType;
           for (const custom of subfields(info, below, inner).values()) {
             const key = custom[0]!.name.value;
-            if (key !== '__typename') found.push({ function: name as MeasureFunction, field: customName(key) });
+            if (key !== '__typename') add(customName(key));
           }
-        } else if (field !== '__typename') found.push({ function: name as MeasureFunction, field });
+        } else if (field !== '__typename') add(field);
       }
     }
   }
-  return found;
+  return late(
+    found.every(({ args }) => args?.constant ?? true),
+    (variables) => found.map(({ request, args }) => (args ? { ...request, p: Number(args.of(variables).p) } : request)),
+  );
 }
 
-const measureFunctions = new Set(['countDistinct', 'sum', 'avg', 'min', 'max', 'median']);
+const measureFunctions = new Set(['countDistinct', 'sum', 'avg', 'min', 'max', 'median', 'percentile']);
 
 function subfields(info: Info, type: GraphQLObjectType, nodes: readonly FieldNode[]): Grouped {
   return collectSubfields(info.schema, info.fragments as never, info.variableValues, type, nodes as FieldNode[]);

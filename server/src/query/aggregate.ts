@@ -7,8 +7,8 @@ import { answerPath, setPath } from './answer-path';
 import { bucketStart } from './date-bucket';
 import { compileGroups, type Group, type GroupBy } from './group';
 import { havingSql, type Having } from './having';
-import { compileMeasures, type Measure, type MeasureRequest } from './measure';
-import { readMedians } from './median';
+import { compileMeasures, valuesKey, type Measure, type MeasureRequest } from './measure';
+import { readPercentiles } from './percentile';
 import { liveSql, predicateSql } from './predicate-sql';
 import { checkHops, checkKeys, checkWhereSize } from './query-limits';
 import { amongSql, SearchSql } from './search';
@@ -79,7 +79,7 @@ export async function readAggregate(
 }
 
 function setNull(row: AggregateRow, measure: MeasureRequest): void {
-  const values = row.values[measure.function];
+  const values = row.values[valuesKey(measure)];
   if (values && typeof values === 'object')
     setPath(values as Record<string, unknown>, answerPath([measure.field]), null);
 }
@@ -131,7 +131,7 @@ async function run(
   const text = sql`SELECT ${join(select, ', ')} FROM ${from} WHERE ${where === no ? raw('1=0') : where}${groupPart}${havingPart}${orderPart}`;
   const found = await context.runner.rows(text.text, text.params);
   const rows = found.map((row) => decode(context, groups, measures, row, suppression?.k ?? null));
-  await readMedians(context, { groups, measures, from, where, rows, found, suppression });
+  await readPercentiles(context, { groups, measures, from, where, rows, found, suppression });
   return {
     rows,
     anySuppressed:
@@ -182,7 +182,7 @@ function wanted(request: AggregateRequest, requested: readonly MeasureRequest[])
   for (const order of request.orderBy) for (const [kind, value] of Object.entries(order)) add(kind, value);
   const seen = new Set<string>();
   return all.filter((measure) => {
-    const key = `${measure.function}.${measure.field}`;
+    const key = `${valuesKey(measure)}.${measure.field}`;
     return seen.has(key) ? false : seen.add(key);
   });
 }
@@ -201,9 +201,9 @@ function decode(
   measures.forEach((measure, i) => {
     const value = measureValue(measure, row[groups.length * 2 + i]);
     if (measure.function === 'count') values.count = value;
-    else values[measure.function] ??= {} as Record<string, unknown>;
+    else values[valuesKey(measure)] ??= {} as Record<string, unknown>;
     if (measure.function !== 'count') {
-      setPath(values[measure.function] as Record<string, unknown>, answerPath([measure.field]), value);
+      setPath(values[valuesKey(measure)] as Record<string, unknown>, answerPath([measure.field]), value);
     }
   });
   return { key, values, suppressed: k !== null && subjects! < k };

@@ -5,13 +5,19 @@ import { raw, sql, yes, type Sql } from './sql';
 import { columnSql } from './predicate-sql';
 import { toldOfTotals, type Suppression } from './suppression';
 
-export type MeasureFunction = 'count' | 'countDistinct' | 'sum' | 'avg' | 'min' | 'max' | 'median';
+export type MeasureFunction = 'count' | 'countDistinct' | 'sum' | 'avg' | 'min' | 'max' | 'median' | 'percentile';
 
 /** `field` is empty for `count`. */
 export interface MeasureRequest {
   function: MeasureFunction;
   field: string;
+  /** percentile: which part of the values lies below, from 0 to 1. */
+  p?: number;
 }
+
+/** What the values of a measure stand under in a group: percentiles under one key for each part. */
+export const valuesKey = ({ function: name, p }: MeasureRequest): string =>
+  name === 'percentile' ? `${name} ${p}` : name;
 
 /** A compiled measure. Numbers come back as text, so that no engine rounds them. */
 export interface Measure extends MeasureRequest {
@@ -60,7 +66,7 @@ function compileMeasure(
   const currency = definition.currency && moneyFunctions.has(request.function) ? definition.currency : null;
   const amount = enough(amountSql(compilation, request.function, value));
   const ordering = enough(orderingSql(request.function, value));
-  if (!currency || request.function === 'median') {
+  if (!currency || request.function === 'median' || request.function === 'percentile') {
     return { ...request, definition, value, expression: amount, ordering, currencies: false };
   }
   const currencyField = noun.fields.get(currency)!;
@@ -86,6 +92,7 @@ function amountSql(compilation: Compilation, name: MeasureFunction, value: Sql):
         text(compilation, sql`COUNT(${value})`),
       ]);
     case 'median':
+    case 'percentile':
       return raw('NULL'); // read by a statement of its own
     default:
       return text(compilation, sql`${raw(name.toUpperCase())}(${value})`);
@@ -99,6 +106,7 @@ const orderingSql = (name: MeasureFunction, value: Sql): Sql => {
     case 'avg':
       return sql`(SUM(${value}) * 1.0 / COUNT(${value}))`;
     case 'median':
+    case 'percentile':
       return raw('NULL');
     default:
       return sql`${raw(name.toUpperCase())}(${value})`;

@@ -147,7 +147,7 @@ function objectWriter(info: Info, type: GraphQLObjectType, nodes: readonly Field
       read: (value: unknown, { variables }: Writing): unknown =>
         read
           ? read(value, takes ? getArgumentValues(field, first, variables) : noArguments)
-          : (value as Record<string, unknown>)[name],
+          : propertyOf(value, name, takes ? getArgumentValues(field, first, variables) : noArguments),
       write: writerOf(info, field.type, group),
     };
   });
@@ -162,3 +162,9 @@ function objectWriter(info: Info, type: GraphQLObjectType, nodes: readonly Field
 }
 
 const noArguments = {};
+
+/** A property, or what it answers with where it is a function: as graphql-js reads one. */
+function propertyOf(value: unknown, name: string, args: Readonly<Record<string, unknown>>): unknown {
+  const found = (value as Record<string, unknown>)[name];
+  return typeof found === 'function' ? (found as (of: typeof args) => unknown)(args) : found;
+}

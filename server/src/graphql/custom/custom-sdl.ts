@@ -95,9 +95,10 @@ class NounSdl {
     if (!isNew) return;
     const listed = (names: readonly string[], type: string): string =>
       names.map((name) => `${name}: ${type}`).join(' ');
+    const percentile = functions.includes('median') ? ` percentile(p: Float! = 0.5): ${typeName}${suffix}` : '';
     const orders = functions.filter((name) => name !== 'median');
     this.parts.push(
-      `extend type ${typeName}Aggregate { ${listed(functions, `${typeName}${suffix}`)} }`,
+      `extend type ${typeName}Aggregate { ${listed(functions, `${typeName}${suffix}`)}${percentile} }`,
       `extend input ${typeName}Having { ${listed(functions, `${typeName}${suffix}Having`)} }`,
       `extend input ${typeName}AggregateOrderBy { ${listed(orders, `${typeName}${suffix}OrderBy`)} }`,
     );
