@@ -4,6 +4,7 @@ import { appInBrowser } from './commands/app-in-browser';
 import { compareServers } from './commands/compare-servers';
 import { checkDriver } from './commands/check-driver';
 import { growth } from './commands/growth';
+import { importSpeed } from './commands/import-speed';
 import { masked } from './commands/masked';
 import { mixed } from './commands/mixed';
 import { profile } from './commands/profile';
@@ -18,6 +19,7 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 async function main(): Promise<void> {
   const options = optionsOf(process.argv.slice(2), projectRoot());
   if (options.checkDriver) return print(await checkDriver(options));
+  if (options.work.includes('import')) return print(await importSpeed(options, say));
   if (options.growth) return print(await growth(options, say));
   const { engine, size, data, keep } = options;
   const dataset = await openDataset(data, engine, size, { keep, tell: say });
