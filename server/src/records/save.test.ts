@@ -1,9 +1,9 @@
-import type { SqlRunner } from '../database/database';
+import type { SqlRunner, SqlValue } from '../database/database';
 import { NounRegistry } from '../model/registry';
 import { nounDefinitions } from '../nouns';
 import { Draft } from './draft';
 import { parseInput } from './input';
-import { insertDrafts, updateDraft } from './save';
+import { insertDrafts, insertRows, updateDraft } from './save';
 
 const nouns = new NounRegistry(nounDefinitions);
 const customer = nouns.get('customer');
@@ -40,5 +40,27 @@ describe('saving', () => {
     const kept = draftOf('update');
     kept.keep('note', 'y');
     await expect(updateDraft(untouched, customer, kept, 0)).rejects.toThrow(/^written$/);
+  });
+
+  it('inserts many rows in statements of few different lengths, in their order', async () => {
+    const sent: (readonly SqlValue[])[] = [];
+    const runner: SqlRunner = {
+      ...untouched,
+      dialect: 'mysql',
+      run: async (_, params = []) => ({ changes: 0, insertId: sent.push(params) * 10 }),
+    };
+    const rows = Array.from({ length: 86 }, (_, i): SqlValue[] => [i, `row ${i}`]);
+    expect(await insertRows(runner, 'things', ['number', 'name'], rows)).toBe(10);
+    expect(sent.map(({ length }) => length / 2)).toEqual([64, 16, 4, 1, 1]);
+    expect(sent.flat()).toEqual(rows.flat().map((value) => String(value)));
+    sent.length = 0;
+    const large = 'x'.repeat(300_000);
+    await insertRows(
+      runner,
+      'things',
+      ['number', 'name'],
+      rows.slice(0, 6).map(([i]) => [i!, large]),
+    );
+    expect(sent.map(({ length }) => length / 2)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 });
