@@ -45,6 +45,16 @@ const plain = (record: DuplicateRecordFragment, field: (typeof fields)[number]):
   return value !== null && typeof value === 'object' && 'name' in value ? value.name : value;
 };
 
+/** Links and dictionary entries are named already; the rest is put in words. */
+function Value({ record, field }: { record: DuplicateRecordFragment; field: (typeof fields)[number] }) {
+  const value = plain(record, field);
+  return value !== record[field] && typeof value === 'string' ? (
+    <>{value}</>
+  ) : (
+    <FieldWords field={field} value={value} />
+  );
+}
+
 /** One group of the desk: its customers side by side, what speaks for their being one, and what to do about it. */
 export function GroupCard({ group, onDone }: { group: Group; onDone: () => void }) {
   const { t, i18n } = useTranslation();
@@ -193,7 +203,7 @@ export function GroupCard({ group, onDone }: { group: Group; onDone: () => void 
                           setChoices({ ...choices, [field]: choices[field] === customer.id ? undefined : customer.id })
                         }
                       >
-                        <FieldWords field={field} value={plain(customer, field)} />
+                        <Value record={customer} field={field} />
                       </button>
                     </Guarded>
                   </td>
