@@ -33,6 +33,8 @@ import { mayRun, notTrusted, type TrustedDocuments } from './graphql/trusted-doc
 import { isHeavy } from './graphql/weight';
 import type { Authenticate } from './http/graphql-route';
 import { NounRegistry } from './model/registry';
+import type { SendMail } from './questions/mail';
+import { dueReports, moveOn } from './questions/reports';
 import { nounDefinitions } from './nouns';
 import { builtInPolicies } from './policies';
 import type { ReadContext } from './query/context';
@@ -53,6 +55,8 @@ export interface KehuOptions {
   statementSeconds?: StatementSeconds;
   /** The app's own documents, which run without the right query:adhoc; none unless given. */
   trusted?: TrustedDocuments;
+  /** Sends reports; without it they fail with what to do. */
+  mail?: SendMail | null;
   /** Kinds of jobs beside the product's own: for tests. */
   jobKinds?: readonly JobKind[];
   /** Told of faults that no request is answered with. */
@@ -211,8 +215,20 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   const services: JobServices = {
     schemaOf: (principal) => schemas.of(books.ruleSet(principal)),
     decorate: (context) => kehu.decorate(context),
+    mail: options.mail ?? null,
   };
   const runner = new JobRunner({ ...jobWorld, kinds: [...jobKinds(services), ...(options.jobKinds ?? [])], onFault });
+  runner.onLook(async (now) => {
+    for (const schedule of await dueReports(database, now)) {
+      if (!(await moveOn(database, schedule, now))) continue;
+      const principal = await authenticator.principalOfUser(schedule.userPk);
+      if (!principal || !books.ruleSet(principal).rights.has('query:adhoc')) continue;
+      // One whose line is full misses this one; the others must not.
+      await jobs
+        .enqueue(principal, { kind: 'report', params: { id: schedule.id }, language: principal.locale })
+        .catch(onFault);
+    }
+  });
   const jobs = new Jobs({ ...jobWorld, runner, newId });
   const imports = new Imports({ database, jobs, clock, newId, ruleSet: (principal) => books.ruleSet(principal) });
 

@@ -17,6 +17,7 @@ import { attachResolvers } from './graphql/attach';
 import type { KehuContext } from './graphql/kehu-context';
 import { declareExports } from './exports/export.resolver';
 import { declareSavedItems } from './questions/saved.resolver';
+import { declareReports } from './questions/report.resolver';
 import { declareQuestions } from './questions/question.resolver';
 import { declareImports } from './imports/import.resolver';
 import { declareJobs } from './jobs/job.resolver';
@@ -78,6 +79,7 @@ export function buildSchema(nouns: NounRegistry): GraphQLSchema {
       ...declareExports(),
       ...declareQuestions(),
       ...declareSavedItems(),
+      ...declareReports(),
       ...declareImports(),
       ...declareMerges(recordTypes),
       ...declareDesk(recordTypes),

@@ -23,6 +23,7 @@ import { attachSubscriptions } from './http/subscriptions';
 import { NounRegistry } from './model/registry';
 import { nounDefinitions } from './nouns';
 import { createVault } from './records/vault';
+import { smtpMail } from './questions/mail';
 import { keepCaughtUp } from './search/catch-up';
 import { fillMissing } from './search/fill-search-index';
 import { builtInRoles } from './roles';
@@ -62,6 +63,7 @@ export async function start(options: StartOptions): Promise<Running> {
       database,
       secrets,
       statementSeconds: config.statementSeconds,
+      mail: config.mail && smtpMail(config.mail.address, config.mail.from),
       trusted: loadTrustedDocuments(join(config.root, 'client', 'dist', 'documents.json')),
       onFault: (error) => log.error(reportOf(randomUUID(), error), 'unexpected error'),
     });

@@ -37,6 +37,8 @@ export interface Config {
   readonly trustedProxies: number;
   /** Seconds that a read of a principal may take on the database: lists and records; aggregates and the like. */
   readonly statementSeconds: { readonly light: number; readonly heavy: number };
+  /** Where reports are sent through, and from which address; null: no mail is sent. */
+  readonly mail: { readonly address: string; readonly from: string } | null;
   /** Processes that serve the port together. */
   readonly workers: number;
   readonly root: string;
@@ -84,6 +86,11 @@ const shape = z.object({
     .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'must be a number of processes from 1 to 64')
     .default('1')
     .transform(Number),
+  KEHU_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/./, 'is not a mail server; use smtp://user:password@host:587 or smtps://host:465')
+    .optional(),
+  KEHU_MAIL_FROM: text.default('Kehu <kehu@localhost>'),
   KEHU_STATEMENT_SECONDS: seconds('10'),
   KEHU_HEAVY_STATEMENT_SECONDS: seconds('30'),
 });
@@ -115,6 +122,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, root: string = 
     secureCookies: values.KEHU_TLS === 'on',
     trustedProxies: values.KEHU_TRUSTED_PROXIES,
     statementSeconds: { light: values.KEHU_STATEMENT_SECONDS, heavy: values.KEHU_HEAVY_STATEMENT_SECONDS },
+    mail: values.KEHU_SMTP_URL === undefined ? null : { address: values.KEHU_SMTP_URL, from: values.KEHU_MAIL_FROM },
     workers: values.KEHU_WORKERS,
     root,
     callerFolder: env.INIT_CWD ?? process.cwd(),
