@@ -14,17 +14,18 @@ export const orderHooks: RecordHooks = {
 };
 
 function completeItems(draft: Draft): void {
+  const currency = draft.after('currency');
   if (!draft.owned.has('items')) {
     if (draft.action !== 'update' || !draft.given.has('currency')) return;
-    // The lines stay what they are, in another currency.
+    // The lines stay what they are, in another currency: nothing of them is checked, as they may be out of sight.
     const before = draft.ownedBefore.get('items') ?? [];
     draft.owned.set(
       'items',
-      before.map(({ pk, values }) => ({ pk, values: new Map([...values].filter(isPlain)) })),
+      before.map(({ pk, values }) => ({ pk, values: new Map([...values].filter(isPlain)).set('currency', currency) })),
     );
     draft.keep('items', null);
+    return;
   }
-  const currency = draft.after('currency');
   let total = 0;
   for (const [i, row] of draft.owned.get('items')!.entries()) {
     row.values.set('currency', currency);

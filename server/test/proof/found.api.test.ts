@@ -98,3 +98,63 @@ describe('a decision recorded for a purpose', () => {
     expect(codeOf(await answerIn(other, record, input))).toBeUndefined();
   });
 });
+
+test('a line out of sight does not refuse another currency of its order', async () => {
+  const user = row(1, { id: publicId('user', 1), name: 'u', email: 'u', disabled: false, locale: 'en' });
+  const customer = {
+    id: publicId('customer', 1),
+    kind: 'PERSON',
+    status: 'ACTIVE',
+    name: 'c',
+    currency: 'CNY',
+    tags: [],
+    lifetimeValue: 0,
+  };
+  const order = {
+    id: publicId('order', 1),
+    number: 'o1',
+    customer: 1,
+    status: 'CONFIRMED',
+    orderedAt: 5,
+    currency: 'CNY',
+    total: 0,
+  };
+  const product = { id: publicId('product', 1), code: 'p1', name: 'p', unitPrice: 0, currency: 'CNY', active: true };
+  const item = (discount: number): ReturnType<typeof row> =>
+    row(1, {
+      id: publicId('orderItem', 1),
+      order: 1,
+      product: 1,
+      quantity: 10_000,
+      unitPrice: 0,
+      discount,
+      amount: 0,
+      currency: 'CNY',
+    });
+  const worldWith = (discount: number): World =>
+    worldOf({
+      company: {
+        user: [user],
+        customer: [row(1, { ...customer, externalIds: [] })],
+        product: [row(1, product)],
+        order: [row(1, { ...order, externalIds: [] })],
+        orderItem: [item(discount)],
+      },
+      rules: {
+        customer: { roles: { tester: [{ action: 'read', scope: 'all', fields: ['@public'] }] } },
+        order: {
+          roles: {
+            tester: [
+              { action: 'read', scope: 'all', fields: ['@public'] },
+              { action: 'update', scope: 'all', fields: ['@public'] },
+            ],
+          },
+        },
+      },
+    });
+  const change = 'mutation ($input: UpdateOrderInput!) { updateOrder(input: $input) { order { id currency } } }';
+  const input = { id: publicId('order', 1), version: 1, currency: 'USD' };
+  const answer = await answerIn(worldWith(0), change, input);
+  expect(codeOf(answer)).toBeUndefined();
+  expect(await answerIn(worldWith(-10_000), change, input)).toEqual(answer);
+});
