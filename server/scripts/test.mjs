@@ -2,7 +2,7 @@
 // `pnpm test --only static|units|sqlite|mariadb|browser` (may be given more than once) runs a part.
 import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildStale, codegen } from './build.mjs';
 import { startPrivateMariadb } from './private-mariadb.mjs';
@@ -19,8 +19,9 @@ const { KEHU_SEED: wanted = defaultSeed } = process.env;
 const seed = wanted === 'fresh' ? String(randomInt(2 ** 31)) : wanted;
 process.env.KEHU_SEED = seed;
 say(`Property tests run with KEHU_SEED=${seed}`);
-// The proof looks for what it has not met yet, each time; whoever wants to see a failure again names its seed.
-const { KEHU_PROOF_SEED: proofSeed = String(randomInt(1_000_000_000)) } = process.env;
+// A landing repeats the pairs of its proof like every other property test; `fresh` looks for what it has not met yet.
+const { KEHU_PROOF_SEED: wantedPairs = defaultSeed } = process.env;
+const proofSeed = wantedPairs === 'fresh' ? String(randomInt(1_000_000_000)) : wantedPairs;
 process.env.KEHU_PROOF_SEED = proofSeed;
 say(`The proof runs with KEHU_PROOF_SEED=${proofSeed}`);
 
@@ -69,7 +70,7 @@ const program = (name, start) =>
 const jest = (name, folder, config, env = {}) =>
   step(name, async () => {
     const report = join(scratch, `${ran.length}.json`);
-    const args = ['-c', config, '--ci', '--json', `--outputFile=${report}`];
+    const args = ['-c', config, '--ci', '--json', `--maxWorkers=${availableParallelism()}`, `--outputFile=${report}`];
     const { output } = await runNode(folder, 'node_modules/jest/bin/jest.js', args, {
       env: { ...process.env, ...env },
     });

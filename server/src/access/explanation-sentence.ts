@@ -52,4 +52,3 @@ export function sentenceOf(
   }
   return { en: `None of ${whose} roles may see ${label.en}.`, zh: `${who.zh}的角色都无权查看“${label.zh}”。` };
 }
-

@@ -10,7 +10,6 @@ import { rowTruth } from '../records/row-conditions';
 import type { WriteContext } from '../records/write-context';
 import { inTransaction } from '../records/write-drafts';
 
-
 /** Whom a customer is shown to, from now on and perhaps until some moment. */
 export interface ShareInput {
   /** Public id of the customer. */

@@ -7,7 +7,6 @@ import { rowTruth } from '../records/row-conditions';
 import type { WriteContext } from '../records/write-context';
 import { inTransaction } from '../records/write-drafts';
 
-
 /**
  * Ends a share at once: the next operation of whom it was for no longer sees the customer by it.
  * @throws KehuError NOT_FOUND, FORBIDDEN

@@ -6,7 +6,7 @@ import { testEngine } from '../database';
 /** As many pairs as a landing can wait for; `pnpm proof --pairs 20000 --ops 50` looks longer. */
 const pairs = process.env.KEHU_PROOF_PAIRS ?? '300';
 
-/** A fresh one each time, which the test command prints; a failure ends in the command that repeats its pair. */
+/** That of the test command, which prints it; a failure ends in the command that repeats its pair. */
 const seed = process.env.KEHU_PROOF_SEED ?? String(randomInt(1_000_000_000));
 
 test(
