@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { purposes } from '@kehu/shared';
 import { GraphQLInt, GraphQLString } from 'graphql';
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import type { Action, FieldClass } from '../access/policy';
+import type { Purpose } from '../access/principal';
 import { scopeWords } from '../access/scope-words';
 import { systemFieldNames } from '../access/rule-book';
 import { notFound, type Sentence } from '../errors/errors';
@@ -178,30 +180,31 @@ function catalogue(context: KehuContext, nouns: NounRegistry): object {
           inScope: !noGround.has(field.kind) && (field.kind !== 'text' || field.foldColumn !== null),
         })),
     })),
-    actions: actions.map((action) => word([action, actionLabels[action]!])),
-    purposes: purposes.map((purpose) => word([purpose, purposeLabels[purpose]!])),
+    actions: actions.map((action) => word([action, actionLabels[action]])),
+    purposes: purposes.map((purpose) => word([purpose, purposeLabels[purpose]])),
     rights: Object.entries(rightLabels).map(word),
-    classes: fieldClasses.map((one) => word([one, classLabels[one]!])),
+    classes: fieldClasses.map((one) => word([one, classLabels[one]])),
   };
 }
 
-const actionLabels: Readonly<Record<string, Sentence>> = {
+const actionLabels: Readonly<Record<Action, Sentence>> = {
   read: { en: 'See', zh: '查看' },
   create: { en: 'Create', zh: '新建' },
   update: { en: 'Change', zh: '修改' },
   delete: { en: 'Delete', zh: '删除' },
   restore: { en: 'Restore', zh: '恢复' },
   share: { en: 'Share', zh: '共享' },
+  merge: { en: 'Merge', zh: '合并' },
   export: { en: 'Export', zh: '导出' },
   contact: { en: 'Contact', zh: '联系' },
 };
-const purposeLabels: Readonly<Record<string, Sentence>> = {
+const purposeLabels: Readonly<Record<Purpose, Sentence>> = {
   service: { en: 'Service', zh: '服务' },
   sales: { en: 'Sales', zh: '销售' },
   marketing: { en: 'Marketing', zh: '营销' },
   analytics: { en: 'Analysis', zh: '分析' },
 };
-const classLabels: Readonly<Record<string, Sentence>> = {
+const classLabels: Readonly<Record<FieldClass, Sentence>> = {
   public: { en: 'Business facts', zh: '业务信息' },
   identifying: { en: 'Names and codes', zh: '名称和编码' },
   narrative: { en: 'Free text', zh: '文字描述' },

@@ -7,7 +7,6 @@ import { proofHost, type Answer, type Host } from './host';
 import { loadClients, loadCompany, loadDictionaries } from './load-company';
 import type { Operation } from './operations';
 import { relaxations } from './relaxations';
-import { schema } from './schema';
 
 /** Exactly how much each numbered exception of the promise tells, and that it tells no more. */
 
@@ -112,11 +111,23 @@ test('1: a code that a hidden record has is refused in the words of a malformed 
   ).not.toBeNull();
 });
 
-test('2: nothing in the schema tells of possible duplicates', () => {
-  const names = Object.values(schema.getTypeMap()).flatMap((type) =>
-    'getFields' in type ? Object.keys(type.getFields()).map((name) => `${type.name}.${name}`) : [],
+test('2: a warning of duplicates tells of visible records alone, since nobody can switch the exception on', async () => {
+  const phone = '+8613900001111';
+  const phones = [{ number: phone, raw: null, kind: null, primary: true }];
+  const check = asked(
+    `query ($input: CustomerDuplicatesInput!) { customerDuplicates(input: $input) { score customer { id } evidence { field } } }`,
+    { input: { name: 'Ada Quill', phones: [phone] } },
   );
-  expect(names.filter((name) => /duplicate/i.test(name))).toEqual([]);
+  const before = (of: Record<string, unknown>): World =>
+    worldOf({
+      company: company(customer(1, { ...of, name: 'Ada Quill', phones, primaryPhone: phone })),
+      principal: { ...rep, id: publicId('user', 1) },
+    });
+  const nobody = worldOf({ company: company(), principal: { ...rep, id: publicId('user', 1) } });
+  const ofHidden = await answerIn(before(theirs), check);
+  expect(ofHidden).toEqual(await answerIn(nobody, check));
+  expect(dataOf(ofHidden).customerDuplicates).toEqual([]);
+  expect(dataOf(await answerIn(before(mine), check)).customerDuplicates).toHaveLength(1);
 });
 
 test('3: a hidden change shows in updatedAt, version and the order by change, and nowhere else', async () => {
