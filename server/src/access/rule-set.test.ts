@@ -212,3 +212,12 @@ test('a noun without a policy is an error', () => {
   const rules = compileRuleSet({ ...book, policies: new Map() }, ['tester'], 'sales');
   expect(() => rules.view('customer')).toThrow('noun customer has no policy');
 });
+
+test('a share as the only way into the view still carries the fields that its giver has', () => {
+  const read = { action: 'read' as const, scope: 'shared', fields: ['@public', '@sensitive', 'note'] };
+  const { book, principal } = worldOf({ rules: { customer: { roles: { tester: [read] } } } });
+  const cells = compileRuleSet(book, principal.roles, principal.purpose).view('customer').cells;
+  // Nobody who may share has the sensitive ones, so their condition is another than that of the row.
+  for (const field of ['status', 'bankAccount', 'note'])
+    expect([field, cells.get(field)!.read.kind]).not.toContain('none');
+});

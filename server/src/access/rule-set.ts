@@ -231,8 +231,9 @@ function givenRow(rows: readonly Predicate[], terms: readonly { row: Predicate; 
   const whole = new Set(terms.filter((term) => term.cell.kind === 'all').map((term) => predicateKey(term.row)));
   if (whole.has(predicateKey(all))) return all;
   if (ways.size > 0 && [...ways].every((way) => whole.has(way))) return all;
-  if (ways.size === 1) return or(...terms.filter((term) => ways.has(predicateKey(term.row))).map((term) => term.cell));
-  return or(...terms.map((term) => and(term.row, term.cell)));
+  // A share carries a field where its giver has that very field: such a row says more than the way it is in the view by.
+  const isKnown = ({ row }: { row: Predicate }): boolean => ways.size === 1 && ways.has(predicateKey(row));
+  return or(...terms.map((term) => (isKnown(term) ? term.cell : and(term.row, term.cell))));
 }
 
 function compileWrites(
