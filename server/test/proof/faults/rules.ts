@@ -80,11 +80,7 @@ export const ruleFaults: readonly Fault[] = [
     name: 'grants-crossed',
     what: 'the row by one grant, the field by another',
     leaks: [19],
-    changes: one(
-      'access/rule-set.ts',
-      'return or(...terms.map((term) => and(term.row, term.cell)));',
-      'return or(...terms.map((term) => term.cell));',
-    ),
+    changes: one('access/rule-set.ts', '(isKnown(term) ? term.cell : and(term.row, term.cell))', 'term.cell'),
   },
   {
     name: 'derived-inputs-unasked',
