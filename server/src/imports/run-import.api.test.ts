@@ -202,6 +202,29 @@ it('keeps and tells what somebody changed since, and what something hangs on', a
   ]);
 });
 
+it('leaves no choice of an added field behind of a record that it takes away', async () => {
+  const { database } = kehu.test;
+  const pk = await prepare('id,name\nR-chosen,Chosen\n');
+  await runImport(runnerOf(pk), pk);
+  const [[record] = []] = await database.rows("SELECT record_pk FROM external_ids WHERE external_id = 'R-chosen'");
+  const { insertId } = await database.run(
+    `INSERT INTO custom_fields (id, version, noun, field_key, kind, label, label_zh, help, required, position, indexed, retired_at)
+     VALUES (?, 1, 'customer', 'gone', 'multiChoice', 'Gone', 'Gone', '', 0, 1, 0, 1)`,
+    [Buffer.alloc(16, 9)],
+  );
+  const choices = async (): Promise<unknown> =>
+    database.rows('SELECT choice FROM custom_choices WHERE record_pk = ?', [Number(record)]);
+  await database.run('INSERT INTO custom_choices (field_pk, record_pk, choice) VALUES (?, ?, ?)', [
+    insertId,
+    Number(record),
+    'red',
+  ]);
+  expect(await choices()).toHaveLength(1);
+  await undoImport({ writing: () => kehu.writing(steward), clock: () => 4_000 }, pk);
+  expect(await choices()).toEqual([]);
+  await database.run('DELETE FROM custom_fields WHERE pk = ?', [insertId]);
+});
+
 it('undoes orders with their lines and what they add up to', async () => {
   const setUp = await prepare('id,name,currency\nO-1,Buyer,CNY\n');
   await runImport(runnerOf(setUp), setUp);

@@ -4,6 +4,13 @@ import { bind, list, sql } from '../query/sql';
 import type { Draft } from './draft';
 import { insertRows, mustBeCleared } from './save';
 
+/** Takes the rows of records away that are gone for good, those of retired fields too. */
+export async function dropChoices(tx: SqlRunner, noun: Noun, pks: readonly number[]): Promise<void> {
+  const fields = sql`SELECT pk FROM custom_fields WHERE noun = ${bind(noun.name)}`;
+  const text = sql`DELETE FROM custom_choices WHERE field_pk IN (${fields}) AND record_pk IN ${list(pks)}`;
+  await tx.run(text.text, text.params);
+}
+
 /** Keeps the rows that filters by a choice of several read beside the list that is shown. */
 export async function saveChoices(tx: SqlRunner, noun: Noun, drafts: readonly Draft[]): Promise<void> {
   for (const field of noun.fields.values()) {

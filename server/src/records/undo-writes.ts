@@ -3,6 +3,7 @@ import type { KehuError } from '../errors/errors';
 import type { Field, Noun } from '../model/registry';
 import { bind, list, raw, sql } from '../query/sql';
 import { bytesToId } from '../query/values';
+import { dropChoices } from './choices';
 import { keepDerived } from './derived';
 import { Draft, type OwnedRow } from './draft';
 import { noteWrite } from './history';
@@ -116,6 +117,7 @@ async function purge(context: WriteContext, tx: SqlRunner, noun: Noun, drafts: r
   }
   for (const table of ['external_ids', 'subject_keys', 'history', 'search_changed'])
     await remove(table, 'record_pk', true);
+  await dropChoices(tx, noun, pks);
   await remove(noun.table, 'pk', false);
   // Whoever follows what is written hears of it.
   for (const pk of pks) await noteWrite(context, tx, noun, pk, 'delete');
