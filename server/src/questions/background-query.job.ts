@@ -6,6 +6,7 @@ import { backgroundRowLimit } from '../graphql/cost';
 import type { RequestContext } from '../graphql/context';
 import type { KehuContext } from '../graphql/kehu-context';
 import { tooExpensive } from '../graphql/limits';
+import { notTrusted } from '../graphql/trusted-documents';
 import { jobKind, type JobKind, type JobRun, type JobStep } from '../jobs/job-kind';
 import { checkedDocument, runDocument, type Question } from './run-document';
 
@@ -44,7 +45,10 @@ export const backgroundQuery = (world: QuestionWorld): JobKind =>
       const document = checkedDocument(schema, run.params);
       const bounded = new BoundedRunner(run, first.reading.runner);
       const step: JobStep = { ...first, reading: { ...first.reading, runner: bounded } };
-      const result = await runDocument(schema, document, run.params, contextOf(world, run, step));
+      const context = contextOf(world, run, step);
+      // Asked when it was enqueued too; the right may have gone since.
+      if (!context.services.mayRun(step.principal, document)) throw notTrusted();
+      const result = await runDocument(schema, document, run.params, context);
       if (bounded.ended) throw bounded.ended;
       const answer = JSON.stringify(shown(result, run.language));
       const file = run.file('answer.json', 'application/json');

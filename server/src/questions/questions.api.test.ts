@@ -85,6 +85,20 @@ describe('a query over the budget of a request', () => {
     }
   });
 
+  it('is not run where its owner may no longer send documents of their own', async () => {
+    const { id } = (await kehu.ask('analyst1', start, { document, variables })).data!.runInBackground;
+    const change = async (rights: string[], version: number): Promise<void> => {
+      const input = { version, changes: [{ updateRole: { key: 'analyst', rights } }] };
+      const save = 'mutation ($input: SaveRulesInput!) { saveRules(input: $input) { __typename } }';
+      expect((await kehu.ask('admin', save, { input })).errors).toBeUndefined();
+    };
+    await change(['query:background'], 0);
+    await kehu.jobs.runner.pump();
+    const job = await kehu.jobs.find(await kehu.principal('analyst1'), id, 'en');
+    expect(job).toMatchObject({ state: 'FAILED', error: { code: 'FORBIDDEN' } });
+    await change(['query:adhoc', 'query:background'], 1);
+  });
+
   it('tells of a refused field as a request would', async () => {
     const denied = '{ customers(where: { primaryPhone: { eq: "1" } }, first: 1) { nodes { id } } }';
     const { id } = (await kehu.ask('analyst1', start, { document: denied })).data!.runInBackground;
