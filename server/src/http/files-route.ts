@@ -28,19 +28,25 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 export const statusOfRefusal = (error: unknown): number =>
   error instanceof KehuError ? (statuses[error.code] ?? 400) : 500;
 
+/** Who asks for or brings a file, for the purpose stated. @throws KehuError UNAUTHENTICATED */
+export async function principalOf(
+  { headers }: FastifyRequest,
+  { kehu, secureCookies }: { kehu: Pick<Kehu, 'authenticate'>; secureCookies: boolean },
+): Promise<Principal> {
+  const token = presentedToken(headers, secureCookies);
+  const purpose = headers['x-kehu-purpose'];
+  const known =
+    token === null ? null : await kehu.authenticate(token, typeof purpose === 'string' ? purpose : undefined);
+  if (!known) throw unauthenticated();
+  return known.principal;
+}
+
 /** Files under /files: each is asked with a credential, and given as its owner's view is at that moment. */
-export function filesRoute(app: FastifyInstance, { kehu, formatError, secureCookies }: FilesRouteOptions): void {
-  const principalOf = async ({ headers }: FastifyRequest): Promise<Principal> => {
-    const token = presentedToken(headers, secureCookies);
-    const purpose = headers['x-kehu-purpose'];
-    const known =
-      token === null ? null : await kehu.authenticate(token, typeof purpose === 'string' ? purpose : undefined);
-    if (!known) throw unauthenticated();
-    return known.principal;
-  };
+export function filesRoute(app: FastifyInstance, options: FilesRouteOptions): void {
+  const { kehu, formatError } = options;
   app.get<{ Params: { id: string } }>('/files/jobs/:id', async (request, reply) => {
     try {
-      const principal = await principalOf(request);
+      const principal = await principalOf(request, options);
       return sendFile(reply, await kehu.jobs.download(principal, request.params.id));
     } catch (error) {
       const language = languageOf(request.headers['accept-language']);

@@ -1,12 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Kehu } from '../app';
-import { unauthenticated } from '../errors/errors';
 import type { ErrorFormatter } from '../errors/format-error';
 import { languageOf } from '../graphql/language';
 import { maxUploadBytes } from '../imports/uploads';
-import type { Principal } from '../access/principal';
-import { presentedToken } from './credentials';
-import { sendFile, statusOfRefusal } from './files-route';
+import { principalOf, sendFile, statusOfRefusal } from './files-route';
 import { refuse } from './graphql-route';
 
 export interface ImportsRouteOptions {
@@ -19,15 +16,8 @@ export interface ImportsRouteOptions {
  * Uploads of files to be imported, and what was refused of them. Bytes come as application/octet-stream, which no form of
  * another site can send without being asked about first.
  */
-export function importsRoute(app: FastifyInstance, { kehu, formatError, secureCookies }: ImportsRouteOptions): void {
-  const principalOf = async ({ headers }: FastifyRequest): Promise<Principal> => {
-    const token = presentedToken(headers, secureCookies);
-    const purpose = headers['x-kehu-purpose'];
-    const known =
-      token === null ? null : await kehu.authenticate(token, typeof purpose === 'string' ? purpose : undefined);
-    if (!known) throw unauthenticated();
-    return known.principal;
-  };
+export function importsRoute(app: FastifyInstance, options: ImportsRouteOptions): void {
+  const { kehu, formatError } = options;
   void app.register(async (scope) => {
     scope.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
     scope.post<{ Querystring: { name?: string } }>(
@@ -35,7 +25,7 @@ export function importsRoute(app: FastifyInstance, { kehu, formatError, secureCo
       { bodyLimit: maxUploadBytes + 1 },
       async (request, reply) => {
         try {
-          const principal = await principalOf(request);
+          const principal = await principalOf(request, options);
           const name = String(request.query.name ?? 'file').slice(0, 255);
           const { id } = await kehu.imports.upload(principal, name, request.body as AsyncIterable<Buffer>);
           return reply.header('cache-control', 'no-store').code(201).send({ id });
@@ -50,7 +40,7 @@ export function importsRoute(app: FastifyInstance, { kehu, formatError, secureCo
   app.get<{ Params: { id: string } }>('/files/imports/:id/refused', async (request, reply) => {
     const language = languageOf(request.headers['accept-language']);
     try {
-      const principal = await principalOf(request);
+      const principal = await principalOf(request, options);
       return sendFile(reply, await kehu.imports.refused(principal, request.params.id, language));
     } catch (error) {
       return refuse(reply, formatError, error, statusOfRefusal(error), language);
