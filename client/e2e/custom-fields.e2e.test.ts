@@ -54,7 +54,7 @@ async function grantIt(page: Page): Promise<void> {
   await page.getByLabel('Reason').fill('Representatives keep favourite colours');
   // What would change for whom is counted over every record first.
   await page.getByTestId('save-rules').click({ timeout: 60_000 });
-  await page.locator('[data-version="1"]').waitFor();
+  await page.locator('[data-version]', { hasText: 'Representatives keep favourite colours' }).waitFor();
 }
 
 describe('a field that a company adds', () => {
