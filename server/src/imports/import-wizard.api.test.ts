@@ -97,6 +97,12 @@ it('is paused and cancelled by its owner, and gives back what it refused', async
   expect(twice.errors![0]!.originalError).toMatchObject({ code: 'CONFLICT' });
 });
 
+it('takes a file whatever its name', async () => {
+  const id = await upload('name\nLong\n', `C:\\files/${'很长的名字'.repeat(50)}.csv`);
+  const { importPreview: preview } = await ask('query ($id: ID!) { importPreview(id: $id) }', { id });
+  expect(preview.headers).toEqual(['name']);
+});
+
 it('is its owner’s alone, and needs the right', async () => {
   const id = await upload('name\nA\n');
   for (const document of [

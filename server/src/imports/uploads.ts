@@ -75,6 +75,22 @@ async function* pieces(runner: SqlRunner, importPk: number): AsyncGenerator<Buff
   }
 }
 
+/** Most bytes of a name that every file system takes. */
+const nameBytes = 200;
+
+/** The name without what folders are made of, cut in front where it is too long, so that its ending stays. */
+export function fileNameOn(name: string): string {
+  const clean = basename(name.replaceAll('\\', '/')).replace(/\p{Cc}/gu, '_');
+  const characters = [...clean];
+  let from = characters.length;
+  for (let bytes = 0; from > 0; from--) {
+    bytes += Buffer.byteLength(characters[from - 1]!);
+    if (bytes > nameBytes) break;
+  }
+  const kept = characters.slice(from).join('');
+  return kept === '' || kept === '.' || kept === '..' ? 'file' : kept;
+}
+
 /** Lays an uploaded file down on this machine for as long as `work` takes, readable by this user alone. */
 export async function withUpload<T>(
   runner: SqlRunner,
@@ -83,7 +99,7 @@ export async function withUpload<T>(
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'kehu-import-'));
   // The name tells what it is in messages and by its ending.
-  const path = join(folder, basename(one.fileName).replace(/[/\\\0]/g, '_') || 'file');
+  const path = join(folder, fileNameOn(one.fileName));
   try {
     await pipeline(Readable.from(pieces(runner, one.pk)), createWriteStream(path, { mode: 0o600 }));
     return await work(path);
