@@ -81,23 +81,30 @@ function kept(cells: string[][]): string {
   return JSON.stringify(cells.slice(0, 1).map((row) => row.map((cell) => cell.slice(0, 1_000)).slice(0, 100)));
 }
 
-/** Public ids of what these places of the same file became in earlier imports; the noun's table tells them. */
+/**
+ * What records of the same file became in earlier imports: public ids, which the noun's table tells, by index of the place. A
+ * place is one where both the number of the record and its line agree.
+ */
 export async function earlierRecords(
   tx: SqlRunner,
   table: string,
   importPks: readonly number[],
-  positions: readonly number[],
+  places: readonly Pick<BookedRow, 'position' | 'line'>[],
 ): Promise<Map<number, string>> {
   const found = new Map<number, string>();
-  if (importPks.length === 0 || positions.length === 0) return found;
+  if (importPks.length === 0 || places.length === 0) return found;
+  const indexes = new Map(places.map(({ position }, i) => [position, i]));
   const marks = (list: readonly unknown[]): string => list.map(() => '?').join(', ');
   const rows = await tx.rows(
-    `SELECT r.position, t.id FROM import_rows r JOIN ${table} t ON t.pk = r.record_pk
-     WHERE r.import_pk IN (${marks(importPks)}) AND r.position IN (${marks(positions)}) AND r.created = 1
+    `SELECT r.position, r.line, t.id FROM import_rows r JOIN ${table} t ON t.pk = r.record_pk
+     WHERE r.import_pk IN (${marks(importPks)}) AND r.position IN (${marks(places)}) AND r.created = 1
        AND (r.undone IS NULL OR r.undone <> 'undone')`,
-    [...importPks, ...positions],
+    [...importPks, ...indexes.keys()],
   );
-  for (const [position, id] of rows) found.set(Number(position), bytesToId(id as Uint8Array));
+  for (const [position, line, id] of rows) {
+    const at = indexes.get(Number(position))!;
+    if (places[at]!.line === Number(line)) found.set(at, bytesToId(id as Uint8Array));
+  }
   return found;
 }
 

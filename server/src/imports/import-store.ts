@@ -37,6 +37,8 @@ export interface StoredImport extends ImportCounts {
   plan: ImportPlan;
   /** Records of the file that are done with. */
   checkpoint: number;
+  /** How the rows of the file were told apart when it was last opened; null before. */
+  readAs: string | null;
   /** Share of the file that is done with, 0 to 1. */
   progress: number;
   /** Records that undoing left as they were. */
@@ -50,7 +52,7 @@ export interface StoredImport extends ImportCounts {
 }
 
 const columns =
-  'pk, id, by_user_pk, state, wanted, file_name, file_bytes, file_digest, plan, checkpoint, progress, created, updated, unchanged, refused, kept, active_ms, report, fault, created_at, updated_at, finished_at';
+  'pk, id, by_user_pk, state, wanted, file_name, file_bytes, file_digest, plan, checkpoint, progress, created, updated, unchanged, refused, kept, active_ms, report, fault, created_at, updated_at, finished_at, read_as';
 
 const parsed = (value: unknown): unknown => (value === null ? null : (JSON.parse(String(textOf(value))) as unknown));
 
@@ -77,6 +79,7 @@ const stored = (row: SqlRow): StoredImport => ({
   createdAt: Number(row[19]),
   updatedAt: Number(row[20]),
   finishedAt: row[21] === null ? null : Number(row[21]),
+  readAs: row[22] === null ? null : String(textOf(row[22])),
 });
 
 export interface NewImport {
@@ -136,14 +139,19 @@ export async function latestImports(runner: SqlRunner, byUserPk: number | null, 
   return rows.map(stored);
 }
 
-/** Imports of the very same file into the same noun whose records are still there, oldest first. */
+/**
+ * Earlier imports by the same user of the very same file, read the same way into the same noun, whose records are still
+ * there, oldest first: the other sheets of a workbook, and what others imported, are no part of it.
+ */
 export async function importsOfFile(
   runner: SqlRunner,
-  { digest, noun, before }: { digest: Buffer; noun: string; before: number },
+  { digest, byUserPk, plan: { noun }, pk }: StoredImport,
+  readAs: string,
 ): Promise<number[]> {
   const rows = await runner.rows(
-    `SELECT pk FROM imports WHERE file_digest = ? AND noun = ? AND pk < ? AND state <> 'UNDONE' ORDER BY pk`,
-    [digest, noun, before],
+    `SELECT pk FROM imports WHERE file_digest = ? AND by_user_pk = ? AND noun = ? AND read_as = ? AND pk < ?
+       AND state <> 'UNDONE' ORDER BY pk`,
+    [digest, byUserPk, noun, readAs, pk],
   );
   return rows.map(([pk]) => Number(pk));
 }
@@ -174,19 +182,21 @@ export type ImportChanges = Partial<{
   report: string | null;
   fault: string | null;
   finished_at: number | null;
+  read_as: string;
 }>;
 
-/** Changes an import where it is in one of these states; tells whether it was. */
+/** Changes an import where it is in one of these states (and, `untouched`, took no row yet); tells whether it was. */
 export async function changeImport(
   runner: SqlRunner,
   pk: number,
   from: readonly ImportState[],
   changes: ImportChanges,
   now: number,
+  { untouched = false }: { untouched?: boolean } = {},
 ): Promise<boolean> {
   const sets = Object.entries({ ...changes, updated_at: now }) as [string, SqlValue][];
   const { changes: count } = await runner.run(
-    `UPDATE imports SET ${sets.map(([name]) => `${name} = ?`).join(', ')} WHERE pk = ? AND state IN (${from.map(() => '?').join(', ')})`,
+    `UPDATE imports SET ${sets.map(([name]) => `${name} = ?`).join(', ')} WHERE pk = ? AND state IN (${from.map(() => '?').join(', ')})${untouched ? ' AND checkpoint = 0' : ''}`,
     [...sets.map(([, value]) => value), pk, ...from],
   );
   return count === 1;
@@ -194,11 +204,11 @@ export async function changeImport(
 
 /**
  * Moves the checkpoint on, in the transaction of what was written.
- * @returns what the runner is asked for; null where somebody else has moved it: then this transaction must not be kept
+ * @returns what the runner is asked for; null where somebody else has moved it, or planned it anew: then this transaction must not be kept
  */
 export async function moveCheckpoint(
   tx: SqlRunner,
-  pk: number,
+  { pk, plan: { noun } }: StoredImport,
   from: number,
   to: number,
   counts: ImportCounts,
@@ -208,7 +218,7 @@ export async function moveCheckpoint(
 ): Promise<StoredImport['wanted'] | null> {
   const { changes } = await tx.run(
     `UPDATE imports SET checkpoint = ?, progress = ?, created = created + ?, updated = updated + ?, unchanged = unchanged + ?,
-      refused = refused + ?, active_ms = active_ms + ?, updated_at = ? WHERE pk = ? AND checkpoint = ? AND state = 'RUNNING'`,
+      refused = refused + ?, active_ms = active_ms + ?, updated_at = ? WHERE pk = ? AND checkpoint = ? AND state = 'RUNNING' AND noun = ?`,
     [
       to,
       Math.round(progress * 1e6),
@@ -220,6 +230,7 @@ export async function moveCheckpoint(
       now,
       pk,
       from,
+      noun,
     ],
   );
   if (changes !== 1) return null;

@@ -99,11 +99,25 @@ export class Imports {
     );
   }
 
-  /** Settles how a file is read, mapped, cleaned and matched. */
+  /**
+   * Settles how a file is read, mapped, cleaned and matched.
+   * @throws KehuError CONFLICT once rows of it were taken: its books count them by that plan, and undo goes by its noun
+   */
   async plan(principal: Principal, id: string, plan: unknown): Promise<void> {
     const one = await this.own(principal, id);
     const changes = { ...columnsOf(readPlan(plan)), report: null, fault: null };
-    await this.change(one, ['READY', 'FAILED'], changes);
+    const { database, clock } = this.options;
+    const planned = await changeImport(database, one.pk, ['READY', 'FAILED'], changes, clock(), { untouched: true });
+    if (planned) return;
+    if (one.checkpoint === 0) throw notNow(one);
+    throw new KehuError(
+      'CONFLICT',
+      {
+        en: 'Rows of this file were taken as they were planned. Go on with it, or take it back and upload the file again.',
+        zh: '此文件已按原方案导入部分行，请继续导入，或撤销后重新上传。',
+      },
+      ['id'],
+    );
   }
 
   async rehearse(principal: Principal, id: string, language: Language): Promise<void> {
@@ -208,15 +222,7 @@ export class Imports {
   }
 
   private async change(...[one, from, changes]: Parameters<Imports['tryChange']>): Promise<void> {
-    if (await this.tryChange(one, from, changes)) return;
-    throw new KehuError(
-      'CONFLICT',
-      {
-        en: `The import is ${one.state.toLowerCase()}; this can't be done now. Look at it again.`,
-        zh: '导入当前状态不允许此操作，请刷新后重试。',
-      },
-      ['id'],
-    );
+    if (!(await this.tryChange(one, from, changes))) throw notNow(one);
   }
 
   private async enqueue(
@@ -240,6 +246,16 @@ const columnsOf = (plan: ImportPlan): { noun: string; source: string; plan: stri
   source: plan.source,
   plan: JSON.stringify(plan),
 });
+
+const notNow = ({ state }: StoredImport): KehuError =>
+  new KehuError(
+    'CONFLICT',
+    {
+      en: `The import is ${state.toLowerCase()}; this can't be done now. Look at it again.`,
+      zh: '导入当前状态不允许此操作，请刷新后重试。',
+    },
+    ['id'],
+  );
 
 /** @throws KehuError naming the setting that is wrong */
 function readPlan(plan: unknown): ImportPlan {

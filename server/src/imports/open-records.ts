@@ -25,6 +25,8 @@ export interface RecordOptions extends ReadOptions, ReadContext {
 export interface RecordFile {
   file: SourceFile;
   map: HeaderMap;
+  /** All that tells which records the file has and in what order, as text: equal texts, equal places. */
+  readAs: string;
   /** Rows of the file that were read so far. */
   readonly rows: number;
   /**
@@ -43,6 +45,7 @@ export async function openRecords(options: RecordOptions): Promise<RecordFile> {
   const opened = {
     file,
     map,
+    readAs: readAs(file, map, grouped),
     rows: 0,
     records(skip = 0): AsyncIterable<ImportItem | RowFault> {
       if (!grouped) return read(skip);
@@ -56,6 +59,13 @@ export async function openRecords(options: RecordOptions): Promise<RecordFile> {
     }
   }
   return opened;
+}
+
+function readAs({ settings }: SourceFile, { mapped }: HeaderMap, grouped: boolean): string {
+  const { format, encoding, delimiter, quote, sheet, headerRow } = settings;
+  // Lines of orders are put together by what their columns say.
+  const keys = grouped ? mapped.map(({ index, column }) => `${index}:${column.field}`) : null;
+  return JSON.stringify({ format, encoding, delimiter, quote, sheet, headerRow, keys });
 }
 
 async function* after<T>(skip: number, items: AsyncIterable<T>): AsyncGenerator<T> {

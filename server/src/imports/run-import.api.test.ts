@@ -10,6 +10,7 @@ import { changeImport, insertImport, loadImport, type StoredImport } from './imp
 import { refusedFile } from './refused-file';
 import { contentsOf } from './testing/contents';
 import { runImport, type ImportRunner } from './run-import';
+import { workbookOf } from './testing/zip';
 import { undoImport } from './undo-import';
 
 const folder = mkdtempSync(join(tmpdir(), 'kehu-run-import-'));
@@ -28,11 +29,11 @@ afterAll(async () => {
 
 const pathOf = (pk: number): string => join(folder, `${pk}.csv`);
 
-async function prepare(content: string, plan: Partial<ImportPlan> = {}): Promise<number> {
-  const bytes = Buffer.from(content);
+async function prepare(content: string | Buffer, plan: Partial<ImportPlan> = {}, by = steward): Promise<number> {
+  const bytes = Buffer.from(content as string);
   const pk = await insertImport(kehu.test.database, {
     id: `00000000-0000-4000-8000-${String((number += 1)).padStart(12, '0')}`,
-    byUserPk: steward.pk,
+    byUserPk: by.pk,
     state: 'READY',
     fileName: 'rows.csv',
     fileBytes: bytes.length,
@@ -265,4 +266,55 @@ it('creates only, or updates only, as chosen', async () => {
   expect(counts(await runImport(runnerOf(more), more))).toEqual([1, 0, 0, 1]);
   const update = await prepare('id,name\nM-1,Eins\nM-3,Three\n', { mode: 'update' });
   expect(counts(await runImport(runnerOf(update), update))).toEqual([0, 1, 0, 1]);
+});
+
+it('plans nothing anew once rows were taken: undo takes back what was written and nothing else', async () => {
+  const { database } = kehu.test;
+  const pk = await prepare(header + customers(500, 514, 'plan'));
+  await runImport(runnerOf(pk, { shouldStop: () => true }), pk);
+  for (const state of ['FAILED', 'READY'] as const) {
+    await changeImport(database, pk, ['RUNNING', 'FAILED'], { state }, 1);
+    const { id } = await loadImport(database, pk);
+    await expect(kehu.imports.plan(steward, id, { noun: 'product' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect((await loadImport(database, pk)).plan.noun).toBe('customer');
+  }
+  // Nor does a run go on that began before the import was planned anew.
+  const racing = await prepare(header + customers(520, 524, 'race'));
+  const overtaken = await runImport(
+    runnerOf(racing, {
+      onOpened: () =>
+        void database.run("UPDATE imports SET noun = 'product', plan = ? WHERE pk = ?", [
+          JSON.stringify(planShape.parse({ noun: 'product' })),
+          racing,
+        ]),
+    }),
+    racing,
+  );
+  expect(counts(overtaken)).toEqual([0, 0, 0, 0]);
+});
+
+it('knows rows again by user, file and the way it is read alone: another sheet is another file', async () => {
+  const sheet = (names: readonly string[]): string =>
+    ['name', ...names].map((name, i) => `<row r="${i + 1}"><c t="str" r="A${i + 1}"><v>${name}</v></c></row>`).join('');
+  const book = workbookOf({ East: sheet(['Sheet A', 'Sheet B']), West: sheet(['Sheet C', 'Sheet D']) });
+  const take = async (name: string | undefined, by = steward): Promise<number[]> => {
+    const pk = await prepare(book, { ...(name !== undefined && { read: { sheet: name } }) }, by);
+    return counts(await runImport(runnerOf(pk, { writing: () => kehu.writing(by) }), pk));
+  };
+  expect(await take('East')).toEqual([2, 0, 0, 0]);
+  expect(await take('West')).toEqual([2, 0, 0, 0]);
+  expect(await take(undefined)).toEqual([0, 0, 2, 0]); // the first one, chosen or found
+  const { data } = await kehu.ask(
+    'steward',
+    '{ customers(where: { name: { startsWith: "Sheet " } }, orderBy: [{ name: ASC }]) { nodes { name } } }',
+  );
+  expect(data!.customers.nodes.map((node: { name: string }) => node.name)).toEqual([
+    'Sheet A',
+    'Sheet B',
+    'Sheet C',
+    'Sheet D',
+  ]);
+  // Somebody else is neither refused nor told by what rows they can't see became of them.
+  const rep = await kehu.principal('rep.north1');
+  expect(await take('East', rep)).toEqual([2, 0, 0, 0]);
 });

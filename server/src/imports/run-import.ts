@@ -73,7 +73,8 @@ async function runFrom(runner: ImportRunner, one: StoredImport): Promise<void> {
   const dictionaries = await importDictionaries(database, added);
   const opened = await openRecords(recordOptions(one.plan, runner.path, dictionaries, added));
   runner.onOpened?.(opened);
-  const earlier = await importsOfFile(database, { digest: one.digest, noun: one.plan.noun, before: one.pk });
+  await keepReading(runner, one, opened);
+  const earlier = await importsOfFile(database, one, opened.readAs);
   const size = runner.batchSize ?? usualBatch;
   let checkpoint = one.checkpoint;
   let batch: (ImportItem | RowFault)[] = [];
@@ -99,6 +100,18 @@ async function runFrom(runner: ImportRunner, one: StoredImport): Promise<void> {
   }
   const now = runner.clock();
   await changeImport(database, one.pk, ['RUNNING'], { state: 'DONE', progress: 1_000_000, finished_at: now }, now);
+}
+
+/** Notes how the rows are told apart; a file that is gone on with must still be read as it was. */
+async function keepReading({ writing, clock }: ImportRunner, one: StoredImport, { readAs }: RecordFile): Promise<void> {
+  if (one.readAs === readAs) return;
+  if (one.checkpoint > 0 && one.readAs !== null) {
+    throw new KehuError('CONFLICT', {
+      en: 'The file is no longer read as it was when its first rows were taken, as columns were added or renamed since. Take the import back and upload the file again.',
+      zh: '自首批行导入后，列的设置已变化，文件的读取方式与当时不同，请撤销导入后重新上传。',
+    });
+  }
+  await changeImport(writing().database, one.pk, ['RUNNING'], { read_as: readAs }, clock());
 }
 
 async function stopped(runner: ImportRunner, pk: number, wanted: 'pause' | 'cancel'): Promise<void> {
@@ -143,7 +156,7 @@ async function writeBatch(
     const now = runner.clock();
     const moved = await moveCheckpoint(
       tx,
-      one.pk,
+      one,
       checkpoint,
       checkpoint + batch.length,
       counts,
@@ -170,9 +183,11 @@ async function writeBatch(
     ...(earlier.length > 0 && {
       before: async (tx: SqlRunner): Promise<ReadonlyMap<number, string>> => {
         const table = runner.writing().nouns.get(plan.noun).table;
-        const records = await earlierRecords(tx, table, earlier, positions);
-        return new Map(
-          positions.flatMap((position, i) => (records.has(position) ? [[i, records.get(position)!]] : [])),
+        return earlierRecords(
+          tx,
+          table,
+          earlier,
+          items.map(({ line }, i) => ({ position: positions[i]!, line })),
         );
       },
     }),

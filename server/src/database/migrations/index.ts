@@ -7,6 +7,7 @@ import { CustomFields1764600000000 } from './7-custom-fields';
 import { Jobs1764700000000 } from './8-jobs';
 import { Imports1764800000000 } from './9-imports';
 import { Duplicates1764900000000 } from './10-duplicates';
+import { ImportSafety1765000000000 } from './11-import-safety';
 
 /** Every migration, oldest first. One that has been released never changes: add another. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Jobs1764700000000,
   Imports1764800000000,
   Duplicates1764900000000,
+  ImportSafety1765000000000,
 ];

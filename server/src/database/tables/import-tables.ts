@@ -29,8 +29,16 @@ export const importTables: readonly Table[] = [
       { name: 'created_at', type: 'big' },
       { name: 'updated_at', type: 'big' },
       { name: 'finished_at', type: 'big', nullable: true },
+      { name: 'read_as', type: 'long', nullable: true }, // JSON: the settings that tell its rows apart
+      { name: 'sealed', type: 'flag', nullable: true }, // whether file, refusals and replaced values are stored closed
+      { name: 'cleared_at', type: 'big', nullable: true }, // when these were taken away
     ],
-    indexes: [{ columns: ['id'], unique: true }, { columns: ['file_digest'] }, { columns: ['updated_at'] }],
+    indexes: [
+      { columns: ['id'], unique: true },
+      { columns: ['file_digest'] },
+      { columns: ['updated_at'] },
+      { columns: ['cleared_at', 'updated_at'] },
+    ],
     references: [{ column: 'by_user_pk', table: 'users' }],
   }),
   // Rows that created or changed a record. No references: a record may be gone.
