@@ -11,7 +11,7 @@ import {
   type SqlValue,
 } from './database';
 import { MysqlBoundedReads } from './mysql-bounded-reads';
-import { mysqlOptions, sessionStatements } from './mysql-options';
+import { mysqlOptions, sessionStatements, writerStatements } from './mysql-options';
 import { bound, translated } from './mysql-statement';
 import { NestingGuard } from './nesting-guard';
 import { StatementListeners, type StatementListener } from './statement-listeners';
@@ -100,6 +100,8 @@ export class MysqlDatabase implements Database {
   readonly dialect = 'mysql';
   private readonly listeners = new StatementListeners();
   private readonly pool: Pool;
+  /** Connections that do nothing but transactions, and therefore need not be told when one begins. */
+  private readonly writers: Pool;
   private snapshots: Pool | null = null;
   private readonly runner: MysqlRunner;
   private readonly nesting: NestingGuard;
@@ -112,9 +114,11 @@ export class MysqlDatabase implements Database {
     options: MysqlOptions = {},
   ) {
     const settings = mysqlOptions(address);
+    const writers = writersBeside(settings.connectionLimit!);
     this.pool = poolOf(settings);
+    this.writers = poolOf({ ...settings, connectionLimit: writers }, writerStatements);
     this.bounded = new MysqlBoundedReads(this.pool.pool, () => createPool({ ...settings, connectionLimit: 1 }));
-    this.capacity = capacityOf(settings.connectionLimit!);
+    this.capacity = capacityOf(settings.connectionLimit!, writers);
     this.nesting = new NestingGuard(options.checkNesting ?? false);
     this.runner = new MysqlRunner(this.pool, this.listeners);
   }
@@ -135,12 +139,11 @@ export class MysqlDatabase implements Database {
 
   async transaction<T>(work: (tx: SqlRunner) => Promise<T>): Promise<T> {
     this.nesting.check('transaction');
-    const connection = await this.pool.getConnection().catch((error: unknown) => {
+    const connection = await this.writers.getConnection().catch((error: unknown) => {
       throw translated(error);
     });
     const tx = new MysqlRunner(connection, this.listeners);
     try {
-      await tx.control('START TRANSACTION');
       const result = await this.nesting.enter(() => work(tx));
       await tx.control('COMMIT');
       connection.release();
@@ -203,24 +206,28 @@ export class MysqlDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.pool.end(), this.snapshots?.end(), this.bounded.close()]);
+    await Promise.all([this.pool.end(), this.writers.end(), this.snapshots?.end(), this.bounded.close()]);
   }
 }
 
+/** Half as many as read, and at least two: one for requests, one for what the server does by itself. */
+const writersBeside = (connections: number): number => Math.max(2, Math.floor(connections / 2));
+
 /**
- * How a pool is shared out: together the lanes leave a connection for finding out who asks. Of what reads much only two run
- * at once, as more would only share the same disks and cores.
+ * How the pools are shared out: the lanes of reads leave a connection for finding out who asks, that of writes leaves one for
+ * signing in, the search index and jobs. Of what reads much only two run at once, as more would only share the same disks and
+ * cores.
  */
-function capacityOf(connections: number): Capacity {
-  const part = (share: number): number => Math.max(1, Math.floor(connections * share));
-  return { light: part(0.5), heavy: Math.min(2, part(0.2)), writes: part(0.2), lightHoldsAll: false };
+function capacityOf(connections: number, writers: number): Capacity {
+  const heavy = Math.max(1, Math.min(2, Math.floor(connections / 5)));
+  return { light: Math.max(1, connections - heavy - 1), heavy, writes: writers - 1, lightHoldsAll: false };
 }
 
-function poolOf(options: PoolOptions): Pool {
+function poolOf(options: PoolOptions, statements: readonly string[] = sessionStatements): Pool {
   const pool = createPool(options);
   // The commands of a connection run in order, so these come before anybody's statement.
   pool.pool.on('connection', (connection) => {
-    for (const statement of sessionStatements) {
+    for (const statement of statements) {
       connection.query(statement, (error) => error && connection.destroy());
     }
   });
