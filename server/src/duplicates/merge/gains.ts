@@ -1,15 +1,13 @@
 import type { Predicate } from '../../access/predicate';
-import type { RuleBook } from '../../access/rule-book';
-import { compileRuleSet } from '../../access/rule-set';
 import type { SqlRunner } from '../../database/database';
 import type { Noun } from '../../model/registry';
 import { Compilation } from '../../query/context';
 import { columnSql, liveSql, predicateSql } from '../../query/predicate-sql';
 import { bind, join, list, raw, sql, type Sql } from '../../query/sql';
-import { dependenciesOn, type Dependency } from '../../records/grants';
 import { sameValue } from '../../records/stored-form';
 import { readingIn, type WriteContext } from '../../records/write-context';
 import type { StoredValues } from '../../records/draft';
+import { dependenciesOfAnybody } from './anybodys-rules';
 import { couldHold, sameForAll } from './could-hold';
 import { linksTo, type HangingLink } from './sees-all';
 
@@ -21,34 +19,10 @@ export interface Gain {
   roles: string[];
 }
 
-interface Asked extends Dependency {
-  role: string;
-}
-
-const known = new WeakMap<RuleBook, ReadonlyMap<string, readonly Asked[]>>();
-
-/** What the read rules of any role look at in this noun. */
-function dependenciesOfAnybody(book: RuleBook, noun: string): readonly Asked[] {
-  let all = known.get(book) as Map<string, readonly Asked[]> | undefined;
-  if (!all) known.set(book, (all = new Map()));
-  let asked = all.get(noun);
-  if (!asked) {
-    asked = [...book.roles].flatMap(([role, { purposes }]) =>
-      purposes.length === 0
-        ? []
-        : dependenciesOn(compileRuleSet(book, [role], purposes[0]!), noun).map((dependency) => ({
-            ...dependency,
-            role,
-          })),
-    );
-    all.set(noun, asked);
-  }
-  return asked;
-}
-
 /**
  * By which facts anybody could see more of these records, or of what hangs on them, once they are one. Found from rules and
- * the facts they look at, without looking at who there is: it may name a gain that nobody makes today, never miss one.
+ * the facts they look at, without looking at who there is: it may name a gain that nobody makes today, never miss one. For
+ * who sees all: what they may not read of other records counts as if it opened them, so that no gain tells of it.
  * @param records stored values of the records that are to be one
  * @param after the values of the record they become
  */
@@ -115,9 +89,9 @@ async function opens(
   const rows: Sql[] = [
     sql`${columnSql(row, link.column)} = ${on}.pk`,
     liveSql(child, row),
-    predicateSql(compilation, child, row, couldHold(where, true)),
+    predicateSql(compilation, child, row, couldHold(context, child.name, where, true)),
   ];
   const text = sql`SELECT ${on}.pk FROM ${raw(noun.table)} ${on} WHERE ${on}.pk IN ${list(pks)} AND EXISTS (SELECT 1 FROM ${raw(child.table)} ${row} WHERE ${join(rows, ' AND ')})`;
   const open = (await tx.rows(text.text, text.params)).length;
-  return sameForAll(where) ? open > 0 && open < pks.length : open > 0;
+  return sameForAll(context, child.name, where) ? open > 0 && open < pks.length : open > 0;
 }
