@@ -1,13 +1,14 @@
 import type { SqlRunner } from '../../database/database';
 import type { Noun } from '../../model/registry';
-import { bind, list, raw, sql } from '../../query/sql';
+import { list, raw, sql } from '../../query/sql';
 import { bytesToId } from '../../query/values';
 import { valueDraft } from '../../records/value-draft';
 import { writeInside } from '../../records/write-inside';
 import type { WriteContext } from '../../records/write-context';
 import type { MergeState } from './merge-store';
 
-interface ConsentRow {
+/** A consent as it is stored. */
+export interface ConsentRow {
   pk: number;
   id: string;
   customerPk: number;
@@ -24,6 +25,8 @@ export interface MergedConsents {
   /** Purposes on which the records disagreed. A steward decides anew; until then the stricter counts. */
   conflicts: string[];
 }
+
+type Decided = NonNullable<MergeState['decided']>[number];
 
 /**
  * A customer has one decision a purpose. Where the merged records disagree, the stricter counts until a steward decides; the
@@ -62,7 +65,8 @@ export async function mergeConsents(
   return merged;
 }
 
-async function consentsOf(tx: SqlRunner, noun: Noun, customers: readonly number[]): Promise<ConsentRow[]> {
+/** Consents of these customers that are not deleted. */
+export async function consentsOf(tx: SqlRunner, noun: Noun, customers: readonly number[]): Promise<ConsentRow[]> {
   const text = sql`SELECT pk, id, customer_pk, purpose, state, decided_at FROM ${raw(noun.table)} WHERE customer_pk IN ${list(customers)} AND deleted_at IS NULL ORDER BY pk`;
   return (await tx.rows(text.text, text.params)).map(([pk, id, customerPk, purpose, state, decidedAt]) => ({
     pk: Number(pk),
@@ -74,23 +78,6 @@ async function consentsOf(tx: SqlRunner, noun: Noun, customers: readonly number[
   }));
 }
 
-/** Sets decisions back to what they were, as far as nobody decided anew. Returns how many were decided anew. */
-export async function returnConsents(
-  context: WriteContext,
-  tx: SqlRunner,
-  noun: Noun,
-  changed: MergeState['consents'],
-): Promise<number> {
-  let kept = 0;
-  for (const { pk, before, after } of changed) {
-    const text = sql`SELECT id, state, decided_at FROM ${raw(noun.table)} WHERE pk = ${bind(pk)} AND deleted_at IS NULL`;
-    const [row] = await tx.rows(text.text, text.params);
-    if (!row || String(row[1]) !== after.state || Number(row[2]) !== after.decidedAt) {
-      kept++;
-      continue;
-    }
-    const draft = valueDraft(noun, bytesToId(row[0] as Uint8Array), new Map(Object.entries(before)));
-    await writeInside(context, tx, noun, [draft]);
-  }
-  return kept;
-}
+/** Decisions that count for these customers now: what a split compares later ones with. */
+export const decidedNow = async (tx: SqlRunner, noun: Noun, customers: readonly number[]): Promise<Decided[]> =>
+  (await consentsOf(tx, noun, customers)).map(({ pk, state, decidedAt }) => ({ pk, state, decidedAt }));

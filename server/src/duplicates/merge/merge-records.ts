@@ -11,7 +11,7 @@ import { inTransaction } from '../../records/write-drafts';
 import { writeInside } from '../../records/write-inside';
 import type { WriteContext } from '../../records/write-context';
 import { gainsOf, type Gain } from './gains';
-import { mergeConsents } from './merge-consents';
+import { decidedNow, mergeConsents } from './merge-consents';
 import { moveExternalIds } from './merge-external-ids';
 import { mergeSecrets } from './merge-secrets';
 import { insertMerge, type MergeState, type StoredMove } from './merge-store';
@@ -184,7 +184,10 @@ async function applyMerge(
   }
   const consent = context.nouns.has('consent') ? context.nouns.get('consent') : null;
   const consents = consent && (await mergeConsents(context, tx, consent, own.pk, memberPks));
-  if (consents) state.consents = consents.changed;
+  if (consents) {
+    state.consents = consents.changed;
+    state.decided = await decidedNow(tx, consent, [own.pk, ...memberPks]);
+  }
   // A code names one record at a time: who loses it loses it first.
   for (const [field, value] of changed.filter(([field]) => noun.fields.get(field)!.unique)) {
     const holder = others.find(({ values }) => same(values.get(field) ?? null, value));

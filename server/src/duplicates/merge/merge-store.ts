@@ -19,6 +19,8 @@ export interface MergeState {
     before: { state: unknown; decidedAt: unknown };
     after: { state: unknown; decidedAt: unknown };
   }[];
+  /** Every consent of the records as it stood after the merge, to tell what was decided since. */
+  decided?: { pk: number; state: string; decidedAt: number }[];
   /** Codes that were taken from records that were merged away. */
   codes: { pk: number; field: string; value: unknown }[];
 }

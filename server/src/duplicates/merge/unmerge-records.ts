@@ -12,11 +12,13 @@ import type { Draft, StoredValues } from '../../records/draft';
 import { inTransaction, reportTaken } from '../../records/write-drafts';
 import { writeInside } from '../../records/write-inside';
 import type { WriteContext } from '../../records/write-context';
-import { returnConsents } from './merge-consents';
+import { readsAlways } from './always';
+import { dependenciesOfAnybody } from './anybodys-rules';
 import { returnExternalIds } from './merge-external-ids';
 import { untouchedSecrets } from './merge-secrets';
 import { externalIdMoves, markUndone, mergeOfId, mergesInto, movesOf, type StoredMerge } from './merge-store';
 import { linksTo, seesAll } from './sees-all';
+import { keepStricter, returnConsents, withdrawnSince } from './split-consents';
 
 /** What a split left as it was changed since the merge. */
 export interface UnmergeOutcome {
@@ -24,7 +26,7 @@ export interface UnmergeOutcome {
   pk: number;
   /** Keys of the records that came back. */
   backPks: number[];
-  /** Fields that somebody changed after the merge: they keep that value. */
+  /** Fields that keep the value they have: changed after the merge, or deciding who sees what was. Those the caller may read. */
   keptFields: string[];
   /** How many rows that had moved hang elsewhere by now, or are gone, and stay so. */
   keptRows: number;
@@ -49,6 +51,8 @@ export async function unmergeRecords(context: WriteContext, noun: Noun, id: stri
     }
     await mustBeLast(context, tx, merge);
     await markUndone(tx, merge.pk, context.now);
+    const consent = context.nouns.has('consent') ? context.nouns.get('consent') : null;
+    const withdrawn = consent && (await withdrawnSince(tx, consent, merge));
     const members = await idsOf(tx, noun, merge.memberPks);
     await writeInside(
       context,
@@ -78,11 +82,13 @@ export async function unmergeRecords(context: WriteContext, noun: Noun, id: stri
       moves.filter((move) => move.noun === externalIdMoves),
       merge.survivorPk,
     );
-    const keptFields = await returnFields(context, tx, noun, survivor, merge, codes);
-    const keptConsents = context.nouns.has('consent')
-      ? await returnConsents(context, tx, context.nouns.get('consent'), merge.state.consents)
-      : 0;
-    if (keptConsents > 0) keptFields.push('consents');
+    const kept = await returnFields(context, tx, noun, survivor, merge, codes, keptRows > 0);
+    if (consent) {
+      const holds = kept.length > 0 || keptRows > 0;
+      if ((await returnConsents(context, tx, consent, merge.state.consents, holds)) > 0) kept.push('consents');
+      await keepStricter(context, tx, consent, merge, withdrawn!);
+    }
+    const keptFields = kept.filter((field) => readsAlways(context.ruleSet, noun.name, field));
     await append(
       tx,
       {
@@ -90,7 +96,7 @@ export async function unmergeRecords(context: WriteContext, noun: Noun, id: stri
         action: 'unmerge',
         noun: noun.name,
         recordId: survivor.id,
-        detail: { merge: merge.id, back: members.map((member) => member.id), keptFields, keptRows },
+        detail: { merge: merge.id, back: members.map((member) => member.id), keptFields: kept, keptRows },
       },
       context.now,
     );
@@ -142,7 +148,10 @@ async function idsOf(tx: SqlRunner, noun: Noun, pks: readonly number[]): Promise
   return rows.map(([pk, id]) => ({ pk: Number(pk), id: bytesToId(id as Uint8Array) }));
 }
 
-/** Gives fields their values back that are what the merge made of them. Returns the others. */
+/**
+ * Gives fields their values back that are what the merge made of them. Returns the others. Where anything that came with the
+ * merge stays, so does what decides who sees it: whom the record is shown by its old owner or team never saw that.
+ */
 async function returnFields(
   context: WriteContext,
   tx: SqlRunner,
@@ -150,6 +159,7 @@ async function returnFields(
   survivor: Stored,
   { state }: StoredMerge,
   codes: Draft[],
+  holdsRows: boolean,
 ): Promise<string[]> {
   const kept: string[] = [];
   const values = new Map<string, unknown>();
@@ -161,6 +171,11 @@ async function returnFields(
   for (const field of Object.keys(state.secrets)) {
     if (untouched.has(field)) values.set(field, null);
     else kept.push(field);
+  }
+  if (kept.length > 0 || holdsRows) {
+    for (const { field } of dependenciesOfAnybody(context.ruleSet.book, noun.name)) {
+      if (values.delete(field)) kept.push(field);
+    }
   }
   if (values.size > 0) await writeInside(context, tx, noun, [valueDraft(noun, survivor.id, values)]);
   for (const { pk, field, value } of state.codes) {
