@@ -58,3 +58,9 @@ test('a null page size is not the default of its variable, however often the doc
   expect(costOf(schema, document, { n: 20 })).toBe(2 * ten);
   expect(costOf(schema, document)).toBe(ten);
 });
+
+test('what is no name of a variable can not pass for the page size of one', () => {
+  const document = parse(`query ($n: Int = 200, $m: String) { customers(first: $n, search: $m) ${tree} }`);
+  const one = costOf(schema, document, { n: 1, m: 'x' });
+  expect(costOf(schema, document, { 'n=1;m': 'x' })).toBe(200 * one);
+});

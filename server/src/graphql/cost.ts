@@ -39,8 +39,9 @@ export function costOf(
   if (!costs) known.set(document, (costs = new Map()));
   let key = '';
   for (const [name, value] of Object.entries(variables)) {
-    // A null is not left to the default, as what is absent is.
-    if (value !== undefined) key += `${name}=${typeof value === 'number' ? value : ''};`;
+    // A null is not left to the default, as what is absent is. What can't be a name stands for nothing in the document, and
+    // could spell the key of other variables.
+    if (value !== undefined && /^\w+$/.test(name)) key += `${name}=${typeof value === 'number' ? value : ''};`;
   }
   let cost = costs.get(key);
   if (cost === undefined) {
