@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { KehuError, type ErrorCode, type Sentence } from './errors';
+import { toldMessage } from './told-message';
 
 /** What an unexpected error leaves in the log: enough to find the fault, no values of records. */
 export interface ErrorReport {
@@ -122,12 +123,9 @@ function refusalOf(formatted: GraphQLFormattedError, error: unknown, cause: unkn
   const missingArgument = cause instanceof GraphQLError && cause.message.startsWith('Argument "');
   const refused = formatted.path === undefined && typeof code === 'string' && refusedBeforeRunning.has(code);
   if (!refused && !missingArgument) return null;
-  const message = withoutSuggestion(error.message);
+  const message = toldMessage(error.message);
   return { en: message, zh: `请求无法执行：${message}` };
 }
-
-/** graphql-js names neighbours of a wrong name; names of custom fields are data, so none are told. */
-const withoutSuggestion = (message: string): string => message.replace(/\s*Did you mean [\s\S]*$/, '');
 
 const isPassing = (cause: unknown): boolean =>
   cause instanceof Error &&

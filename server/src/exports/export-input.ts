@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { badInput } from '../errors/errors';
+import { toldMessage } from '../errors/told-message';
 import { checkVariableDepth } from '../graphql/limits';
 import type { NounRegistry } from '../model/registry';
 import type { OrderBy } from '../query/sort';
@@ -74,8 +75,7 @@ function coerced(value: unknown, type: GraphQLInputType, field: string): unknown
   if (value === undefined || value === null) return null;
   return coerceInputValue(value, type, (path, _, error) => {
     const at = [field, ...path].join('.');
-    // Names of custom fields are data, so no neighbours of a wrong name are told.
-    const message = error.message.replace(/\s*Did you mean [\s\S]*$/, '');
+    const message = toldMessage(error.message);
     throw badInput(at, `${at}: ${message}`, `${at}：${message}`);
   });
 }

@@ -1,4 +1,4 @@
-import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -31,7 +31,8 @@ export function createApollo<C extends RequestContext>(options: ApolloOptions<C>
     formatError: options.formatError,
     introspection: true,
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: true,
+    // Our own formatter leaves suggestions out: Apollo's pattern for them goes back and forth in what a message quotes.
+    hideSchemaDetailsFromClientErrors: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     persistedQueries: false,
@@ -65,6 +66,7 @@ function compiledPlugin<C extends RequestContext>(
         const answer = await operations.run(document, operation, request.variables ?? {}, context);
         if (!answer) return null;
         const { data, errors } = answer;
+        if (answer.refused) return refused(errors.map((error) => formatError(asInput(error), error)));
         const formatted = errors.map((error) => formatError(asApolloHasIt(error), error));
         // Apollo passes data on as it is, down to `stringifyAnswer`.
         const singleResult = { ...(formatted.length > 0 && { errors: formatted }), data: data as never };
@@ -73,6 +75,17 @@ function compiledPlugin<C extends RequestContext>(
     }),
   };
 }
+
+/** The answer to variables that don't fit: nothing was run. */
+const refused = (errors: GraphQLFormattedError[]): GraphQLResponse => ({
+  http: { status: 400, headers: new HeaderMap() },
+  body: { kind: 'single', singleResult: { errors } },
+});
+
+const asInput = (error: GraphQLError): GraphQLFormattedError => ({
+  ...error.toJSON(),
+  extensions: { ...error.extensions, code: ApolloServerErrorCode.BAD_USER_INPUT },
+});
 
 /** What Apollo makes of an error of the executor before it has it formatted. */
 const asApolloHasIt = (error: GraphQLError): GraphQLFormattedError => ({

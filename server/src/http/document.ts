@@ -15,6 +15,7 @@ import {
 } from 'graphql';
 import { badInput } from '../errors/errors';
 import { costLimit, costOf } from '../graphql/cost';
+import { coercedVariables } from '../graphql/variables';
 import { checkPageSizes, LimitsRule, requestLimits, tooExpensive } from '../graphql/limits';
 
 /** A subscription as a client sent it. */
@@ -42,7 +43,10 @@ export function subscriptionDocument(schema: GraphQLSchema, sent: SentDocument):
   } catch (error) {
     return [new GraphQLError((error as Error).message, { originalError: error as Error })];
   }
-  return document;
+  const read = coercedVariables(schema, getOperationAST(document, sent.operationName)!, sent.variables ?? {});
+  if (!('refusal' in read)) return document;
+  const { message, nodes } = read.refusal;
+  return [new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } })];
 }
 
 function checkOperation(schema: GraphQLSchema, document: DocumentNode, sent: SentDocument): void {

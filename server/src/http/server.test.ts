@@ -292,6 +292,23 @@ describe('limits', () => {
   });
 });
 
+describe('what is wrong with a request is told briefly, however much of it there is', () => {
+  const items = 'query ($first: Int) { items(first: $first) }';
+
+  it.each([
+    ['spaces', items, { first: ' '.repeat(1_000_000) }],
+    ['hints', `{ items(first: "${'Did you mean '.repeat(100_000)}") }`, {}],
+    ['letters', `{ ${'x'.repeat(1_000_000)} }`, {}],
+    ['names', items, { first: Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`n${i}`, i])) }],
+  ])('%s', async (_name, query, variables) => {
+    const refused = await post({ query, variables });
+    expect(refused.status).toBe(400);
+    expect(refused.body.errors).toHaveLength(1);
+    expect(refusal(refused).code).toBe('BAD_USER_INPUT');
+    expect(refusal(refused).message.length).toBeLessThan(1_100);
+  });
+});
+
 describe('other addresses', () => {
   const get = (url: string, method: 'GET' | 'POST' = 'GET') => server.app.inject({ method, url });
 

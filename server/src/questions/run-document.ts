@@ -10,8 +10,10 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { badInput } from '../errors/errors';
+import { toldMessage } from '../errors/told-message';
 import { backgroundCostLimit, costOf } from '../graphql/cost';
 import type { KehuContext } from '../graphql/kehu-context';
+import { coercedVariables } from '../graphql/variables';
 import { checkPageSizes, LimitsRule, limitRefusal, requestLimits, tooExpensive } from '../graphql/limits';
 
 /** A document with its variables, as somebody wants it run outside a request. */
@@ -23,9 +25,6 @@ export interface Question {
 const refused = (message: string): Error =>
   badInput('document', `The document can't be run: ${message}`, `该查询无法执行：${message}`);
 
-/** What graphql-js names as neighbours of a wrong name may be data. */
-const withoutSuggestion = (message: string): string => message.replace(/\s*Did you mean [\s\S]*$/, '');
-
 /**
  * Checks a document as a request would have it checked, but for its cost, which may be that of a job.
  * @throws KehuError BAD_USER_INPUT, QUERY_TOO_EXPENSIVE
@@ -36,15 +35,17 @@ export function checkedDocument(schema: GraphQLSchema, { document, variables }: 
   try {
     parsed = parse(document, { maxTokens: requestLimits.maxTokens });
   } catch (error) {
-    throw limitRefusal(error, document) ?? refused((error as GraphQLError).message);
+    throw limitRefusal(error, document) ?? refused(toldMessage((error as GraphQLError).message));
   }
   const [wrong] = validate(schema, parsed, [...specifiedRules, LimitsRule], { maxErrors: 1 });
-  if (wrong) throw wrong.originalError ?? limitRefusal(wrong, document) ?? refused(withoutSuggestion(wrong.message));
+  if (wrong) throw wrong.originalError ?? limitRefusal(wrong, document) ?? refused(toldMessage(wrong.message));
   const operations = parsed.definitions.filter((definition) => definition.kind === 'OperationDefinition');
   if (operations.length !== 1 || operations[0]!.operation !== OperationTypeNode.QUERY) {
     throw refused('it must hold exactly one query.');
   }
   checkPageSizes(parsed, variables);
+  const read = coercedVariables(schema, operations[0]!, variables);
+  if ('refusal' in read) throw refused(toldMessage(read.refusal.message));
   const cost = costOf(schema, parsed, variables);
   if (cost > backgroundCostLimit) {
     throw tooExpensive({ en: 'records to touch at most', zh: '条最多可能涉及的记录' }, cost, backgroundCostLimit);

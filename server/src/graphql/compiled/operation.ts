@@ -1,6 +1,5 @@
 import {
   getArgumentValues,
-  getVariableValues,
   type GraphQLError,
   isNonNullType,
   Kind,
@@ -17,6 +16,7 @@ import {
 import { collectFields } from 'graphql/execution/collectFields';
 import type { KehuContext } from '../kehu-context';
 import { readOf, type RunField } from '../root-read';
+import { coercedVariables } from '../variables';
 import type { Info } from '../selection-of';
 import { JsonText } from './json-text';
 import { Unwritable, writerOf, type Writer } from './writer';
@@ -25,6 +25,8 @@ import { Unwritable, writerOf, type Writer } from './writer';
 export interface CompiledAnswer {
   data: JsonText | null;
   errors: readonly GraphQLError[];
+  /** Nothing was run: the variables don't fit. */
+  refused?: boolean;
 }
 
 interface RootField {
@@ -79,14 +81,13 @@ class CompiledOperation {
   }
 
   async run(given: Readonly<Record<string, unknown>>, context: KehuContext): Promise<CompiledAnswer | null> {
-    const { coerced } = getVariableValues(this.schema, this.operation.variableDefinitions ?? [], given, {
-      maxErrors: 50,
-    });
-    const fields = coerced && this.variant(coerced);
-    if (!coerced || !fields) return null;
+    const read = coercedVariables(this.schema, this.operation, given);
+    if ('refusal' in read) return { data: null, errors: [read.refusal], refused: true };
+    const fields = this.variant(read.values);
+    if (!fields) return null;
     return this.operation.operation === OperationTypeNode.MUTATION
-      ? inTurn(fields, coerced, context)
-      : together(fields, coerced, context);
+      ? inTurn(fields, read.values, context)
+      : together(fields, read.values, context);
   }
 
   /** Root fields under these truth values of the directives; null where one is not for us. */
