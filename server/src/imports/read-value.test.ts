@@ -124,3 +124,34 @@ it.each([
 ])('writes %s as a name is written', (text, name) => {
   expect(tidyName(text)).toBe(name);
 });
+
+describe('long cells', () => {
+  const spaces = (length: number): string => `a${' '.repeat(length)}b`;
+
+  it.each([
+    ['text', 32_767],
+    ['tags', 32_767],
+    ['email', 32_767],
+    ['phone', 32_767],
+    ['dictionary', 1_000],
+    ['decimal', 200],
+    ['share', 200],
+    ['percent', 200],
+    ['dateTime', 200],
+    ['country', 200],
+  ] as const)('are refused before they are looked through: %s of more than %s', (type, most) => {
+    expect(() => read(type, spaces(1_000_000 - 2))).toThrow(`holds 1000000 characters; ${most} is the most`);
+  });
+
+  it('may be notes', () => expect(read('longText', spaces(900_000))).toHaveLength(900_002));
+
+  it('are read in lines, lists and with signs as short ones are', () => {
+    expect(read('text', 'a \r\n \n b  c')).toBe('a b  c');
+    expect(readValue(called('address.line'), ' Road 1 \n Hall 2 ', context)).toBe('Road 1, Hall 2');
+    expect(read('tags', 'a ::: b ;* c、 , d')).toEqual(['a', 'b', 'c', 'd']);
+    expect([read('decimal', 'USD  5'), read('decimal', '5  EUR'), read('percent', '5 %')]).toEqual(['5', '5', 5]);
+    expect(() => read('percent', '%')).toThrow('0 to 100');
+    expect(readPhones(' 138 0013 8000  /  139 0013 9000 ', undefined, true)).toHaveLength(2);
+    expect(() => readPhones(`138 0013 8000 ${'1'.repeat(300)}`, undefined, true)).toThrow('no phone number');
+  });
+});

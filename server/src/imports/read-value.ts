@@ -2,7 +2,8 @@ import { DecimalError, defaultPhoneCountry, fold, formatDecimal, parseDecimal, p
 import { CellError } from './cell-error';
 import { countryCode } from './countries';
 import { readDate, readDateTime } from './read-date';
-import type { ImportColumn } from './import-column';
+import type { ColumnType, ImportColumn } from './import-column';
+import { maxCellCharacters } from './formats/source';
 import { headerKey } from './map-headers';
 
 export interface DictionaryEntry {
@@ -40,15 +41,52 @@ export const tidyName = (text: string): string =>
 const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /**
+ * Most characters of a cell by the type of its column: what is longer is refused before anything looks through it. Texts may be
+ * as long as a cell of a spreadsheet; notes and JSON as long as any cell.
+ */
+const mostCharacters: Readonly<Record<ColumnType, number>> = {
+  text: 32_767,
+  longText: maxCellCharacters,
+  json: maxCellCharacters,
+  phone: 32_767,
+  link: 32_767,
+  email: 32_767,
+  tags: 32_767,
+  choices: 32_767,
+  dictionary: 1_000,
+  choice: 1_000,
+  decimal: 200,
+  share: 200,
+  percent: 200,
+  date: 200,
+  dateTime: 200,
+  boolean: 200,
+  notBoolean: 200,
+  currency: 200,
+  country: 200,
+};
+
+/** Entries of a list longer than this are neither phone numbers nor addresses. */
+const mostOfEntry = 300;
+
+/**
  * Reads a cell as what its column means. Phones are read later, with the row's country at hand; links stay text.
  * @returns undefined for a cell that is to be left out
  * @throws CellError
  */
 export function readValue(column: ImportColumn, cell: string, context: ReadContext): CellValue | undefined {
   const text = cell.trim();
+  const most = mostCharacters[column.type];
+  if (text.length > most) {
+    throw new CellError(
+      `The cell holds ${text.length} characters; ${most} is the most it can.`,
+      `单元格有 ${text.length} 个字符，最多 ${most} 个。`,
+    );
+  }
   switch (column.type) {
     case 'text': {
-      const line = text.replace(/\s*[\r\n]+\s*/g, column.field === 'address.line' ? ', ' : ' ');
+      const parts = text.split(/[\r\n]/).map((part) => part.trim());
+      const line = parts.filter((part) => part !== '').join(column.field === 'address.line' ? ', ' : ' ');
       return context.tidyNames && nameFields.has(column.field) ? tidyName(line.replace(/\s+/g, ' ')) : line;
     }
     case 'longText':
@@ -91,11 +129,11 @@ export function readValue(column: ImportColumn, cell: string, context: ReadConte
 /** Several values of one cell: `a; b`, `a、b`, `a ::: b`. */
 export const separated = (text: string): string[] =>
   text
-    .split(/\s*(?::::|[;；、|,，\n])\s*/)
-    .map((part) => part.replace(/^\*\s*/, '').trim())
+    .split(/:::|[;；、|,，\n]/)
+    .map((part) => part.trim().replace(/^\*\s*/, ''))
     .filter((part) => part !== '');
 
-const currencySigns = /^(?:[¥$€£]|RMB|CNY|USD|EUR|GBP|US\$)\s*|\s*(?:元|[¥$€£]|RMB|CNY|USD|EUR|GBP)$/gi;
+const currencySigns = /^(?:[¥$€£]|RMB|CNY|USD|EUR|GBP|US\$)|(?:元|[¥$€£]|RMB|CNY|USD|EUR|GBP)$/gi;
 
 /**
  * Amounts as people and programs write them: `1,234.50`, `1 234,50`, `￥1234`, `(12.00)`.
@@ -135,8 +173,9 @@ function percentAsShare(text: string): number {
 }
 
 function readPercent(text: string): number {
-  const number = Number(text.normalize('NFKC').replace(/\s*%$/, ''));
-  if (text !== '' && Number.isInteger(number) && number >= 0 && number <= 100) return number;
+  const digits = text.normalize('NFKC').replace(/%$/, '').trim();
+  const number = Number(digits);
+  if (digits !== '' && Number.isInteger(number) && number >= 0 && number <= 100) return number;
   throw new CellError(
     `"${short(text)}" is not a whole percentage from 0 to 100.`,
     `“${short(text)}”不是 0 到 100 的整数百分比。`,
@@ -256,7 +295,7 @@ function readJson(text: string, list: boolean): string {
 function readEmails(text: string): string[] {
   return separated(text).map((entry) => {
     const address = kindInFront(entry).rest;
-    if (/^[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)*$/.test(address) && address.length <= 254) return entry;
+    if (address.length <= 254 && /^[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)*$/.test(address)) return entry;
     throw new CellError(`"${short(address)}" is no e-mail address.`, `“${short(address)}”不是邮箱地址。`);
   });
 }
@@ -273,12 +312,12 @@ export function readPhones(
   placed: boolean,
 ): { number: string; kind: string | null }[] {
   return cell
-    .split(/\s*(?::::|[;；、|\n]|\s\/\s)\s*/)
+    .split(/:::|[;；、|\n]|\s\/\s/)
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .map((entry) => {
       const { kind, rest: raw } = kindInFront(entry);
-      const phone = parsePhone(raw, country);
+      const phone = raw.length > mostOfEntry ? null : parsePhone(raw, country);
       if (!phone) throw new CellError(`"${short(raw)}" is no phone number.`, `“${short(raw)}”不是电话号码。`);
       const asTyped = placed || country === undefined || country === defaultPhoneCountry;
       return { number: asTyped ? raw : phone.number, kind };
