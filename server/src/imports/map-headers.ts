@@ -52,12 +52,13 @@ export function mapHeaders(
   { partly = false }: { partly?: boolean } = {},
 ): HeaderMap {
   const columns = [...importColumns[noun], ...added];
+  const hasCity = headers.some((header) => headerKey(header) === 'city');
   const chosen = resolveOverrides(noun, columns, headers, overrides);
   const mapped: MappedColumn[] = [];
   const ignored: string[] = [];
   const taken = new Set([...chosen.values()].flatMap((column) => (column && !column.list ? [column.field] : [])));
   headers.forEach((header, index) => {
-    const column = chosen.has(index) ? chosen.get(index) : free(knownColumn(noun, columns, header, headers), taken);
+    const column = chosen.has(index) ? chosen.get(index) : free(knownColumn(noun, columns, header, hasCity), taken);
     if (!column) {
       if (header !== '' && !isReasonHeader(header)) ignored.push(header);
       return;
@@ -77,12 +78,12 @@ function knownColumn(
   noun: ImportableNoun,
   columns: readonly ImportColumn[],
   header: string,
-  headers: readonly string[],
+  hasCity: boolean,
 ): ImportColumn | undefined {
   const key = headerKey(header);
   if (key === '') return undefined;
   // Beside a city, "region" is the province of the address, as in Northwind.
-  if (noun === 'customer' && key === 'region' && headers.some((other) => headerKey(other) === 'city')) {
+  if (noun === 'customer' && key === 'region' && hasCity) {
     return columns.find(({ field }) => field === 'address.region');
   }
   return columnCalled(columns, key);
@@ -98,8 +99,9 @@ function resolveOverrides(
   overrides: ReadonlyMap<string, string>,
 ): Map<number, ImportColumn | null> {
   const chosen = new Map<number, ImportColumn | null>();
+  const keys = headers.map(headerKey);
   for (const [header, field] of overrides) {
-    const index = headers.findIndex((other) => headerKey(other) === headerKey(header));
+    const index = keys.indexOf(headerKey(header));
     if (index === -1) {
       throw badInput('map', `The file has no column "${header}".`, `文件中没有“${header}”这一列。`);
     }

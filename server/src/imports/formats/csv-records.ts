@@ -1,5 +1,5 @@
 import type { Sentence } from '../../errors/errors';
-import { cellTooLong, maxCellCharacters, type RawRow } from './source';
+import { cellTooLong, maxCellCharacters, maxColumns, tooManyCells, type RawRow } from './source';
 
 export interface CsvShape {
   delimiter: string;
@@ -9,6 +9,11 @@ export interface CsvShape {
 
 /** A quote that is open for longer than this is taken for a stray one. */
 const maxQuoted = 16 * 1024 * 1024;
+/**
+ * Characters looked through in vain for the ends of quotes in the rest of a file: each such look goes to its end, so that
+ * without a bound the time would grow with the square of the file.
+ */
+const lookInVain = (characters: number): number => Math.max(8 * 1024 * 1024, 4 * characters);
 
 const unclosed: Sentence = {
   en: 'A quote opened in this row is never closed; the row was not taken.',
@@ -62,6 +67,7 @@ export async function* csvRecords(chunks: AsyncIterable<string>, shape: CsvShape
       return;
     }
   }
+  let looks = lookInVain(text.length - at);
   while (at < text.length) {
     const scan = scanner.record(text, at, line, true);
     if (scan) {
@@ -69,6 +75,11 @@ export async function* csvRecords(chunks: AsyncIterable<string>, shape: CsvShape
       at = scan.next;
       line = scan.line;
       continue;
+    }
+    looks -= text.length - at;
+    if (looks < 0) {
+      yield { line, cells: [], broken: { fault: lost, kind: 'unclosed' } };
+      return;
     }
     // The quote is open to the end of the file: only its own line is given up.
     const stop = lineEnd(text, at);
@@ -133,7 +144,8 @@ class Scanner {
           from = close;
         }
         const cell = text.slice(from, close);
-        cells.push(escaped ? cell.replaceAll(this.doubled, this.shape.quote) : cell);
+        if (cells.length >= maxColumns) broken ??= tooManyCells;
+        else cells.push(escaped ? cell.replaceAll(this.doubled, this.shape.quote) : cell);
         at = close + 1;
       } else {
         let i = at;
@@ -145,7 +157,8 @@ class Scanner {
         if (i - at > maxCellCharacters) {
           broken ??= cellTooLong(cells.length + 1);
           cells.push('');
-        } else cells.push(text.slice(at, i));
+        } else if (cells.length >= maxColumns) broken ??= tooManyCells;
+        else cells.push(text.slice(at, i));
         at = i;
       }
       const code = text.charCodeAt(at);

@@ -194,3 +194,33 @@ describe('openSource on encodings', () => {
     await expect(read(Buffer.from([0x61, 0x0a, 0xc3, 0x28, 0x81, 0x0a]))).rejects.toThrow(/nothing tells its encoding/);
   });
 });
+
+describe('bounds of separated values', () => {
+  it('gives the rest of a file up where quotes are opened again and again and never closed', async () => {
+    const content = `name,note\nA,x\n${'"open\n'.repeat(20_000)}`;
+    const { rows } = await read(content);
+    expect(rows[0]).toEqual({ line: 2, cells: ['A', 'x'] });
+    expect(rows.length).toBeLessThan(1_000);
+    expect(rows.at(-1)).toMatchObject({
+      kind: 'unclosed',
+      fault: { en: expect.stringContaining('not read beyond') as string },
+    });
+  });
+
+  it('refuses rows of more cells than spreadsheets have', async () => {
+    const { rows } = await read(`name,note\nA,x\nB${','.repeat(20_000)}\nC,y\n`);
+    expect(rows).toMatchObject([{ line: 2 }, { line: 3, kind: 'cells' }, { line: 4 }]);
+    expect(rows[1]!.cells!.length).toBeLessThanOrEqual(16_384);
+  });
+
+  it('leaves empty columns at the end of the table out', async () => {
+    const { headers, rows } = await read('name,note,,\nA,x,,\nB,y,,\n');
+    expect([headers, rows]).toEqual([
+      ['name', 'note'],
+      [
+        { line: 2, cells: ['A', 'x'] },
+        { line: 3, cells: ['B', 'y'] },
+      ],
+    ]);
+  });
+});

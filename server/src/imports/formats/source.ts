@@ -74,6 +74,17 @@ export interface RawRow {
 /** Most characters of one cell. */
 export const maxCellCharacters = 1_000_000;
 
+/** Most cells of a row, as many as spreadsheets have. */
+export const maxColumns = 16_384;
+
+export const tooManyCells: RawRow['broken'] = {
+  kind: 'cells',
+  fault: {
+    en: `The row has more than ${maxColumns.toLocaleString('en-US')} cells.`,
+    zh: `该行超过 ${maxColumns.toLocaleString('en-US')} 个单元格。`,
+  },
+};
+
 export const cellTooLong = (column: number): RawRow['broken'] => ({
   kind: 'tooLong',
   fault: {

@@ -26,6 +26,9 @@ export interface TableOptions {
 /** Rows looked at before the first is given. */
 const sampleRows = 200;
 
+/** Most characters of a header; what is longer is text that got there by mistake. */
+const maxHeader = 1_000;
+
 /** A header stands in one of the first rows. */
 const headerWithin = 25;
 
@@ -56,16 +59,12 @@ export async function findTable(source: AsyncIterable<RawRow>, options: TableOpt
   }
   const notes: Sentence[] = [];
   if (at > 0) notes.push(preamble(at, header.line));
-  let width = header.cells.length;
-  while (
-    width > 1 &&
-    header.cells[width - 1]!.trim() === '' &&
-    head.every((row) => isEmptyFrom(row, width - 1, at, head))
-  )
-    width -= 1;
-  const headers = header.cells.slice(0, width).map((cell) => cell.replace(/\s+/g, ' ').trim());
-  const twice = headers.filter((text, i) => text !== '' && headers.indexOf(text) !== i);
-  if (twice.length > 0) notes.push(duplicates([...new Set(twice)]));
+  // Empty columns at the end, in the header and the rows looked at, are none.
+  const width = Math.max(1, Math.min(header.cells.length, Math.max(...head.slice(at).map(filledTo))));
+  const headers = header.cells.slice(0, width).map((cell) => cell.slice(0, maxHeader).replace(/\s+/g, ' ').trim());
+  const seen = new Set<string>();
+  const twice = headers.filter((text) => text !== '' && (seen.has(text) || !seen.add(text)));
+  if (twice.length > 0) notes.push(duplicates([...new Set(twice)].slice(0, 20)));
   const below = head.slice(at + 1);
   const fit = new Fit(width, usualWidth(below, width), below, options.lossy);
   async function* rows(): AsyncGenerator<SourceRow | BrokenRow> {
@@ -83,8 +82,8 @@ export async function findTable(source: AsyncIterable<RawRow>, options: TableOpt
   return { headers, headerLine: header.line, rows: rows(), notes };
 }
 
-const isEmptyFrom = (row: RawRow, column: number, at: number, head: readonly RawRow[]): boolean =>
-  head.indexOf(row) < at || row.cells.slice(column).every((cell) => cell.trim() === '');
+/** Cells of the row up to the last one that holds anything. */
+const filledTo = ({ cells }: RawRow): number => cells.findLastIndex((cell) => cell.trim() !== '') + 1;
 
 function headerIndex(head: readonly RawRow[], { headerRow, isKnown }: TableOptions): number {
   if (headerRow !== undefined) return head.findIndex(({ line }) => line >= headerRow);
@@ -94,7 +93,7 @@ function headerIndex(head: readonly RawRow[], { headerRow, isKnown }: TableOptio
   for (let i = 0; i < Math.min(head.length, headerWithin); i++) {
     const row = head[i]!;
     if (row.broken) continue;
-    const known = row.cells.filter((cell) => cell.trim() !== '' && isKnown(cell)).length;
+    const known = row.cells.filter((cell) => cell.length <= maxHeader && cell.trim() !== '' && isKnown(cell)).length;
     // Rows below a header can hold a known word or two; titles above it stand alone in their row.
     const score = known / Math.max(1, filled(row)) + Math.min(known, 5) + (row.cells.length === width ? 0.5 : 0);
     if (known > 0 && score > bestScore + (best === -1 ? 0 : 1)) {
