@@ -1,28 +1,59 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { CellError } from '../cell-error';
 import { ImportFileError } from '../import-file-error';
+import type { Sentence } from '../../errors/errors';
 import { inspectText } from './inspect-text';
 import { flatten } from './flatten';
 import { encodingNotes } from './notes';
 import { decodedText, told } from './open-csv';
 import { maxCellCharacters, type BrokenRow, type ReadOptions, type SourceFile, type SourceRow } from './source';
 
-/** A JSON document is held in memory as a whole, unlike lines. */
-const maxDocument = 64 * 1024 * 1024;
+/** Most bytes of a JSON document: it is held in memory as a whole, unlike lines, and takes many times its size there. */
+const maxDocument = 16 * 1024 * 1024;
 /** Most different keys. */
 const maxColumns = 2_000;
 
-interface Entry {
-  line: number;
-  values: ReadonlyMap<string, string> | null;
-}
+/** A record as cells, or why it is none. */
+type Flat = { values: ReadonlyMap<string, string> } | { fault: Sentence };
 
-const broken = (line: number, text: string): BrokenRow => ({
+const noObject: Flat = { fault: { en: 'The line is no JSON object.', zh: '该行不是 JSON 对象。' } };
+
+const broken = (line: number, fault: Sentence, text?: string): BrokenRow => ({
   line,
   kind: 'structure',
-  fault: { en: 'The line is no JSON object.', zh: '该行不是 JSON 对象。' },
-  cells: [text.slice(0, 2_000)],
+  fault,
+  ...(text !== undefined && { cells: [text.slice(0, 2_000)] }),
 });
+
+const moreColumns: Sentence = {
+  en: `The file has more than ${maxColumns.toLocaleString('en-US')} different keys; the others are not read.`,
+  zh: `文件中不同的键超过 ${maxColumns.toLocaleString('en-US')} 个，其余未读取。`,
+};
+
+/** The keys of all records, in the order they turn up. */
+class Headers {
+  readonly keys = new Set<string>();
+  notes: Sentence[] = [];
+
+  add(flat: Flat): void {
+    if (!('values' in flat)) return;
+    for (const key of flat.values.keys()) {
+      if (this.keys.size < maxColumns) this.keys.add(key);
+      else if (!this.keys.has(key)) this.notes = [moreColumns];
+    }
+  }
+}
+
+/** @returns why it is too much, for a record that can't be laid out in cells */
+function flat(record: Readonly<Record<string, unknown>>): Flat {
+  try {
+    return { values: flatten(record) };
+  } catch (error) {
+    if (!(error instanceof CellError)) throw error;
+    return { fault: error.sentence };
+  }
+}
 
 const tooLong = (line: number): BrokenRow => ({
   line,
@@ -36,18 +67,18 @@ const tooLong = (line: number): BrokenRow => ({
  */
 export async function openJsonLines(path: string, options: ReadOptions): Promise<SourceFile> {
   const facts = await inspectText(path, options.encoding);
-  const keys = new Set<string>();
-  for await (const { values } of entries(path, facts.encoding)) {
-    if (keys.size < maxColumns) for (const key of values?.keys() ?? []) keys.add(key);
-  }
+  const found = new Headers();
+  for await (const { flat } of entries(path, facts.encoding)) found.add(flat);
   const name = basename(path);
-  if (keys.size === 0) throw new ImportFileError(name, 'holds no JSON objects, one a line', '不含每行一个的 JSON 对象');
-  const headers = [...keys];
+  const headers = [...found.keys];
+  if (headers.length === 0) {
+    throw new ImportFileError(name, 'holds no JSON objects, one a line', '不含每行一个的 JSON 对象');
+  }
   let read = 0;
   return {
     name,
     headers,
-    notes: encodingNotes(facts),
+    notes: [...encodingNotes(facts), ...found.notes],
     progress: () => read / facts.bytes,
     settings: {
       format: 'jsonl',
@@ -59,8 +90,8 @@ export async function openJsonLines(path: string, options: ReadOptions): Promise
       headerRow: 0,
     },
     rows: (async function* () {
-      for await (const { line, values, text } of entries(path, facts.encoding, (bytes) => (read += bytes))) {
-        yield values ? rowOf(line, values, headers) : broken(line, text);
+      for await (const { line, flat, text } of entries(path, facts.encoding, (bytes) => (read += bytes))) {
+        yield 'values' in flat ? rowOf(line, flat.values, headers) : broken(line, flat.fault, text);
       }
     })(),
   };
@@ -70,12 +101,12 @@ async function* entries(
   path: string,
   encoding: string,
   onRead?: (bytes: number) => void,
-): AsyncGenerator<Entry & { text: string }> {
+): AsyncGenerator<{ line: number; flat: Flat; text: string }> {
   let line = 0;
   for await (const text of lines(path, encoding, onRead)) {
     line += 1;
     if (text.trim() === '') continue;
-    yield { line, values: objectOf(text), text };
+    yield { line, flat: objectOf(text), text };
   }
 }
 
@@ -98,15 +129,16 @@ async function* lines(path: string, encoding: string, onRead?: (bytes: number) =
   if (pieces.length > 0) yield pieces.join('');
 }
 
-function objectOf(text: string): ReadonlyMap<string, string> | null {
+function objectOf(text: string): Flat {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? flatten(value as Record<string, unknown>)
-      : null;
+    value = JSON.parse(text);
   } catch {
-    return null;
+    return noObject;
   }
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? flat(value as Record<string, unknown>)
+    : noObject;
 }
 
 function rowOf(line: number, values: ReadonlyMap<string, string>, headers: readonly string[]): SourceRow | BrokenRow {
@@ -153,14 +185,16 @@ export async function openJson(path: string, options: ReadOptions): Promise<Sour
   }
   const records = recordsOf(document);
   if (!records) throw new ImportFileError(name, 'holds no list of objects', '不含对象列表');
-  const rows = records.map((record) => flatten(record));
-  const headers = [...new Set(rows.flatMap((row) => [...row.keys()]))].slice(0, maxColumns);
+  const found = new Headers();
+  // Laid out twice rather than kept: as cells the records take far more memory.
+  for (const record of records) found.add(flat(record));
+  const headers = [...found.keys];
   let given = 0;
   return {
     name,
     headers,
-    notes: encodingNotes(facts),
-    progress: () => given / rows.length,
+    notes: [...encodingNotes(facts), ...found.notes],
+    progress: () => given / records.length,
     settings: {
       format: 'json',
       ...told(facts),
@@ -171,7 +205,11 @@ export async function openJson(path: string, options: ReadOptions): Promise<Sour
       headerRow: 0,
     },
     rows: (async function* () {
-      for (const row of rows) yield rowOf((given += 1), row, headers);
+      for (const record of records) {
+        given += 1;
+        const row = flat(record);
+        yield 'values' in row ? rowOf(given, row.values, headers) : broken(given, row.fault);
+      }
     })(),
   };
 }

@@ -10,6 +10,8 @@ import { isSoftBreak, readProperty, type CardProperty } from './vcard-lines';
 
 /** Most characters of one property; pictures are longer and are not read. */
 const maxProperty = 1_000_000;
+/** Most properties of one card. */
+const maxProperties = 2_000;
 
 interface Line {
   line: number;
@@ -57,39 +59,45 @@ async function* cards(lines: AsyncIterable<Line>, charset: string): AsyncGenerat
   let depth = 0;
   let properties: CardProperty[] = [];
   let tooLong = false;
+  let tooMany = false;
   for await (const { line, text } of lines) {
     const word = text.trim().toUpperCase();
     if (word === 'BEGIN:VCARD') {
       if (depth === 0) {
         start = line;
         properties = [];
-        tooLong = false;
+        tooLong = tooMany = false;
       }
       depth += 1; // a card within a card (AGENT) belongs to it and isn't read
     } else if (word === 'END:VCARD') {
       if (depth === 0) continue;
       depth -= 1;
       if (depth > 0) continue;
-      yield tooLong ? brokenCard(start, 'tooLong') : cardRow(start, properties);
+      if (tooMany) yield brokenCard(start, 'tooMany');
+      else yield tooLong ? brokenCard(start, 'tooLong') : cardRow(start, properties);
     } else if (depth === 1) {
       const property = text.length > maxProperty ? null : readProperty(text, charset);
-      if (property) properties.push(property);
+      if (property && properties.length >= maxProperties) tooMany = true;
+      else if (property) properties.push(property);
       else if (text.length > maxProperty && !/^(?:[\w-]+\.)?(photo|logo|sound|key)\b/i.test(text)) tooLong = true;
     }
   }
   if (depth > 0) yield brokenCard(start, 'structure');
 }
 
-const brokenCard = (line: number, kind: 'tooLong' | 'structure'): BrokenRow => ({
+const cardFaults = {
+  structure: { en: 'The card is cut off: its END:VCARD is missing.', zh: '名片不完整，缺少 END:VCARD。' },
+  tooLong: {
+    en: 'The card holds a property longer than 1,000,000 characters.',
+    zh: '名片中有超过 1,000,000 个字符的内容。',
+  },
+  tooMany: { en: 'The card holds more than 2,000 properties.', zh: '名片中的属性超过 2,000 个。' },
+} as const;
+
+const brokenCard = (line: number, fault: keyof typeof cardFaults): BrokenRow => ({
   line,
-  kind,
-  fault:
-    kind === 'structure'
-      ? { en: 'The card is cut off: its END:VCARD is missing.', zh: '名片不完整，缺少 END:VCARD。' }
-      : {
-          en: 'The card holds a property longer than 1,000,000 characters.',
-          zh: '名片中有超过 1,000,000 个字符的内容。',
-        },
+  kind: fault === 'structure' ? 'structure' : 'tooLong',
+  fault: cardFaults[fault],
 });
 
 /** Lines with their continuations: a space in front (all versions) or an equals sign at the end (quoted-printable). */
@@ -123,14 +131,25 @@ async function* physicalLines(
   onRead: (bytes: number) => void,
 ): AsyncGenerator<string> {
   const decoder = wide === null ? null : new TextDecoder(wide);
-  let rest = '';
+  let rest = ''; // what is behind the last line end, no more of it than tells that it is too long
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 17 }) as AsyncIterable<Buffer>) {
     onRead(chunk.length);
     // Bytes are kept as they are until a line says its charset; UTF-16 has to be read first.
-    rest += decoder
+    const text = decoder
       ? Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8').toString('latin1')
       : chunk.toString('latin1');
-    const lines = rest.split(/\r\n|\n|\r(?!$)/);
+    // A carriage return at the end of a piece may have its line feed in the next.
+    const held = rest.endsWith('\r');
+    const before = held ? rest.slice(0, -1) : rest;
+    const lines = (held ? `\r${text}` : text).split(/\r\n|\n|\r(?!$)/);
+    const first = lines.shift()!;
+    const ending = first.endsWith('\r') ? '\r' : '';
+    const line = before + (before.length < 2 * maxProperty ? first : ending);
+    if (lines.length === 0) {
+      rest = line;
+      continue;
+    }
+    yield line;
     rest = lines.pop()!;
     yield* lines;
   }

@@ -18,6 +18,9 @@ const decodeAs = (bytes: Buffer, charset: string): string => {
   }
 };
 
+/** Most parameters of a property; cards that people have hold less than ten. */
+const maxParameters = 100;
+
 /**
  * Reads one content line. Cards of version 2.1 say encoding and charset line by line, so a line is bytes in a string of
  * Latin-1.
@@ -27,6 +30,7 @@ export function readProperty(line: string, charset: string): CardProperty | null
   const colon = endOfName(line);
   if (colon === -1) return null;
   const [head, ...words] = splitOutsideQuotes(line.slice(0, colon), ';');
+  if (words.length > maxParameters) return null;
   const dot = head!.lastIndexOf('.');
   const parameters = new Map<string, string[]>();
   for (const word of words) {
@@ -34,7 +38,7 @@ export function readProperty(line: string, charset: string): CardProperty | null
     const name = equals === -1 ? parameterOf(word) : word.slice(0, equals).trim().toUpperCase();
     const text = equals === -1 ? word : word.slice(equals + 1);
     const values = splitOutsideQuotes(text, ',').map((value) => value.replace(/^"|"$/g, '').trim());
-    parameters.set(name, [...(parameters.get(name) ?? []), ...values]);
+    parameters.set(name, (parameters.get(name) ?? []).concat(values));
   }
   const own = parameters.get('CHARSET')?.[0] ?? charset;
   const encoding = parameters.get('ENCODING')?.[0]?.toUpperCase();
