@@ -76,8 +76,9 @@ export async function bookRefusals(tx: SqlRunner, importPk: number, refusals: re
 }
 
 function kept(cells: string[][]): string {
-  const text = JSON.stringify(cells);
-  if (text.length <= maxCells) return text;
+  const characters = cells.reduce((sum, row) => row.reduce((part, cell) => part + cell.length, sum), 0);
+  const text = characters <= maxCells ? JSON.stringify(cells) : null;
+  if (text !== null && text.length <= maxCells) return text;
   return JSON.stringify(cells.slice(0, 1).map((row) => row.map((cell) => cell.slice(0, 1_000)).slice(0, 100)));
 }
 

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Database, SqlRunner } from '../database/database';
 import { badInput } from '../errors/errors';
 import { insertRows } from '../records/save';
+import type { StoredImport } from './import-store';
 
 // Raw SQL: the bytes of uploaded files belong to no noun, and are read by the import's owner alone.
 
@@ -91,21 +92,51 @@ export function fileNameOn(name: string): string {
   return kept === '' || kept === '.' || kept === '..' ? 'file' : kept;
 }
 
-/** Lays an uploaded file down on this machine for as long as `work` takes, readable by this user alone. */
-export async function withUpload<T>(
-  runner: SqlRunner,
-  one: { pk: number; fileName: string },
-  work: (path: string) => Promise<T>,
-): Promise<T> {
+/** What of an import tells its file. */
+type Upload = Pick<StoredImport, 'pk' | 'id' | 'fileName'>;
+
+/** A file on this machine, and how many read it. */
+interface LaidDown {
+  path: Promise<string>;
+  readers: number;
+}
+
+/** By id of the import: whoever comes while a file is there reads the same one. */
+const laidDown = new Map<string, LaidDown>();
+
+/**
+ * Lays an uploaded file down on this machine for as long as `work` takes, readable by this user alone, and once however many
+ * look at it.
+ */
+export async function withUpload<T>(runner: SqlRunner, one: Upload, work: (path: string) => Promise<T>): Promise<T> {
+  let file = laidDown.get(one.id);
+  if (!file) laidDown.set(one.id, (file = { path: layDown(runner, one), readers: 0 }));
+  file.readers += 1;
+  try {
+    return await work(await file.path);
+  } finally {
+    file.readers -= 1;
+    if (file.readers === 0) {
+      laidDown.delete(one.id);
+      await file.path.then(
+        (path) => rm(dirname(path), { recursive: true, force: true }),
+        () => undefined,
+      );
+    }
+  }
+}
+
+async function layDown(runner: SqlRunner, one: Upload): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kehu-import-'));
   // The name tells what it is in messages and by its ending.
   const path = join(folder, fileNameOn(one.fileName));
   try {
     await pipeline(Readable.from(pieces(runner, one.pk)), createWriteStream(path, { mode: 0o600 }));
-    return await work(path);
-  } finally {
+  } catch (error) {
     await rm(folder, { recursive: true, force: true });
+    throw error;
   }
+  return path;
 }
 
 /** Forgets the bytes of a file; the books of its import stay. */

@@ -1,13 +1,10 @@
 import { basename } from 'node:path';
 import { ImportFileError } from '../import-file-error';
-import { cellTooLong, maxCellCharacters, type RawRow, type ReadOptions, type SourceFile } from './source';
+import { cellTooLong, maxCellCharacters, maxColumns, type RawRow, type ReadOptions, type SourceFile } from './source';
 import { findTable } from './table';
 import { readWorkbook, unescape, type Sheet, type Workbook } from './workbook';
 import { xmlReader } from './xml-events';
 import { ZipArchive } from './zip-archive';
-
-/** Columns of a sheet, as many as spreadsheets have. */
-const maxColumns = 16_384;
 
 /**
  * Opens a sheet of a workbook; rows are read as they are unpacked.
@@ -87,6 +84,21 @@ async function* closing(zip: ZipArchive, rows: AsyncIterable<RawRow>): AsyncGene
   }
 }
 
+/** Most cells of a sheet, with those between its first and last column that are not in the file. */
+const maxCells = 500_000_000;
+/** Most characters of a row: cells may name one long text over and over. */
+const maxRowCharacters = 8_000_000;
+
+/** A row as it is put together: few of its cells may be in the file. */
+interface OpenRow {
+  line: number;
+  cells: Map<number, string>;
+  /** Behind its last cell. */
+  width: number;
+  characters: number;
+  broken?: RawRow['broken'];
+}
+
 interface OpenCell {
   column: number;
   type: string;
@@ -100,8 +112,8 @@ async function* sheetRows(
   sheet: Sheet,
   state: { read: number },
 ): AsyncGenerator<RawRow> {
-  let queue: RawRow[] = [];
-  let row: RawRow | null = null;
+  let queue: OpenRow[] = [];
+  let row: OpenRow | null = null;
   let cell: OpenCell | null = null;
   let reading = false;
   let phonetic = false;
@@ -109,10 +121,12 @@ async function* sheetRows(
   const reader = xmlReader({
     open(name, attributes) {
       if (name === 'row') {
-        row = { line: Number(attributes.r ?? next), cells: [] };
-        next = row.line + 1;
+        const said = Number(attributes.r ?? next);
+        const line = Number.isInteger(said) && said >= next && said <= maxLine ? said : next;
+        row = { line, cells: new Map(), width: 0, characters: 0 };
+        next = line + 1;
       } else if (name === 'c' && row) {
-        const column = attributes.r ? columnOf(attributes.r) : row.cells.length;
+        const column = attributes.r ? columnOf(attributes.r) : row.width;
         cell = { column, type: attributes.t ?? 'n', style: Number(attributes.s ?? 0), text: '' };
       } else if (name === 'v' || name === 't') reading = true;
       else if (name === 'rPh') phonetic = true;
@@ -135,6 +149,7 @@ async function* sheetRows(
     },
   });
   let width = 0;
+  let given = 0;
   try {
     for await (const chunk of zip.text(sheet.part)) {
       state.read += chunk.length;
@@ -142,10 +157,12 @@ async function* sheetRows(
       const ready = queue;
       queue = [];
       for (const one of ready) {
+        if (one.cells.size === 0 && !one.broken) continue;
         // Cells behind the last filled one are not in the file.
-        width = Math.max(width, one.cells.length);
-        while (one.cells.length < width) one.cells.push('');
-        yield one;
+        width = Math.max(width, one.width);
+        given += width;
+        if (given > maxCells) throw new ImportFileError(zip.name, ...tooManyCellsOfSheet);
+        yield rawRow(one, width);
       }
     }
     reader.close();
@@ -165,6 +182,20 @@ async function* sheetRows(
   }
 }
 
+/** Rows of spreadsheets are far fewer; a line that is no number, or stands before the one above, is counted on. */
+const maxLine = 2 ** 31 - 2;
+
+const tooManyCellsOfSheet = [
+  'has more cells than can be read from a workbook; save the sheet as "CSV UTF-8"',
+  '工作表的单元格过多，请另存为“CSV UTF-8”',
+] as const;
+
+function rawRow({ line, cells, broken }: OpenRow, width: number): RawRow {
+  const all = new Array<string>(width).fill('');
+  for (const [column, text] of cells) all[column] = text;
+  return { line, cells: all, ...(broken && { broken }) };
+}
+
 /** `AB7` is column 27, counted from 0. */
 function columnOf(reference: string): number {
   let column = 0;
@@ -176,10 +207,10 @@ function columnOf(reference: string): number {
   return column - 1;
 }
 
-function put(row: RawRow, cell: OpenCell, book: Workbook): void {
+function put(row: OpenRow, cell: OpenCell, book: Workbook): void {
   const { column } = cell;
   if (column < 0 || column >= maxColumns) return;
-  while (row.cells.length < column) row.cells.push('');
+  row.width = Math.max(row.width, column + 1);
   if (cell.type === 'e') {
     row.broken ??= {
       kind: 'formula',
@@ -189,8 +220,19 @@ function put(row: RawRow, cell: OpenCell, book: Workbook): void {
       },
     };
   }
-  row.cells[column] = textOf(cell, book);
+  const text = textOf(cell, book);
+  row.characters += text.length;
+  if (row.characters > maxRowCharacters) row.broken ??= rowTooLong;
+  else if (text !== '') row.cells.set(column, text);
 }
+
+const rowTooLong: RawRow['broken'] = {
+  kind: 'tooLong',
+  fault: {
+    en: `The row is longer than ${maxRowCharacters.toLocaleString('en-US')} characters.`,
+    zh: `该行超过 ${maxRowCharacters.toLocaleString('en-US')} 个字符。`,
+  },
+};
 
 function textOf({ type, style, text }: OpenCell, book: Workbook): string {
   switch (type) {

@@ -151,3 +151,88 @@ describe('JSON', () => {
     await expect(read('b.json', content)).rejects.toThrow(/holds no list of objects|is no JSON/);
   });
 });
+
+describe('bounds', () => {
+  const faults = (rows: readonly (SourceRow | BrokenRow)[]): unknown[] =>
+    rows.map((row) => ('fault' in row ? row.fault.en : row.cells));
+  const nested = (levels: number): unknown => (levels === 0 ? 'x' : { k: nested(levels - 1) });
+
+  it('refuses records that would be laid out without end, and takes the others', async () => {
+    const wide = Object.fromEntries(Array.from({ length: 2_001 }, (_, i) => [`k${i}`, 1]));
+    const records = [{ name: 'A' }, nested(22), { name: 'B', ['long'.repeat(30)]: { ['key'.repeat(30)]: 1 } }, wide];
+    const told = [
+      ['A'],
+      'The record is nested more than 20 levels deep.',
+      'The record has keys that make a name of more than 200 characters.',
+      'The record holds more than 2000 values.',
+    ];
+    expect(faults((await read('deep.json', JSON.stringify(records))).rows)).toEqual(told);
+    const lines = records.map((record) => JSON.stringify(record)).join('\n');
+    expect(faults((await read('deep.jsonl', lines)).rows)).toEqual(told);
+  });
+
+  it('says where it leaves keys out', async () => {
+    const line = (from: number): string =>
+      JSON.stringify({
+        name: 'A',
+        ...Object.fromEntries(Array.from({ length: 1_500 }, (_, i) => [`k${from + i}`, 1])),
+      });
+    const { file } = await read('keys.jsonl', `${line(0)}\n${line(1_500)}\n`);
+    expect(file.headers).toHaveLength(2_000);
+    expect(file.notes.map(({ en }) => en)).toEqual([expect.stringContaining('more than 2,000 different keys')]);
+  });
+
+  it('refuses cards of more properties, and properties of more parameters, than cards have', async () => {
+    const card = (name: string, ...lines: string[]): string =>
+      `BEGIN:VCARD\nVERSION:3.0\nFN:${name}\n${lines.join('\n')}\nEND:VCARD\n`;
+    const { rows, records } = await read(
+      'many.vcf',
+      card('A', ...Array.from({ length: 2_000 }, () => 'TEL:1')) +
+        card('B', `TEL${';TYPE=x'.repeat(101)}:138 0013 8000`, 'TEL:139'),
+    );
+    expect(faults(rows)[0]).toBe('The card holds more than 2,000 properties.');
+    expect(records[1]).toMatchObject({ fullName: 'B', phone: '139' });
+  });
+
+  it('keeps lines of cards whole, and their ends, wherever a file is cut in reading', async () => {
+    const filler = `X-FILL:${'x'.repeat(131_072 - 'BEGIN:VCARD\r\nX-FILL:'.length - 1)}`;
+    const { records } = await read('cut.vcf', `BEGIN:VCARD\r\n${filler}\r\nFN:Cut\r\nEND:VCARD\r\n`);
+    expect(records).toMatchObject([{ fullName: 'Cut' }]);
+    const huge = `BEGIN:VCARD\nNOTE:${'y'.repeat(3_000_000)}\nEND:VCARD\nBEGIN:VCARD\nFN:Next\nEND:VCARD\n`;
+    const { rows } = await read('huge.vcf', huge);
+    expect(rows.map((row) => ('kind' in row ? [row.line, row.kind] : row.line))).toEqual([[1, 'tooLong'], 4]);
+  });
+
+  it('counts the rows of a sheet itself where their numbers are none', async () => {
+    const row = (number: string, text: string): string => `<row r="${number}"><c t="str"><v>${text}</v></c></row>`;
+    const book = workbookOf({ One: row('1', 'name') + row('1e99', 'A') + row('-5', 'B') + row('9', 'C') });
+    expect((await read('lines.xlsx', book)).rows).toEqual([
+      { line: 2, cells: ['A'] },
+      { line: 3, cells: ['B'] },
+      { line: 9, cells: ['C'] },
+    ]);
+  });
+
+  it('refuses rows that name one long text over and over', async () => {
+    const cells = Array.from({ length: 20 }, () => '<c t="s"><v>1</v></c>').join('');
+    const book = workbookOf({ One: `<row><c t="s"><v>0</v></c></row><row>${cells}</row>` }, [
+      'name',
+      'z'.repeat(500_000),
+    ]);
+    const { rows } = await read('long.xlsx', book);
+    expect(rows).toMatchObject([
+      { line: 2, kind: 'tooLong', fault: { en: 'The row is longer than 8,000,000 characters.' } },
+    ]);
+  });
+
+  it('does not open workbooks of more entries, styles or levels than workbooks have', async () => {
+    const styles = `<styleSheet><cellXfs>${'<xf/>'.repeat(70_000)}</cellXfs></styleSheet>`;
+    const sheet = { 'xl/worksheets/sheet1.xml': '<worksheet/>' };
+    const book = { 'xl/workbook.xml': '<workbook><sheets><sheet name="A"/></sheets></workbook>', ...sheet };
+    await expect(read('styles.xlsx', zipOf({ ...book, 'xl/styles.xml': styles }))).rejects.toThrow('more text, styles');
+    const deep = `<workbook>${'<a>'.repeat(300)}${'</a>'.repeat(300)}<sheets><sheet name="A"/></sheets></workbook>`;
+    await expect(read('levels.xlsx', zipOf({ ...book, 'xl/workbook.xml': deep }))).rejects.toThrow('damaged workbook');
+    const many = zipOf({ ...book, ...Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`p${i}`, ''])) });
+    await expect(read('entries.xlsx', many)).rejects.toThrow('far more than a table');
+  });
+});

@@ -21,6 +21,13 @@ export interface Workbook {
 
 /** Most characters of all shared texts together: they are held in memory. */
 const maxShared = 100_000_000;
+/** Most of them, however short. */
+const maxStrings = 4_000_000;
+/** Most styles of cells and formats of numbers, as many as spreadsheets have. */
+const maxStyles = 65_536;
+const maxSheets = 1_000;
+/** Most bytes of the parts that tell of sheets and styles. */
+const maxSmallPart = 64 * 1024 * 1024;
 
 /** @throws ImportFileError where the archive is no workbook */
 export async function readWorkbook(zip: ZipArchive): Promise<Workbook> {
@@ -32,10 +39,12 @@ export async function readWorkbook(zip: ZipArchive): Promise<Workbook> {
       '是压缩包而非工作簿，请解压后导入其中的文件',
     );
   }
+  for (const part of [root, rels, styleSheet]) if (zip.size(part) > maxSmallPart) throw tooMuch(zip);
   const targets = new Map<string, string>();
-  if (zip.has('xl/_rels/workbook.xml.rels')) {
-    await readXml(zip.text('xl/_rels/workbook.xml.rels'), {
+  if (zip.has(rels)) {
+    await readXml(zip.text(rels), {
       open(name, attributes) {
+        if (name === 'Relationship' && targets.size >= maxStyles) throw tooMuch(zip);
         if (name === 'Relationship') targets.set(attributes.Id ?? '', partName(attributes.Target ?? ''));
       },
     });
@@ -46,6 +55,7 @@ export async function readWorkbook(zip: ZipArchive): Promise<Workbook> {
     open(name, attributes) {
       if (name === 'workbookPr') from1904 = /^(1|true)$/.test(attributes.date1904 ?? '');
       if (name !== 'sheet') return;
+      if (sheets.length >= maxSheets) throw tooMuch(zip);
       const id = Object.entries(attributes).find(([key]) => /(^|:)id$/.test(key))?.[1] ?? '';
       const part = targets.get(id) ?? `xl/worksheets/sheet${sheets.length + 1}.xml`;
       sheets.push({ name: attributes.name ?? '', part, hidden: /hidden/i.test(attributes.state ?? '') });
@@ -53,6 +63,16 @@ export async function readWorkbook(zip: ZipArchive): Promise<Workbook> {
   });
   return { sheets, from1904, strings: await sharedStrings(zip), dateStyles: await dateStyles(zip) };
 }
+
+const rels = 'xl/_rels/workbook.xml.rels';
+const styleSheet = 'xl/styles.xml';
+
+const tooMuch = (zip: ZipArchive): ImportFileError =>
+  new ImportFileError(
+    zip.name,
+    'holds more text, styles or sheets than can be read from a workbook; save the sheet as "CSV UTF-8"',
+    '工作簿的文本、样式或工作表过多，请另存为“CSV UTF-8”',
+  );
 
 const partName = (target: string): string =>
   target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^(\.\/)+/, '')}`;
@@ -72,20 +92,16 @@ async function sharedStrings(zip: ZipArchive): Promise<string[]> {
       if (name === 'rPh') phonetic = true;
     },
     text(piece) {
-      if (reading && !phonetic) text += piece;
+      if (!reading || phonetic) return;
+      total += piece.length;
+      if (total > maxShared) throw tooMuch(zip);
+      text += piece;
     },
     close(name) {
       if (name === 't') reading = false;
       if (name === 'rPh') phonetic = false;
       if (name !== 'si') return;
-      total += text.length;
-      if (total > maxShared) {
-        throw new ImportFileError(
-          zip.name,
-          'holds more text than can be read from a workbook; save the sheet as "CSV UTF-8"',
-          '工作簿文本过多，请另存为“CSV UTF-8”',
-        );
-      }
+      if (strings.length >= maxStrings) throw tooMuch(zip);
       strings.push(unescape(text));
     },
   });
@@ -104,11 +120,12 @@ const builtIn = (id: number): boolean =>
 
 async function dateStyles(zip: ZipArchive): Promise<boolean[]> {
   const styles: boolean[] = [];
-  if (!zip.has('xl/styles.xml')) return styles;
+  if (!zip.has(styleSheet)) return styles;
   const custom = new Map<number, boolean>();
   let inCells = false;
-  await readXml(zip.text('xl/styles.xml'), {
+  await readXml(zip.text(styleSheet), {
     open(name, attributes) {
+      if (styles.length >= maxStyles || custom.size >= maxStyles) throw tooMuch(zip);
       if (name === 'numFmt') custom.set(Number(attributes.numFmtId), isDateFormat(attributes.formatCode ?? ''));
       if (name === 'cellXfs') inCells = true;
       if (name === 'xf' && inCells) {
@@ -127,6 +144,7 @@ async function dateStyles(zip: ZipArchive): Promise<boolean[]> {
 export const isDateFormat = (format: string): boolean =>
   /[ymdhs]/i.test(
     format
+      .slice(0, 1_000)
       .replace(/"[^"]*"|\\.|_.|\*./g, '')
       .replace(/\[(?:red|blue|green|black|white|cyan|magenta|yellow|color\s?\d+|\$[^\]]*|[<>=][^\]]*)\]/gi, '')
       .replace(/general/gi, ''),

@@ -27,10 +27,11 @@ export class ZipArchive {
       );
     });
     const entries = new Map<string, Entry>();
+    let count = 0; // several entries may have one name
     try {
       await new Promise<void>((resolve, reject) => {
         zip.on('entry', (entry: Entry) => {
-          if (entries.size >= maxParts || isBomb(entry)) return reject(bomb(name));
+          if ((count += 1) > maxParts || isBomb(entry)) return reject(bomb(name));
           if ((entry.generalPurposeBitFlag & 1) === 1) return reject(locked(name));
           entries.set(entry.fileName.replace(/^\//, ''), entry);
           zip.readEntry();
