@@ -18,6 +18,7 @@ import type { Logger } from './http/log';
 import { exportRoute } from './http/export-route';
 import { filesRoute } from './http/files-route';
 import { importsRoute } from './http/imports-route';
+import { queryFileRoute } from './http/query-file-route';
 import { createServer } from './http/server';
 import { attachSubscriptions } from './http/subscriptions';
 import { NounRegistry } from './model/registry';
@@ -82,6 +83,7 @@ export async function start(options: StartOptions): Promise<Running> {
         const options = { kehu, formatError, secureCookies: config.secureCookies };
         filesRoute(app, options);
         exportRoute(app, options);
+        queryFileRoute(app, options);
         importsRoute(app, options);
       },
       subscriptions: (app, formatError) =>

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fold } from '@kehu/shared';
+import { fold, protectCell } from '@kehu/shared';
 import { startSession } from '../accounts/sessions';
 import { bumpAccessVersion } from '../accounts/access-state';
 import { exportCommand } from '../cli/export.command';
@@ -9,10 +9,12 @@ import { runCommand } from '../cli/run-command';
 import { readConfig } from '../config/config';
 import { exportRoute } from '../http/export-route';
 import { filesRoute } from '../http/files-route';
+import { queryFileRoute } from '../http/query-file-route';
 import { createLog } from '../http/log';
 import { createServer, type KehuServer } from '../http/server';
 import { importFile } from '../imports/import-file';
 import { importDictionaries } from '../imports/import-dictionaries';
+import { ZipArchive } from '../imports/formats/zip-archive';
 import { openSource } from '../imports/formats/open-source';
 import { recordsWriter } from '../imports/write-records';
 import { testKehu, testNow, type TestKehu } from '../../test/kehu';
@@ -39,6 +41,7 @@ beforeAll(async () => {
     files: (app, formatError) => {
       filesRoute(app, { kehu, formatError, secureCookies: false });
       exportRoute(app, { kehu, formatError, secureCookies: false, clock: () => testNow });
+      queryFileRoute(app, { kehu, formatError, secureCookies: false, clock: () => testNow });
     },
   });
   await server.app.ready();
@@ -73,6 +76,15 @@ const lines = (text: string): string[] =>
     .replace(/^\ufeff/, '')
     .trimEnd()
     .split('\r\n');
+
+/** The rows of a workbook as they are written. */
+async function sheetOf(path: string): Promise<string> {
+  const archive = await ZipArchive.open(path);
+  let text = '';
+  for await (const part of archive.text('xl/worksheets/sheet1.xml')) text += part;
+  archive.close();
+  return text;
+}
 
 const refusal = (answer: { body: string }): { code: string; fields?: string[] } =>
   (JSON.parse(answer.body) as { errors: { extensions: { code: string; fields?: string[] } }[] }).errors[0]!.extensions;
@@ -330,6 +342,89 @@ describe('what is exported', () => {
     expect(unfolded).toContain('FN:张三\r\n');
     expect(unfolded).toContain('TEL;TYPE=CELL,PREF:+1 415 555 2671\r\n');
     expect(unfolded).toContain('NOTE:a\\,b\\;"c"\\n d');
+  });
+
+  describe('as the answer to a query', () => {
+    const document = `query ($where: CustomerWhere) { customers(where: $where, orderBy: [{ name: ASC }]) {
+      nodes { name note code limit: creditLimit phones { raw } ...Tier } } }
+      fragment Tier on Customer { tier { key } owner { name } }`;
+    const ask = async (account: string, payload: object) => {
+      const headers = { authorization: `Bearer ${await tokenOf(account)}` };
+      return server.app.inject({ method: 'POST', url: '/files/query', headers, payload });
+    };
+
+    it('has texts as texts and decimals as numbers, as long as a sheet reckons with them', async () => {
+      const question = { document, variables: { where }, name: 'nasty/answer' };
+      const book = await ask('steward', { ...question, format: 'xlsx' });
+      expect([book.statusCode, book.headers['content-disposition']]).toEqual([
+        200,
+        expect.stringContaining('nasty_answer.xlsx'),
+      ]);
+      const path = join(folder, 'answer.xlsx');
+      writeFileSync(path, book.rawPayload);
+      const source = await openSource(path, {}, () => true);
+      expect(source.headers).toEqual(
+        expect.arrayContaining(['name', 'note', 'limit', 'tier.key', 'phones.1.raw', 'phones.2.raw']),
+      );
+      const rows: string[][] = [];
+      for await (const row of source.rows) if ('cells' in row) rows.push(row.cells!);
+      const of = (header: string): string[] => rows.map((cells) => cells[source.headers.indexOf(header)]!);
+      expect(of('name').sort()).toEqual(nasty.map(({ name }) => protectCell(name)).sort());
+      expect(of('phones.1.raw')).toContain('010-65529988');
+      expect(await sheetOf(path)).not.toMatch(/<f[ >]/);
+      const csv = await ask('steward', { ...question, format: 'csv' });
+      expect(lines(csv.body)).toHaveLength(nasty.length + 1);
+      expect(csv.body).toContain(`"'=HYPERLINK(""http://x"",""y"")"`);
+      const json = JSON.parse((await ask('steward', { ...question, format: 'json' })).body);
+      expect(json.customers.nodes).toHaveLength(nasty.length);
+    });
+
+    it('writes sums as numbers, and codes that are all digits as they are', async () => {
+      const sums =
+        '{ orderItemAggregate(groupBy: [{ order: { currency: true } }]) { nodes { sum { amount } count } } }';
+      const path = join(folder, 'sums.xlsx');
+      writeFileSync(path, (await ask('director', { document: sums, format: 'xlsx' })).rawPayload);
+      expect(await sheetOf(path)).toMatch(/<row><c><v>\d+(\.\d+)?<\/v><\/c><c><v>\d+<\/v><\/c><\/row>/);
+      const codes = '{ customers(first: 1, where: { code: { isNull: false } }) { nodes { id: code } } }';
+      const made = await kehu.ask(
+        'steward',
+        'mutation { createCustomer(input: { kind: PERSON, name: "Zero", code: "000123" }) { customer { id } } }',
+      );
+      expect(made.errors).toBeUndefined();
+      writeFileSync(
+        path,
+        (await ask('steward', { document: codes.replace('isNull: false', 'eq: "000123"'), format: 'xlsx' })).rawPayload,
+      );
+      expect(await sheetOf(path)).toContain('<t xml:space="preserve">000123</t>');
+    });
+
+    it('leaves behind what one may see and not export, and is refused like a request', async () => {
+      const phones = '{ customers(first: 5, where: { primaryPhone: { isNull: false } }) { nodes { primaryPhone } } }';
+      expect((await kehu.ask('manager.north', phones)).errors).toBeUndefined();
+      const wrong = [
+        ['manager.north', { document: phones, format: 'csv' }, 403, 'FORBIDDEN'],
+        ['steward', { document: 'mutation { signOut }', format: 'csv' }, 400, 'BAD_USER_INPUT'],
+        ['steward', { document, format: 'pdf' }, 400, 'BAD_USER_INPUT'],
+        ['steward', { document: '{ nothing }', format: 'csv' }, 400, 'BAD_USER_INPUT'],
+        [
+          'steward',
+          {
+            document:
+              '{ customers(first: 200) { nodes { contacts(first: 200) { nodes { id customer { contacts(first: 9) { nodes { id } } } } } } } }',
+            format: 'csv',
+          },
+          400,
+          'QUERY_TOO_EXPENSIVE',
+        ],
+      ] as const;
+      for (const [account, payload, status, code] of wrong) {
+        const answer = await ask(account, payload);
+        expect([answer.statusCode, refusal(answer).code]).toEqual([status, code]);
+      }
+      expect((await server.app.inject({ method: 'POST', url: '/files/query', payload: { document } })).statusCode).toBe(
+        401,
+      );
+    });
   });
 
   it('orders have a row for each item', async () => {

@@ -1,6 +1,5 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Kehu } from '../app';
-import { Caller } from '../database/caller';
 import { badInput, KehuError, unauthenticated } from '../errors/errors';
 import type { ErrorFormatter } from '../errors/format-error';
 import { exportRequest, type ExportInput } from '../exports/export-input';
@@ -10,7 +9,7 @@ import { languageOf } from '../graphql/language';
 import type { ReadContext } from '../query/context';
 import { presentedToken } from './credentials';
 import { sendFile, statusOfRefusal } from './files-route';
-import { refuse } from './graphql-route';
+import { callerOf, refuse } from './graphql-route';
 
 export interface ExportRouteOptions {
   kehu: Pick<Kehu, 'authenticator' | 'schemaOf' | 'readingMuch' | 'viewKey'>;
@@ -65,15 +64,6 @@ export function exportRoute(app: FastifyInstance, options: ExportRouteOptions): 
 function bodyOf(body: unknown): ExportInput {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as ExportInput;
   throw badInput('noun', 'Send a JSON object that names a "noun".', '请发送包含 noun 的 JSON 对象。');
-}
-
-/** Ends what is read for a caller that has gone. */
-function callerOf({ raw }: FastifyReply): Caller {
-  const caller = new Caller();
-  raw.once('close', () => {
-    if (!raw.writableFinished) caller.leave();
-  });
-  return caller;
 }
 
 const changed = (): KehuError =>

@@ -164,8 +164,8 @@ async function contextOf<C extends RequestContext>(
   });
 }
 
-/** Goes when the connection is closed before the answer has been written. */
-function callerOf({ raw }: FastifyReply): Caller {
+/** Who waits for an answer: gone when the connection is closed before it has been written. */
+export function callerOf({ raw }: FastifyReply): Caller {
   const caller = new Caller();
   raw.once('close', () => {
     if (!raw.writableFinished) caller.leave();

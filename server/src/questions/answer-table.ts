@@ -1,21 +1,30 @@
-import { csvLine } from '@kehu/shared';
 import type { SheetCell } from '../exports/xlsx';
 
 /** An answer as a table: the rows of its first list, nested values under dotted headers. */
 export interface AnswerTable {
   headers: string[];
   rows: SheetCell[][];
+  /** Where the list stands in the answer: response keys from the top. */
+  path: readonly string[];
+}
+
+interface FoundList {
+  items: unknown[];
+  path: readonly string[];
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-function listIn(value: unknown): unknown[] | null {
+function listIn(value: unknown, path: readonly string[]): FoundList | null {
   if (!isObject(value)) return null;
-  if (Array.isArray(value)) return value.some(isObject) ? value : null;
-  if (Array.isArray(value.nodes)) return value.nodes;
-  if (Array.isArray(value.edges)) return value.edges.map((edge: unknown) => (isObject(edge) ? edge.node : null));
-  for (const inner of Object.values(value)) {
-    const found = listIn(inner);
+  if (Array.isArray(value)) return value.some(isObject) ? { items: value, path } : null;
+  if (Array.isArray(value.nodes)) return { items: value.nodes, path: [...path, 'nodes'] };
+  if (Array.isArray(value.edges)) {
+    const items = value.edges.map((edge: unknown) => (isObject(edge) ? edge.node : null));
+    return { items, path: [...path, 'edges', 'node'] };
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    const found = listIn(inner, [...path, key]);
     if (found) return found;
   }
   return null;
@@ -31,15 +40,12 @@ function flatten(value: unknown, path: string, into: Map<string, SheetCell>): vo
 }
 
 export function answerTable(data: unknown): AnswerTable {
-  const found = (listIn(data) ?? [data]).map((item) => {
+  const { items, path } = listIn(data, []) ?? { items: [data], path: [] };
+  const found = items.map((item) => {
     const cells = new Map<string, SheetCell>();
     flatten(item, '', cells);
     return cells;
   });
   const headers = [...new Set(found.flatMap((cells) => [...cells.keys()]))];
-  return { headers, rows: found.map((cells) => headers.map((header) => cells.get(header) ?? null)) };
+  return { headers, rows: found.map((cells) => headers.map((header) => cells.get(header) ?? null)), path };
 }
-
-/** For Excel too: with a mark that it is UTF-8, and no cell that is a formula. */
-export const tableCsv = ({ headers, rows }: AnswerTable): string =>
-  `\ufeff${[headers, ...rows].map((cells) => `${csvLine(cells)}\r\n`).join('')}`;

@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify';
+import type { Kehu } from '../app';
+import { badInput, unauthenticated } from '../errors/errors';
+import type { ErrorFormatter } from '../errors/format-error';
+import { exporting } from '../exports/export-records';
+import type { RequestContext } from '../graphql/context';
+import { languageOf } from '../graphql/language';
+import { answerBytes, answerFiles, answerFormats, type AnswerFormat } from '../questions/answer-file';
+import { answerQuestion, auditAnswer } from '../questions/answer-question';
+import { presentedToken } from './credentials';
+import { sendFile, statusOfRefusal } from './files-route';
+import { callerOf, refuse } from './graphql-route';
+
+export interface QueryFileRouteOptions {
+  kehu: Pick<Kehu, 'authenticate' | 'schemaOf' | 'readingMuch' | 'decorate'>;
+  formatError: ErrorFormatter;
+  secureCookies: boolean;
+  clock?: () => number;
+}
+
+/** What to ask, and what its answer is written as. */
+interface Wanted {
+  document: string;
+  variables: Readonly<Record<string, unknown>>;
+  format: AnswerFormat;
+  /** Of the file, without ending. */
+  name: string;
+}
+
+/**
+ * `POST /files/query`: the answer to a query as a file. It is asked through the view of exports: what one may see and not
+ * export stays behind, as in every file.
+ */
+export function queryFileRoute(app: FastifyInstance, options: QueryFileRouteOptions): void {
+  const { kehu, formatError, secureCookies, clock = Date.now } = options;
+  app.post('/files/query', async (request, reply) => {
+    const language = languageOf(request.headers['accept-language']);
+    try {
+      const token = presentedToken(request.headers, secureCookies);
+      const purpose = request.headers['x-kehu-purpose'];
+      const known =
+        token === null ? null : await kehu.authenticate(token, typeof purpose === 'string' ? purpose : undefined);
+      if (!known) throw unauthenticated();
+      const { principal, credential } = known;
+      const { document, variables, format, name } = wantedOf(request.body);
+      const caller = callerOf(reply);
+      const reading = exporting(kehu.readingMuch(principal, language, caller));
+      const context = Object.assign(
+        kehu.decorate({
+          principal,
+          credential,
+          language,
+          address: request.ip,
+          userAgent: request.headers['user-agent'] ?? null,
+          requestId: request.id,
+          denied: 'null',
+          idempotencyKey: null,
+          note: { operation: null, codes: [], errorIds: [] },
+          caller,
+          setSessionCookie: () => undefined,
+        } satisfies RequestContext),
+        { reading: () => reading },
+      );
+      const answered = await answerQuestion(kehu.schemaOf(principal), { document, variables }, context);
+      await auditAnswer(reading.runner, principal, answered.data, { format }, clock());
+      const { extension, type } = answerFiles[format];
+      return sendFile(reply, { name: `${name}.${extension}`, type, bytes: answerBytes(answered, format) });
+    } catch (error) {
+      return refuse(reply, formatError, error, statusOfRefusal(error), language);
+    }
+  });
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function wantedOf(body: unknown): Wanted {
+  const { document, variables, format, name } = isObject(body) ? body : {};
+  if (typeof document !== 'string') {
+    throw badInput('document', 'Send a JSON object with a "document".', '请发送包含 document 的 JSON 对象。');
+  }
+  if (!(answerFormats as readonly unknown[]).includes(format)) {
+    const formats = answerFormats.join(', ');
+    throw badInput('format', `format is one of ${formats}.`, `format 可选：${formats}。`);
+  }
+  if (variables !== undefined && variables !== null && !isObject(variables)) {
+    throw badInput('variables', 'variables is an object.', 'variables 必须是对象。');
+  }
+  const title = typeof name === 'string' ? name.trim().slice(0, 100) : '';
+  return {
+    document,
+    variables: isObject(variables) ? variables : {},
+    format: format as AnswerFormat,
+    name: title === '' ? 'kehu' : title,
+  };
+}
