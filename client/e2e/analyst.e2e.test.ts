@@ -7,6 +7,19 @@ async function sample(page: Page, name: string): Promise<void> {
   await page.getByRole('menuitem', { name, exact: true }).click();
 }
 
+/** Writes a question over the one that stands there. */
+async function ask(page: Page, document: string): Promise<void> {
+  await page.locator('[data-editor=graphql] .cm-content').click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(document);
+}
+
+const deals = `query Deals {
+  opportunityAggregate(where: { dataSet: { eq: "maven" } }, groupBy: [{ owner: { name: true } }, { stage: true }], first: 200) {
+    nodes { key { owner { name } stage { name } } sum { amount } count }
+  }
+}`;
+
 async function run(page: Page): Promise<void> {
   await page.getByTestId('run').click();
   await page.locator('.result[aria-busy=false] .result-grid').waitFor();
@@ -49,6 +62,17 @@ describe('an analyst on the query page', () => {
     expect(csv[0]).toBe('\ufeffkey.owner.name,count,sum.amount');
     expect(csv[1]).toMatch(/^Darcel Schlecht,349,1153214(\.0+)?$/);
 
+    const [book] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Excel' }).click(),
+    ]);
+    expect(book.suggestedFilename()).toBe('WonByAgent.xlsx');
+    expect(
+      readFileSync(await book.path())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK');
+
     // Northwind: net revenue and the best customer.
     await sample(page, 'Revenue per year');
     await run(page);
@@ -66,5 +90,62 @@ describe('an analyst on the query page', () => {
     await page.keyboard.press('Control+Enter');
     await page.getByText(/primaryPhone is null in every row/).waitFor();
     expect(await page.locator('.result-row').first().innerText()).toContain('null');
+  });
+
+  it('lays groups out as a table and goes from any of them to exactly its records', async () => {
+    const page = await (await newPerson(browser)).newPage();
+    await signIn(page, 'analyst1');
+    await page.goto('/query');
+    await ask(page, deals);
+    await page.getByTestId('run').click();
+    await page.locator('.result[aria-busy=false] .result-grid').waitFor();
+
+    await page.getByRole('button', { name: 'Pivot', exact: true }).click();
+    const table = page.locator('.pivot-table');
+    await table.waitFor();
+    await page.getByLabel('Amount to draw').locator('..').locator('..').waitFor();
+    await keepPicture(page, 'analyst-pivot');
+    const total = table.locator('tr[data-depth="0"]');
+    expect(await total.locator('td').last().innerText()).toBe('8,800');
+    const won = table.locator('thead th', { hasText: 'Won' });
+    const at = await won.evaluate((th) => (th as HTMLTableCellElement).cellIndex);
+    expect(
+      await total
+        .locator('td')
+        .nth(at - 1)
+        .innerText(),
+    ).toBe('4,238');
+
+    // One cell: an agent's lost deals.
+    const row = table.locator('tbody tr', { hasText: 'Darcel Schlecht' });
+    const count = await row
+      .locator('td')
+      .nth(at - 1)
+      .innerText();
+    expect(count).toBe('349');
+    await row
+      .locator('td')
+      .nth(at - 1)
+      .getByRole('button')
+      .click();
+    await page.getByTestId('group-chip').waitFor();
+    await page.getByText(/^349 /).first().waitFor();
+    await keepPicture(page, 'analyst-drill');
+
+    // A bar of a chart, with a group of no value, on a kind of record that has no list of its own.
+    await page.goto('/query');
+    await ask(
+      page,
+      '{ activityAggregate(groupBy: [{ occurredAt: { bucket: YEAR, timeZone: "Asia/Shanghai" } }]) { nodes { key { occurredAt } count } } }',
+    );
+    await page.getByTestId('run').click();
+    await page.locator('.result[aria-busy=false] .result-grid').waitFor();
+    const first = await page.locator('.result-row').first().locator('[role=cell]').last().innerText();
+    await page.getByRole('button', { name: 'Chart', exact: true }).click();
+    await page.locator('.bars li').first().click();
+    await page.locator('[data-editor=graphql]', { hasText: 'ActivityRecords' }).waitFor();
+    await page.getByText(`totalCount`).first().waitFor();
+    await page.getByRole('button', { name: 'JSON', exact: true }).first().click();
+    await page.locator('.result-json', { hasText: `"count": ${first.replace(',', '')}` }).waitFor();
   });
 });

@@ -17,16 +17,16 @@ it('tells names from amounts', () => {
 
 it('adds up what has one name, and leaves nulls out', () => {
   expect(chartItems(rows, ['key.tier.name'], 'count')).toEqual([
-    { label: 'Gold', value: 4 },
-    { label: '–', value: 4 },
+    { label: 'Gold', value: 4, rows: [0, 1] },
+    { label: '–', value: 4, rows: [2] },
   ]);
-  expect(chartItems(rows, ['key.tier.name'], 'sum.amount')).toEqual([{ label: 'Gold', value: 15 }]);
+  expect(chartItems(rows, ['key.tier.name'], 'sum.amount')).toEqual([{ label: 'Gold', value: 15, rows: [0, 1] }]);
 });
 
 it('sums parts of the whole from the largest', () => {
   const items = [
-    { label: 'a', value: 1 },
-    { label: 'b', value: 3 },
+    { label: 'a', value: 1, rows: [] },
+    { label: 'b', value: 3, rows: [] },
   ];
   expect(pareto(items).map(({ label, part }) => [label, part])).toEqual([
     ['b', 0.75],
@@ -41,6 +41,10 @@ it('crosses two names', () => {
     cells: [
       [3, 1],
       [null, 4],
+    ],
+    rowsOf: [
+      [[0], [1]],
+      [[], [2]],
     ],
   });
 });

@@ -5,6 +5,8 @@ export type ChartKind = (typeof chartKinds)[number];
 export interface ChartItem {
   label: string;
   value: number;
+  /** The rows of the answer it is made of. */
+  rows: number[];
 }
 
 /** Cells of a heat map; a value that no row has is null. */
@@ -12,6 +14,8 @@ export interface HeatMap {
   columns: string[];
   rows: string[];
   cells: (number | null)[][];
+  /** Rows of the answer that each cell is made of. */
+  rowsOf: number[][][];
 }
 
 /** What of an answer's columns can be drawn: names of things, and amounts. */
@@ -46,14 +50,15 @@ const nameOf = (row: Row, labels: readonly string[]): string =>
 
 /** One item a row, those of one name added up, in the order of the answer. */
 export function chartItems(rows: readonly Row[], labels: readonly string[], measure: string): ChartItem[] {
-  const items = new Map<string, number>();
-  for (const row of rows) {
+  const items = new Map<string, ChartItem>();
+  rows.forEach((row, index) => {
     const value = amountOf(row[measure]);
-    if (value === null) continue;
+    if (value === null) return;
     const label = nameOf(row, labels);
-    items.set(label, (items.get(label) ?? 0) + value);
-  }
-  return [...items].slice(0, mostItems).map(([label, value]) => ({ label, value }));
+    const item = items.get(label) ?? { label, value: 0, rows: [] };
+    items.set(label, { label, value: item.value + value, rows: [...item.rows, index] });
+  });
+  return [...items.values()].slice(0, mostItems);
 }
 
 /** Largest first, with the part of the whole that all up to each one make. */
@@ -70,14 +75,16 @@ export function pareto(items: readonly ChartItem[]): (ChartItem & { part: number
 /** Amounts by two names. */
 export function heatMap(rows: readonly Row[], [down, across]: readonly [string, string], measure: string): HeatMap {
   const names = (label: string): string[] => [...new Set(rows.map((row) => nameOf(row, [label])))].slice(0, mostItems);
-  const map: HeatMap = { rows: names(down), columns: names(across), cells: [] };
+  const map: HeatMap = { rows: names(down), columns: names(across), cells: [], rowsOf: [] };
   map.cells = map.rows.map(() => map.columns.map(() => null));
-  for (const row of rows) {
+  map.rowsOf = map.rows.map(() => map.columns.map(() => []));
+  for (const [index, row] of rows.entries()) {
     const value = amountOf(row[measure]);
     const y = map.rows.indexOf(nameOf(row, [down]));
     const x = map.columns.indexOf(nameOf(row, [across]));
     if (value === null || y < 0 || x < 0) continue;
     map.cells[y]![x] = (map.cells[y]![x] ?? 0) + value;
+    map.rowsOf[y]![x]!.push(index);
   }
   return map;
 }

@@ -1,5 +1,5 @@
 import { Select } from 'antd';
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../ui/empty-state';
 import { ChartColumn } from 'lucide-react';
@@ -19,14 +19,17 @@ interface ChartProps {
   rows: readonly Record<string, unknown>[];
   columns: readonly string[];
   kind: ChartKind;
-  onKind: (kind: ChartKind) => void;
+  /** Left out where the picture is only to be looked at. */
+  onKind?: (kind: ChartKind) => void;
+  /** Leads from a part of the picture to the records of its rows. */
+  onDrill?: (rows: readonly number[]) => void;
 }
 
 const hues = ['#0f766e', '#2f4aa8', '#b45309', '#6d3bbf', '#be185d', '#3f7d20', '#0e7490', '#9a3412'];
 const hue = (i: number): string => hues[i % hues.length]!;
 
 /** An answer as a picture: what names its groups against one of its amounts. */
-export function Chart({ rows, columns, kind, onKind }: ChartProps) {
+export function Chart({ rows, columns, kind, onKind, onDrill }: ChartProps) {
   const { t, i18n } = useTranslation();
   const { labels, measures } = useMemo(() => chartColumns(rows, columns), [rows, columns]);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -34,6 +37,16 @@ export function Chart({ rows, columns, kind, onKind }: ChartProps) {
   const format = new Intl.NumberFormat(i18n.language, { notation: 'compact', maximumFractionDigits: 1 });
   const exact = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 });
   const show = { short: (value: number) => format.format(value), full: (value: number) => exact.format(value) };
+  const to: To = (of, label) =>
+    onDrill && {
+      onClick: () => onDrill(of),
+      onKeyDown: (event: KeyboardEvent) => {
+        if (event.key === 'Enter') onDrill(of);
+      },
+      tabIndex: 0,
+      role: 'button',
+      'aria-label': t('query.drillTo', { group: label }),
+    };
   const items = useMemo(() => (measure ? chartItems(rows, labels, measure) : []), [rows, labels, measure]);
 
   if (!measure || items.length === 0) {
@@ -43,11 +56,11 @@ export function Chart({ rows, columns, kind, onKind }: ChartProps) {
   }
   return (
     <div className="chart">
-      <div className="chart-bar">
+      <div className="chart-bar" hidden={!onKind}>
         <Select
           size="small"
           value={kind}
-          onChange={onKind}
+          onChange={(next) => onKind?.(next)}
           aria-label={t('query.chart.kind')}
           options={chartKinds
             .filter((one) => one !== 'heat' || labels.length > 1)
@@ -62,17 +75,17 @@ export function Chart({ rows, columns, kind, onKind }: ChartProps) {
           popupMatchSelectWidth={false}
         />
       </div>
-      <div className="chart-body" role="img" aria-label={`${measure}: ${labels.join(', ')}`}>
-        {kind === 'bar' && <Bars items={items} show={show} />}
-        {kind === 'pareto' && <Pareto items={items} show={show} />}
-        {kind === 'line' && <Line items={items} show={show} />}
-        {kind === 'pie' && <Pie items={items} show={show} />}
-        {kind === 'funnel' && <Funnel items={items} show={show} />}
+      <div className="chart-body" role={onDrill ? 'group' : 'img'} aria-label={`${measure}: ${labels.join(', ')}`}>
+        {kind === 'bar' && <Bars items={items} show={show} to={to} />}
+        {kind === 'pareto' && <Pareto items={items} show={show} to={to} />}
+        {kind === 'line' && <Line items={items} show={show} to={to} />}
+        {kind === 'pie' && <Pie items={items} show={show} to={to} />}
+        {kind === 'funnel' && <Funnel items={items} show={show} to={to} />}
         {kind === 'heat' &&
           (labels.length > 1 ? (
-            <Heat map={heatMap(rows, [labels[0]!, labels[1]!], measure)} show={show} />
+            <Heat map={heatMap(rows, [labels[0]!, labels[1]!], measure)} show={show} to={to} />
           ) : (
-            <Bars items={items} show={show} />
+            <Bars items={items} show={show} to={to} />
           ))}
       </div>
     </div>
@@ -83,18 +96,22 @@ interface Show {
   short: (value: number) => string;
   full: (value: number) => string;
 }
+/** What makes a part of the picture lead to its records. */
+type To = (rows: readonly number[], label: string) => object | undefined;
+
 interface ItemsProps {
   items: readonly ChartItem[];
   show: Show;
+  to: To;
 }
 
 /** Lying bars: names of any length stand beside them. */
-function Bars({ items, show }: ItemsProps) {
+function Bars({ items, show, to }: ItemsProps) {
   const top = Math.max(...items.map(({ value }) => Math.abs(value))) || 1;
   return (
     <ul className="bars">
-      {items.map(({ label, value }) => (
-        <li key={label} title={`${label}: ${show.full(value)}`}>
+      {items.map(({ label, value, rows }) => (
+        <li key={label} title={`${label}: ${show.full(value)}`} {...to(rows, label)}>
           <span>{label}</span>
           <i>
             <b style={{ width: `${(Math.abs(value) / top) * 100}%` }} className={value < 0 ? 'less' : undefined} />
@@ -145,7 +162,7 @@ function Names({ names, at }: { names: readonly string[]; at: (i: number) => num
   );
 }
 
-function Line({ items, show }: ItemsProps) {
+function Line({ items, show, to }: ItemsProps) {
   const top = niceTop(Math.max(...items.map(({ value }) => value)));
   const x = (i: number): number => edge.left + (items.length > 1 ? (i / (items.length - 1)) * inner.w : inner.w / 2);
   const y = (value: number): number => edge.top + inner.h * (1 - Math.max(0, value) / top);
@@ -155,8 +172,8 @@ function Line({ items, show }: ItemsProps) {
       <Axes top={top} show={show} />
       <polygon className="chart-area" points={`${x(0)},${y(0)} ${points} ${x(items.length - 1)},${y(0)}`} />
       <polyline className="chart-line" points={points} />
-      {items.map(({ label, value }, i) => (
-        <circle key={label} className="chart-dot" cx={x(i)} cy={y(value)} r={3.5}>
+      {items.map(({ label, value, rows }, i) => (
+        <circle key={label} className="chart-dot" cx={x(i)} cy={y(value)} r={3.5} {...to(rows, label)}>
           <title>{`${label}: ${show.full(value)}`}</title>
         </circle>
       ))}
@@ -165,7 +182,7 @@ function Line({ items, show }: ItemsProps) {
   );
 }
 
-function Pareto({ items, show }: ItemsProps) {
+function Pareto({ items, show, to }: ItemsProps) {
   const sorted = pareto(items);
   const top = niceTop(sorted[0]?.value ?? 0);
   const step = inner.w / sorted.length;
@@ -174,7 +191,7 @@ function Pareto({ items, show }: ItemsProps) {
   return (
     <svg viewBox={`0 0 ${W} ${H}`}>
       <Axes top={top} show={show} />
-      {sorted.map(({ label, value }, i) => {
+      {sorted.map(({ label, value, rows }, i) => {
         const height = (Math.max(0, value) / top) * inner.h;
         return (
           <rect
@@ -185,6 +202,7 @@ function Pareto({ items, show }: ItemsProps) {
             width={step * 0.72}
             height={height}
             rx={2}
+            {...to(rows, label)}
           >
             <title>{`${label}: ${show.full(value)}`}</title>
           </rect>
@@ -204,7 +222,7 @@ function Pareto({ items, show }: ItemsProps) {
   );
 }
 
-function Pie({ items, show }: ItemsProps) {
+function Pie({ items, show, to }: ItemsProps) {
   const positive = items.filter(({ value }) => value > 0);
   const whole = positive.reduce((sum, { value }) => sum + value, 0);
   const starts = positive.map((_, i) => positive.slice(0, i).reduce((sum, { value }) => sum + value, 0));
@@ -215,7 +233,7 @@ function Pie({ items, show }: ItemsProps) {
   return (
     <div className="pie">
       <svg viewBox="0 0 240 240">
-        {positive.map(({ label, value }, i) => {
+        {positive.map(({ label, value, rows }, i) => {
           const part = value / whole;
           const from = starts[i]! / whole;
           const path =
@@ -223,7 +241,7 @@ function Pie({ items, show }: ItemsProps) {
               ? 'M 120 16 A 104 104 0 1 1 119.9 16 Z'
               : `M 120 120 L ${at(from)} A 104 104 0 ${part > 0.5 ? 1 : 0} 1 ${at(from + part)} Z`;
           return (
-            <path key={label} d={path} fill={hue(i)} className="pie-slice">
+            <path key={label} d={path} fill={hue(i)} className="pie-slice" {...to(rows, label)}>
               <title>{`${label}: ${show.full(value)}`}</title>
             </path>
           );
@@ -247,12 +265,12 @@ function Pie({ items, show }: ItemsProps) {
 }
 
 /** Steps in the order of the answer, each as wide as what is left, with its part of the first. */
-function Funnel({ items, show }: ItemsProps) {
+function Funnel({ items, show, to }: ItemsProps) {
   const first = Math.max(...items.map(({ value }) => value), 1);
   return (
     <ol className="funnel">
-      {items.slice(0, 12).map(({ label, value }) => (
-        <li key={label} title={`${label}: ${show.full(value)}`}>
+      {items.slice(0, 12).map(({ label, value, rows }) => (
+        <li key={label} title={`${label}: ${show.full(value)}`} {...to(rows, label)}>
           <b style={{ width: `${Math.max(3, (Math.max(0, value) / first) * 100)}%` }}>
             <span>{show.short(value)}</span>
           </b>
@@ -265,7 +283,7 @@ function Funnel({ items, show }: ItemsProps) {
   );
 }
 
-function Heat({ map, show }: { map: ReturnType<typeof heatMap>; show: Show }) {
+function Heat({ map, show, to }: { map: ReturnType<typeof heatMap>; show: Show; to: To }) {
   const largest = Math.max(...map.cells.flat().map((value) => value ?? 0), 1);
   return (
     <table className="heat">
@@ -287,6 +305,7 @@ function Heat({ map, show }: { map: ReturnType<typeof heatMap>; show: Show }) {
               <td
                 key={map.columns[x]}
                 className="num"
+                {...(value !== null && to(map.rowsOf[y]![x]!, `${name} · ${map.columns[x]}`))}
                 title={value === null ? '' : `${name} · ${map.columns[x]}: ${show.full(value)}`}
                 style={{
                   background: `color-mix(in srgb, var(--accent) ${Math.round(((value ?? 0) / largest) * 70)}%, transparent)`,

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { BookOpenText, History, LibraryBig, Moon, Play, Square } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import { useSession } from '../app/session';
 import { useRunInBackgroundMutation } from '../generated/graphql';
 import { readError } from '../lib/errors';
@@ -10,10 +11,12 @@ import { Menu } from '../ui/menu';
 import { toast } from '../ui/toast';
 import type { ChartKind } from './chart-data';
 import { CodeEditor } from './code-editor';
+import { drillTarget } from './drill';
+import { allOf, anyOf, prepareQuestion, takeWheres, type AskedGroups } from './group-question';
 import { readHistory, titleOf, withQuery, writeHistory } from './query-history';
 import { QueryTools, type SavedQuestion } from './query-tools';
-import { ResultPanel } from './result-panel';
-import { parseVariables, runQuery, type QueryAnswer } from './run-query';
+import { ResultPanel, type Asked } from './result-panel';
+import { parseVariables, runQuery } from './run-query';
 import { samples } from './samples';
 import { useCost } from './use-cost';
 import { useSchema } from './use-schema';
@@ -22,15 +25,20 @@ import './query.css';
 const JobNotice = lazy(() => import('../list/job-notice'));
 const SchemaDocs = lazy(() => import('./schema-docs'));
 
-/** The analyst's home: ask in GraphQL, see the cost first, take the answer away as CSV. */
+type Values = Readonly<Record<string, unknown>>;
+
+const nothing = { data: null, milliseconds: 0, question: { document: '', variables: {} }, groups: null, wheres: [] };
+
+/** The analyst's home: ask in GraphQL, see the cost first, look at groups from any side and take the answer away. */
 export function QueryPage() {
   const { t, i18n } = useTranslation();
   const { me } = useSession();
+  const navigate = useNavigate();
   const schema = useSchema();
   const [past, setPast] = useState(() => readHistory(me.id));
   const [text, setText] = useState(() => past[0]?.document ?? samples[0]?.document ?? '');
   const [variables, setVariables] = useState(() => past[0]?.variables ?? '');
-  const [answer, setAnswer] = useState<QueryAnswer | null>(null);
+  const [answer, setAnswer] = useState<Asked | null>(null);
   const [running, setRunning] = useState(false);
   const stop = useRef<AbortController>(null);
   const cost = useCost(text, variables);
@@ -45,13 +53,12 @@ export function QueryPage() {
   }, [t, i18n.language]);
   useEffect(() => () => stop.current?.abort(), []);
 
-  const fail = (message: string) =>
-    setAnswer({ data: null, errors: [{ message, path: '', code: 'BAD_USER_INPUT' }], milliseconds: 0 });
-  const run = async () => {
+  const fail = (message: string) => setAnswer({ ...nothing, errors: [{ message, path: '', code: 'BAD_USER_INPUT' }] });
+  const run = async (document = text, typed = variables) => {
     if (running) return;
     let parsed: Record<string, unknown>;
     try {
-      parsed = parseVariables(variables);
+      parsed = parseVariables(typed);
     } catch {
       fail(t('query.badVariables'));
       return;
@@ -60,18 +67,17 @@ export function QueryPage() {
     stop.current = controller;
     setRunning(true);
     setAnswer(null);
-    const next = withQuery(past, { document: text, variables, at: Date.now() });
+    const next = withQuery(past, { document, variables: typed, at: Date.now() });
     setPast(next);
     writeHistory(me.id, next);
     try {
-      setAnswer(await runQuery(text, parsed, controller.signal));
+      const prepared = prepareQuestion(schema, document, parsed);
+      const found = await runQuery(prepared.document, parsed, controller.signal);
+      const question = { document, variables: parsed };
+      setAnswer({ ...found, ...takeWheres(found.data, prepared.groups), question, groups: prepared.groups });
     } catch {
       if (!controller.signal.aborted)
-        setAnswer({
-          data: null,
-          errors: [{ message: t('error.UNAVAILABLE'), path: '', code: 'UNAVAILABLE' }],
-          milliseconds: 0,
-        });
+        setAnswer({ ...nothing, errors: [{ message: t('error.UNAVAILABLE'), path: '', code: 'UNAVAILABLE' }] });
     } finally {
       setRunning(false);
     }
@@ -83,6 +89,13 @@ export function QueryPage() {
     setAnswer(null);
   };
   const open = (question: SavedQuestion) => load(question.document, question.variables, question.chart ?? null);
+  const drill = (groups: AskedGroups, wheres: readonly Values[]) => {
+    const target = drillTarget(schema, groups.type, allOf(groups.where, anyOf(wheres)), groups.search);
+    if (!target) return;
+    if ('path' in target) return void navigate(target.path);
+    load(target.document, target.variables);
+    void run(target.document, target.variables);
+  };
   const later = async () => {
     try {
       const question = { document: text, variables: parseVariables(variables), title };
@@ -182,7 +195,15 @@ export function QueryPage() {
             />
           </div>
         </div>
-        <ResultPanel answer={answer} running={running} title={title} chart={chart} onChart={setChart} />
+        <ResultPanel
+          answer={answer}
+          schema={schema}
+          running={running}
+          title={title}
+          chart={chart}
+          onChart={setChart}
+          onDrill={drill}
+        />
       </div>
       {job && (
         <Suspense fallback={null}>

@@ -6,6 +6,8 @@ import { formatNumber } from '../lib/format';
 interface ResultGridProps {
   rows: readonly Record<string, unknown>[];
   columns: readonly string[];
+  /** Leads from a group to its records; left out where rows are no groups. */
+  onDrill?: (row: number) => void;
 }
 
 const ROW = 30;
@@ -30,7 +32,7 @@ function shown(column: string, value: unknown, language: string): string {
 }
 
 /** The answer's rows, flattened; only those in sight are drawn. */
-export function ResultGrid({ rows, columns }: ResultGridProps) {
+export function ResultGrid({ rows, columns, onDrill }: ResultGridProps) {
   const { t, i18n } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer's own cache; nothing of it is memoised here
@@ -81,7 +83,21 @@ export function ResultGrid({ rows, columns }: ResultGridProps) {
             className="result-row"
             style={{ ...style, transform: `translateY(${start}px)` }}
           >
-            <span role="rowheader">{index + 1}</span>
+            <span role="rowheader">
+              {onDrill ? (
+                <button
+                  type="button"
+                  className="bare link"
+                  title={t('query.drill')}
+                  aria-label={t('query.drillTo', { group: index + 1 })}
+                  onClick={() => onDrill(index)}
+                >
+                  {index + 1}
+                </button>
+              ) : (
+                index + 1
+              )}
+            </span>
             {columns.map((column) => {
               const value = rows[index]?.[column];
               return (

@@ -2,32 +2,43 @@ import { Button } from 'antd';
 import { Download, Table2 } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { columnsOf, flatten, rowsOf, toCsv } from '../lib/csv';
+import type { GraphQLSchema } from 'graphql';
+import { columnsOf, flatten, rowsOf } from '../lib/csv';
 import { formatList, formatNumber } from '../lib/format';
 import { SkeletonLines } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
+import { toast } from '../ui/toast';
+import { answerFormats, downloadAnswer, DownloadRefused, type AnswerFormat } from './download-answer';
+import type { AskedGroups } from './group-question';
 import { ResultGrid } from './result-grid';
 import type { ChartKind } from './chart-data';
-import type { QueryAnswer } from './run-query';
+import type { QueryAnswer, Question } from './run-query';
 
 const Chart = lazy(async () => ({ default: (await import('./chart')).Chart }));
 
+const Pivot = lazy(() => import('./pivot'));
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** An answer with the question that was really asked, and what leads from its groups to records. */
+export interface Asked extends QueryAnswer {
+  question: Question;
+  groups: AskedGroups | null;
+  wheres: readonly (Values | null)[];
+}
+
+type Tab = 'grid' | 'pivot' | 'chart' | 'json';
+
 interface ResultPanelProps {
-  answer: QueryAnswer | null;
+  answer: Asked | null;
+  schema: GraphQLSchema | null;
   running: boolean;
   title: string;
   /** How the answer is drawn, where it was saved so; null: it is shown as a table first. */
   chart: ChartKind | null;
   onChart: (kind: ChartKind) => void;
-}
-
-function download(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
+  /** Shows the records of some groups of the answer. */
+  onDrill: (groups: AskedGroups, wheres: readonly Values[]) => void;
 }
 
 /** The `totals` of an aggregate, flattened, where the answer has one. */
@@ -40,10 +51,31 @@ function totalsOf(data: unknown): [string, unknown][] {
   return [];
 }
 
-export function ResultPanel({ answer, running, title, chart, onChart }: ResultPanelProps) {
+export function ResultPanel({ answer, schema, running, title, chart, onChart, onDrill }: ResultPanelProps) {
   const { t, i18n } = useTranslation();
-  const [chosen, setTab] = useState<'grid' | 'chart' | 'json' | null>(null);
-  const tab = chosen ?? (chart ? 'chart' : 'grid');
+  const [chosen, setTab] = useState<Tab | null>(null);
+  const [making, setMaking] = useState<AnswerFormat | null>(null);
+  const groups = answer?.groups ?? null;
+  const pivots = schema !== null && groups !== null && groups.groupBy.length > 1;
+  const tabs: Tab[] = ['grid', ...(pivots ? (['pivot'] as const) : []), 'chart', 'json'];
+  const wanted = chosen ?? (chart ? 'chart' : 'grid');
+  const tab = tabs.includes(wanted) ? wanted : 'grid';
+  const drill = (of: readonly number[]): void => {
+    const wheres = of.map((row) => answer?.wheres[row]).filter((where) => where != null);
+    if (groups && wheres.length > 0) onDrill(groups, wheres);
+  };
+  const drills = answer !== null && answer.wheres.some((where) => where !== null);
+  const save = async (format: AnswerFormat) => {
+    if (!answer) return;
+    setMaking(format);
+    try {
+      await downloadAnswer(answer.question, format, title || 'kehu');
+    } catch (error) {
+      toast.error((error instanceof DownloadRefused && error.message) || t('error.UNAVAILABLE'));
+    } finally {
+      setMaking(null);
+    }
+  };
   const rows = useMemo(() => rowsOf(answer?.data), [answer]);
   const columns = useMemo(() => columnsOf(rows), [rows]);
   const totals = useMemo(() => totalsOf(answer?.data), [answer]);
@@ -56,7 +88,7 @@ export function ResultPanel({ answer, running, title, chart, onChart }: ResultPa
     <section className="result" aria-label={t('query.result')} aria-busy={running}>
       <header className="result-bar">
         <nav className="tabs">
-          {(['grid', 'chart', 'json'] as const).map((one) => (
+          {tabs.map((one) => (
             <button
               key={one}
               type="button"
@@ -74,24 +106,18 @@ export function ResultPanel({ answer, running, title, chart, onChart }: ResultPa
               {t('query.rows', { count: rows.length, formatted: formatNumber(rows.length, i18n.language) })} ·{' '}
               {t('query.time', { time: formatNumber(answer.milliseconds, i18n.language) })}
             </small>
-            <Button
-              size="small"
-              icon={<Download size={13} />}
-              disabled={rows.length === 0}
-              onClick={() => download(`${title || 'kehu'}.csv`, toCsv(rows, columns), 'text/csv')}
-            >
-              CSV
-            </Button>
-            <Button
-              size="small"
-              icon={<Download size={13} />}
-              disabled={answer.data === null}
-              onClick={() =>
-                download(`${title || 'kehu'}.json`, JSON.stringify(answer.data, null, 2), 'application/json')
-              }
-            >
-              JSON
-            </Button>
+            {answerFormats.map((format) => (
+              <Button
+                key={format}
+                size="small"
+                icon={<Download size={13} />}
+                loading={making === format}
+                disabled={answer.data === null || (format !== 'json' && rows.length === 0)}
+                onClick={() => void save(format)}
+              >
+                {t(`query.file.${format}`)}
+              </Button>
+            ))}
           </>
         )}
       </header>
@@ -125,10 +151,23 @@ export function ResultPanel({ answer, running, title, chart, onChart }: ResultPa
           ))}
         </dl>
       )}
-      {answer && tab === 'grid' && columns.length > 0 && <ResultGrid rows={rows} columns={columns} />}
+      {answer && tab === 'grid' && columns.length > 0 && (
+        <ResultGrid rows={rows} columns={columns} {...(drills && { onDrill: (row: number) => drill([row]) })} />
+      )}
+      {answer && tab === 'pivot' && schema && groups && (
+        <Suspense fallback={<SkeletonLines lines={8} />}>
+          <Pivot schema={schema} groups={groups} onDrill={(where) => onDrill(groups, [where])} />
+        </Suspense>
+      )}
       {answer && tab === 'chart' && rows.length > 0 && (
         <Suspense fallback={<SkeletonLines lines={6} />}>
-          <Chart rows={rows} columns={columns} kind={chart ?? 'bar'} onKind={onChart} />
+          <Chart
+            rows={rows}
+            columns={columns}
+            kind={chart ?? 'bar'}
+            onKind={onChart}
+            {...(drills && { onDrill: drill })}
+          />
         </Suspense>
       )}
       {answer && tab === 'json' && (

@@ -7,6 +7,12 @@ export interface QueryAnswer {
   milliseconds: number;
 }
 
+/** What is asked: a document and its variables. */
+export interface Question {
+  document: string;
+  variables: Record<string, unknown>;
+}
+
 interface RawError {
   message?: string;
   path?: (string | number)[];

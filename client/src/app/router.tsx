@@ -27,7 +27,10 @@ const Imports = page(async () => {
   return module;
 }, 'Imports');
 const DuplicatesPage = page(() => import('../duplicates/duplicates-page'), 'DuplicatesPage');
-const QueryPage = page(() => import('../analyst/query-page'), 'QueryPage');
+const QueryPage = page(async () => {
+  const [module] = await Promise.all([import('../analyst/query-page'), addWords('analysis')]);
+  return module;
+}, 'QueryPage');
 
 export function Router() {
   return (

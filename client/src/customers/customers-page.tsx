@@ -16,7 +16,7 @@ import { toOrderBy } from '../list/order-by';
 import { ListPage } from '../list/list-page';
 import { useListState } from '../list/use-list-state';
 import { usePages } from '../list/use-pages';
-import { toWhere } from '../lib/filters';
+import { groupCondition, toWhere } from '../lib/filters';
 import { customerColumns } from './customer-columns';
 import { customerFilterFields } from './customer-fields';
 
@@ -51,8 +51,12 @@ export function CustomersPage() {
   const [form, setForm] = useState<'closed' | 'new' | CustomerRowFragment>('closed');
 
   const where = useMemo(
-    () => toWhere<CustomerWhere>(state.filters, fields, now, tabCondition(state.tab, me.id, now)) ?? null,
-    [state.filters, fields, state.tab, me.id, now],
+    () =>
+      toWhere<CustomerWhere>(state.filters, fields, now, [
+        ...tabCondition(state.tab, me.id, now),
+        ...groupCondition(state.group),
+      ]) ?? null,
+    [state.filters, fields, state.tab, state.group, me.id, now],
   );
   const search = state.search || null;
   const orderBy = toOrderBy<CustomerOrderBy>(state.sort) ?? null;

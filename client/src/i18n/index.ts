@@ -23,6 +23,10 @@ const parts = {
     en: () => import('./en/administration'),
     'zh-CN': () => import('./zh-cn/administration'),
   },
+  analysis: {
+    en: () => import('./en/analysis'),
+    'zh-CN': () => import('./zh-cn/analysis'),
+  },
   imports: {
     en: () => import('./en/imports'),
     'zh-CN': () => import('./zh-cn/imports'),

@@ -1,4 +1,4 @@
-/** Spreadsheet-safe CSV of what a query answered. */
+/** What a query answered, as a table. */
 
 /** Nested answer rows as flat ones: `{ key: { owner: { name } } }` becomes `{ 'key.owner.name': ... }`. */
 export function flatten(value: unknown, prefix = '', into: Record<string, unknown> = {}): Record<string, unknown> {
@@ -18,26 +18,6 @@ export function flatten(value: unknown, prefix = '', into: Record<string, unknow
 /** The columns of flat rows, in the order they first appear. */
 export function columnsOf(rows: readonly Record<string, unknown>[]): string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
-}
-
-const FORMULA = /^[\s]*[=+\-@\t\r]/;
-const NUMBER = /^-?\d+(\.\d+)?$/;
-
-/**
- * One cell. Text that a spreadsheet would run as a formula gets a leading apostrophe; plain numbers stay numbers;
- * quotes are doubled.
- */
-export function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  const raw = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  const text = FORMULA.test(raw) && !NUMBER.test(raw) ? `'${raw}` : raw;
-  return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** A whole file: byte-order mark (spreadsheets guess the encoding without one), header, CRLF rows. */
-export function toCsv(rows: readonly Record<string, unknown>[], columns: readonly string[] = columnsOf(rows)): string {
-  const lines = [columns.map(csvCell), ...rows.map((row) => columns.map((column) => csvCell(row[column])))];
-  return `\ufeff${lines.map((cells) => cells.join(',')).join('\r\n')}\r\n`;
 }
 
 interface Connection {

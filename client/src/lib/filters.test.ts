@@ -1,6 +1,7 @@
 import {
   decodeFilter,
   encodeFilter,
+  groupCondition,
   isComplete,
   readListState,
   toCondition,
@@ -57,9 +58,12 @@ describe('filters in the URL', () => {
       sort: { field: 'owner.name', descending: true },
       search: '天津',
       columns: ['name', 'tier'],
+      group: '{"stage":{"isNull":true}}',
     };
     expect(readListState(new URLSearchParams(writeListState(state).toString()), fields)).toEqual(state);
-    expect(writeListState({ tab: 'all', filters: [], sort: null, search: '', columns: null }).toString()).toBe('');
+    expect(
+      writeListState({ tab: 'all', filters: [], sort: null, search: '', columns: null, group: null }).toString(),
+    ).toBe('');
   });
 });
 
@@ -100,4 +104,9 @@ describe('filters as conditions', () => {
       and: [{ status: { eq: 'ACTIVE' } }, { tier: { key: { in: ['gold'] } } }],
     });
   });
+});
+
+it('takes the filter of a group as it comes, and nonsense for none', () => {
+  expect(groupCondition('{"owner":{"name":{"isNull":true}}}')).toEqual([{ owner: { name: { isNull: true } } }]);
+  for (const none of [null, '', '{', '[1]', 'null', '7']) expect(groupCondition(none)).toEqual([]);
 });

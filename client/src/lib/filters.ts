@@ -40,6 +40,8 @@ export interface ListState {
   sort: Sort | null;
   search: string;
   columns: string[] | null;
+  /** The records of one group that somebody counted: a filter of the API beside the others, as JSON. */
+  group: string | null;
 }
 
 export const operatorsOf: Record<FilterKind, readonly FilterOperator[]> = {
@@ -103,6 +105,7 @@ export function readListState(params: URLSearchParams, fields: readonly FilterFi
     sort: sort ? { field: sort.replace(/^-/, ''), descending: sort.startsWith('-') } : null,
     search: params.get('q') ?? '',
     columns: columns ? columns.split(',').filter(Boolean) : null,
+    group: params.get('group'),
   };
 }
 
@@ -114,7 +117,30 @@ export function writeListState(state: ListState): URLSearchParams {
   if (state.sort) params.set('sort', `${state.sort.descending ? '-' : ''}${state.sort.field}`);
   if (state.search) params.set('q', state.search);
   if (state.columns) params.set('cols', state.columns.join(','));
+  if (state.group) params.set('group', state.group);
   return params;
+}
+
+/** The address part of a list of one group's records. */
+export const writeGroupState = (where: object | null, search: string | null): URLSearchParams =>
+  writeListState({
+    tab: 'all',
+    filters: [],
+    sort: null,
+    search: search ?? '',
+    columns: null,
+    group: where && JSON.stringify(where),
+  });
+
+/** The group's filter as a condition of the API; none where it is no filter at all. */
+export function groupCondition(group: string | null): object[] {
+  if (group === null) return [];
+  try {
+    const where: unknown = JSON.parse(group);
+    return where !== null && typeof where === 'object' && !Array.isArray(where) ? [where] : [];
+  } catch {
+    return [];
+  }
 }
 
 const DAY = 86_400_000;

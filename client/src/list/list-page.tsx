@@ -57,7 +57,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
   const [active, setActive] = useState(0);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(() => visibleColumns(columns, state.columns), [columns, state.columns]);
-  const filtered = state.filters.length > 0 || state.search !== '' || state.tab !== 'all';
+  const filtered = state.filters.length > 0 || state.search !== '' || state.tab !== 'all' || state.group !== null;
 
   useEffect(() => {
     document.title = t('app.title', { page: t(`${noun}.title`) });
@@ -123,6 +123,19 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
           filters={state.filters}
           onChange={(filters) => onState({ filters })}
         />
+        {state.group !== null && (
+          <span className="chip" data-testid="group-chip">
+            <span className="chip-text">{t('list.group')}</span>
+            <button
+              type="button"
+              className="bare chip-x"
+              aria-label={t('filter.remove', { field: t('list.group') })}
+              onClick={() => onState({ group: null })}
+            >
+              <X size={13} aria-hidden />
+            </button>
+          </span>
+        )}
         <span className="not-phone list-columns" hidden={props.instead !== undefined}>
           <ColumnChooser
             all={columns}
@@ -138,7 +151,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
             error={props.error}
             onRetry={
               filtered || state.sort
-                ? () => onState({ filters: [], sort: null, search: '', tab: 'all' })
+                ? () => onState({ filters: [], sort: null, search: '', tab: 'all', group: null })
                 : props.onRetry
             }
             retryLabel={filtered || state.sort ? t('list.reset') : undefined}
@@ -217,7 +230,11 @@ function ListEmpty<Row extends ListRow>({
       <strong>{t(filtered ? 'list.nothing.title' : `${noun}.empty.title`)}</strong>
       <p>{t(filtered ? 'list.nothing.text' : `${noun}.empty.text`)}</p>
       {filtered ? (
-        <button type="button" className="bare link" onClick={() => onState({ filters: [], search: '', tab: 'all' })}>
+        <button
+          type="button"
+          className="bare link"
+          onClick={() => onState({ filters: [], search: '', tab: 'all', group: null })}
+        >
           {t('list.reset')}
         </button>
       ) : (

@@ -15,7 +15,7 @@ import { ListPage } from '../list/list-page';
 import { toOrderBy } from '../list/order-by';
 import { useListState } from '../list/use-list-state';
 import { usePages } from '../list/use-pages';
-import { toWhere, type FilterField } from '../lib/filters';
+import { groupCondition, toWhere, type FilterField } from '../lib/filters';
 import { SkeletonLines } from '../ui/card';
 import { opportunityColumns } from './opportunity-columns';
 
@@ -57,8 +57,12 @@ export function OpportunitiesPage() {
   const board = params.get('view') === 'board';
 
   const where = useMemo(
-    () => toWhere<OpportunityWhere>(state.filters, fields, now, tabCondition(state.tab, me.id)) ?? null,
-    [state.filters, fields, state.tab, me.id, now],
+    () =>
+      toWhere<OpportunityWhere>(state.filters, fields, now, [
+        ...tabCondition(state.tab, me.id),
+        ...groupCondition(state.group),
+      ]) ?? null,
+    [state.filters, fields, state.tab, state.group, me.id, now],
   );
   const search = state.search || null;
   const orderBy = toOrderBy<OpportunityOrderBy>(state.sort) ?? null;

@@ -14,7 +14,7 @@ import { ListPage } from '../list/list-page';
 import { toOrderBy } from '../list/order-by';
 import { useListState } from '../list/use-list-state';
 import { usePages } from '../list/use-pages';
-import { toWhere, type FilterField } from '../lib/filters';
+import { groupCondition, toWhere, type FilterField } from '../lib/filters';
 import { Guarded } from '../ui/guarded';
 import { CustomerLink } from '../ui/record-links';
 import { Day, Money, StatusTag, Text } from '../ui/values';
@@ -103,7 +103,10 @@ export function OrdersPage() {
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
   const [open, setOpen] = useState<OrderRowFragment | null>(null);
-  const where = useMemo(() => toWhere<OrderWhere>(state.filters, fields, now) ?? null, [state.filters, fields, now]);
+  const where = useMemo(
+    () => toWhere<OrderWhere>(state.filters, fields, now, groupCondition(state.group)) ?? null,
+    [state.filters, fields, state.group, now],
+  );
   const search = state.search || null;
   const orderBy = toOrderBy<OrderOrderBy>(state.sort) ?? null;
   const result = useOrderListQuery({

@@ -15,7 +15,7 @@ import { ListPage } from '../list/list-page';
 import { toOrderBy } from '../list/order-by';
 import { useListState } from '../list/use-list-state';
 import { usePages } from '../list/use-pages';
-import { encodeFilter, toWhere, type FilterField } from '../lib/filters';
+import { encodeFilter, groupCondition, toWhere, type FilterField } from '../lib/filters';
 import { Guarded } from '../ui/guarded';
 import { Tag } from '../ui/tag';
 import { Ago, EntryTag, Money, Nothing, Text } from '../ui/values';
@@ -110,7 +110,10 @@ export function ProductsPage() {
   const { columns, fields } = useListFields('Product', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
-  const where = useMemo(() => toWhere<ProductWhere>(state.filters, fields, now) ?? null, [state.filters, fields, now]);
+  const where = useMemo(
+    () => toWhere<ProductWhere>(state.filters, fields, now, groupCondition(state.group)) ?? null,
+    [state.filters, fields, state.group, now],
+  );
   const search = state.search || null;
   const orderBy = toOrderBy<ProductOrderBy>(state.sort) ?? null;
   const result = useProductListQuery({

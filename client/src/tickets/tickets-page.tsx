@@ -16,7 +16,7 @@ import { ListPage } from '../list/list-page';
 import { toOrderBy } from '../list/order-by';
 import { useListState } from '../list/use-list-state';
 import { usePages } from '../list/use-pages';
-import { toWhere, type FilterField } from '../lib/filters';
+import { groupCondition, toWhere, type FilterField } from '../lib/filters';
 import { Guarded } from '../ui/guarded';
 import { CustomerLink } from '../ui/record-links';
 import { Ago, StatusTag, Text } from '../ui/values';
@@ -138,8 +138,12 @@ export function TicketsPage() {
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
   const where = useMemo(
-    () => toWhere<TicketWhere>(state.filters, fields, now, tabCondition(state.tab, me.id)) ?? null,
-    [state.filters, fields, state.tab, me.id, now],
+    () =>
+      toWhere<TicketWhere>(state.filters, fields, now, [
+        ...tabCondition(state.tab, me.id),
+        ...groupCondition(state.group),
+      ]) ?? null,
+    [state.filters, fields, state.tab, state.group, me.id, now],
   );
   const search = state.search || null;
   const orderBy = toOrderBy<TicketOrderBy>(state.sort) ?? null;

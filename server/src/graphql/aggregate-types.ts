@@ -3,8 +3,12 @@ import { GraphQLFloat } from 'graphql';
 import { declareInput, declareObject, type ArgSpec, type FieldSpec, type TypeRef } from './declare';
 import type { FilterTypes } from './filter-types';
 import type { OutputTypes } from './output-types';
+import { storedKind } from '../query/values';
 import * as t from './shared-types';
 import { fieldsWith, type TypeStore } from './type-store';
+
+/** Dates and moments, those worked out from other records too: they are grouped by spans of time. */
+const isTime = (field: Field): boolean => ['date', 'dateTime'].includes(storedKind(field));
 
 /** The value below which a part of the values lies; 0.5 is the median. */
 const percentile = (type: TypeRef): FieldSpec => ({
@@ -36,7 +40,7 @@ export class AggregateTypes {
 
   private groupType(field: Field): TypeRef {
     if (field.kind === 'link') return this.groupBy(this.nouns.get(field.to!));
-    return field.kind === 'date' || field.kind === 'dateTime' ? () => t.DateBucket : t.Bool;
+    return isTime(field) ? () => t.DateBucket : t.Bool;
   }
 
   private groupKey(noun: Noun): TypeRef {
@@ -52,7 +56,7 @@ export class AggregateTypes {
 
   private keyType(field: Field): TypeRef {
     if (field.kind === 'link') return this.groupKey(this.nouns.get(field.to!));
-    return field.kind === 'dateTime' ? t.DateOnly : this.outputs.outputType(field);
+    return isTime(field) ? t.DateOnly : this.outputs.outputType(field);
   }
 
   private keyOrder(noun: Noun): TypeRef {
@@ -80,6 +84,11 @@ export class AggregateTypes {
         ...measures.map((measure) => ({ name: measure.name, type: measure.output })),
         ...measures.filter(({ name: fn }) => fn === 'median').map(({ output }) => percentile(output)),
         { name: 'suppressed', type: t.Bool, nullable: false, description: 'Too few customers to tell some measures.' },
+        {
+          name: 'where',
+          type: t.Json,
+          description: `Filter for ${noun.plural} that, beside the aggregate’s own, holds for this group alone.`,
+        },
       ]),
     );
     return this.store.ref(`${name}AggregateConnection`, () =>
@@ -87,6 +96,19 @@ export class AggregateTypes {
         { name: 'nodes', type: t.listOf(row), nullable: false },
         { name: 'pageInfo', type: () => t.PageInfo, nullable: false },
         { name: 'totals', type: row },
+        {
+          name: 'subtotals',
+          type: t.listOf(row),
+          description: 'Groups by some of the keys alone, whatever having leaves out; at most 1,000.',
+          args: [
+            {
+              name: 'keys',
+              type: t.listOf(t.Int),
+              nullable: false,
+              description: 'Their places in groupBy, from 0: [0] for the first.',
+            },
+          ],
+        },
       ]),
     );
   }

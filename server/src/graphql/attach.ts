@@ -78,7 +78,9 @@ function attachQueries(query: GraphQLObjectType, { name, plural }: Noun): void {
   });
 }
 
-function aggregateArgs(args: Readonly<Record<string, unknown>>): Omit<AggregateRequest, 'measures' | 'totals'> {
+function aggregateArgs(
+  args: Readonly<Record<string, unknown>>,
+): Omit<AggregateRequest, 'measures' | 'totals' | 'subtotals'> {
   const given = flatCustom(args) as Partial<AggregateRequest>;
   const { first, after } = pageArgs({ first: args.first, after: args.after });
   return {
@@ -177,6 +179,7 @@ function attachAggregate(schema: GraphQLSchema, noun: Noun): void {
       (of as { percentile(args: Record<string, unknown>): unknown }).percentile(args),
     );
   }
+  set(connection, 'subtotals', (page, args) => ofAggregate.subtotals(page as AggregatePage, args));
   set(connection, 'totals', (page) => ofAggregate.totals(page as AggregatePage));
   set(connection, 'pageInfo', (page) => ofAggregate.pageInfo(page as AggregatePage));
   attachPlain(connection);

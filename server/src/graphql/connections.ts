@@ -1,5 +1,5 @@
 import type { GuardedRow } from '../access/guard';
-import type { AggregatePage, AggregateRow } from '../query/aggregate';
+import { subtotalKey, type AggregatePage, type AggregateRow } from '../query/aggregate';
 import type { HistoryPage } from '../query/history';
 import { valuesKey } from '../query/measure';
 import type { Page } from '../query/page';
@@ -66,15 +66,20 @@ export const ofHistory = {
 };
 
 /** Measures of a group. Which percentile is meant is said where it is asked for, so it is a function. */
-const groupOf = ({ values, suppressed }: AggregateRow): object => ({
+const groupOf = ({ values, suppressed, where }: AggregateRow): object => ({
   ...values,
   percentile: ({ p }: Readonly<Record<string, unknown>>) =>
     values[valuesKey({ function: 'percentile', field: '', p: p as number })] ?? null,
   suppressed,
+  where: () => where(),
 });
 
+const keyedGroup = (row: AggregateRow): object => ({ ...groupOf(row), key: row.key });
+
 export const ofAggregate = {
-  nodes: (page: AggregatePage) => page.rows.map((row) => ({ ...groupOf(row), key: row.key })),
+  nodes: (page: AggregatePage) => page.rows.map(keyedGroup),
+  subtotals: (page: AggregatePage, { keys }: Readonly<Record<string, unknown>>) =>
+    (page.subtotals.get(subtotalKey(keys as number[])) ?? []).map(keyedGroup),
   totals: ({ totals }: AggregatePage) => totals && { ...groupOf(totals), key: null },
   pageInfo: (page: AggregatePage): PageInfo =>
     pageInfo({ rows: page.rows, cursor: (i) => page.cursor(i) }, page.hasNextPage, page.offset > 0),

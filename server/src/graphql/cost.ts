@@ -100,6 +100,7 @@ function costOfOperation(
     const target = getNamedType(field.type).name;
     const inner = walk(node.selectionSet, target);
     if (target.endsWith('AggregateConnection')) return aggregateCost + inner;
+    if (typeName.endsWith('AggregateConnection') && node.name.value === 'subtotals') return aggregateCost + inner;
     if (target.endsWith('Connection')) return pageSize(node, sizes) * (1 + inner);
     return node.selectionSet && isObjectType(schema.getType(target)) ? 1 + inner : inner;
   };

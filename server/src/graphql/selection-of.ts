@@ -13,6 +13,7 @@ import { badInput } from '../errors/errors';
 import { customGroup, customName } from '../model/custom-field';
 import { flatCustom } from '../model/flat-custom';
 import type { Noun, NounRegistry } from '../model/registry';
+import { subtotalKey, type AggregateRequest } from '../query/aggregate';
 import type { HistorySelection, LinkSelection, ManySelection, PageRequest, Selection } from '../query/selection';
 import type { MeasureFunction, MeasureRequest } from '../query/measure';
 import type { Field } from '../model/registry';
@@ -256,25 +257,44 @@ function sizeOf(value: unknown, name: string): number {
   );
 }
 
-/** Measures that an aggregate's selection names, for its groups and its totals. */
+/** Measures that an aggregate's selection names, for its groups, its totals and its subtotals. */
 export function measuresOf(
   info: Info,
   noun: Noun,
   nodes: readonly FieldNode[],
-): Late<{ measures: MeasureRequest[]; totals: MeasureRequest[] | null }> {
+): Late<Pick<AggregateRequest, 'measures' | 'totals' | 'subtotals'>> {
   const connection = info.schema.getType(`${noun.typeName}AggregateConnection`) as GraphQLObjectType;
   const groups: FieldNode[] = [];
   const totals: FieldNode[] = [];
+  const subtotals: { args: Late<Args>; measures: Late<MeasureRequest[]> }[] = [];
   for (const group of subfields(info, connection, nodes).values()) {
-    if (group[0]!.name.value === 'nodes') groups.push(...group);
-    if (group[0]!.name.value === 'totals') totals.push(...group);
+    const [first] = group as [FieldNode];
+    if (first.name.value === 'nodes') groups.push(...group);
+    if (first.name.value === 'totals') totals.push(...group);
+    if (first.name.value === 'subtotals')
+      subtotals.push({ args: argsOf(connection, first), measures: rowMeasures(info, noun, group) });
   }
   const ofGroups = rowMeasures(info, noun, groups);
   const ofTotals = totals.length ? rowMeasures(info, noun, totals) : null;
-  return late(ofGroups.constant && (ofTotals?.constant ?? true), (variables) => ({
-    measures: ofGroups.of(variables),
-    totals: ofTotals?.of(variables) ?? null,
-  }));
+  const constant =
+    ofGroups.constant &&
+    (ofTotals?.constant ?? true) &&
+    subtotals.every(({ args, measures }) => args.constant && measures.constant);
+  return late(constant, (variables) => {
+    // What two aliases ask of the same keys is read once.
+    const byKeys = new Map<string, { keys: number[]; measures: MeasureRequest[] }>();
+    for (const { args, measures } of subtotals) {
+      const keys = args.of(variables).keys as number[];
+      const known = byKeys.get(subtotalKey(keys));
+      if (known) known.measures.push(...measures.of(variables));
+      else byKeys.set(subtotalKey(keys), { keys, measures: [...measures.of(variables)] });
+    }
+    return {
+      measures: ofGroups.of(variables),
+      totals: ofTotals?.of(variables) ?? null,
+      subtotals: [...byKeys.values()],
+    };
+  });
 }
 
 function rowMeasures(info: Info, noun: Noun, nodes: readonly FieldNode[]): Late<MeasureRequest[]> {

@@ -6,15 +6,17 @@ import { Compilation, type ReadContext } from './context';
 import { answerPath, setPath } from './answer-path';
 import { bucketStart } from './date-bucket';
 import { compileGroups, type Group, type GroupBy } from './group';
+import { groupWhere } from './group-where';
+import { orderSql, type AggregateOrder } from './aggregate-order';
 import { havingSql, type Having } from './having';
 import { compileMeasures, valuesKey, type Measure, type MeasureRequest } from './measure';
 import { readPercentiles } from './percentile';
 import { liveSql, predicateSql } from './predicate-sql';
-import { checkHops, checkKeys, checkWhereSize } from './query-limits';
+import { checkKeys, checkWhereSize } from './query-limits';
 import { amongSql, SearchSql } from './search';
 import { listed, openSearch, type OpenSearch } from './search-candidates';
 import { allOf, join, no, raw, sql, type Sql } from './sql';
-import { bytesToId, fromColumn, textOf } from './values';
+import { bytesToId, fromColumn, storedKind, textOf } from './values';
 import { whereSql, type Where } from './where';
 import { suppressionOf, type Suppression } from './suppression';
 
@@ -29,16 +31,23 @@ export interface AggregateRequest {
   after: string | null;
   measures: readonly MeasureRequest[];
   totals: readonly MeasureRequest[] | null;
+  subtotals?: readonly SubtotalRequest[];
 }
 
-/** `{ count: DESC }`, `{ sum: { amount: DESC } }` or `{ key: { owner: { name: ASC } } }`. */
-export type AggregateOrder = Readonly<Record<string, unknown>>;
+/** Groups by some of the keys alone. */
+export interface SubtotalRequest {
+  /** Places in `groupBy`, from 0. */
+  keys: readonly number[];
+  measures: readonly MeasureRequest[];
+}
 
 /** One group: its key and its measures by function and field, in answer form. */
 export interface AggregateRow {
   key: Record<string, unknown>;
   values: Record<string, unknown>;
   suppressed: boolean;
+  /** The filter that, beside the aggregate's own, holds for the records of this group and no others. */
+  where(): Where;
 }
 
 export interface AggregatePage {
@@ -47,7 +56,15 @@ export interface AggregatePage {
   cursor(index: number): string;
   offset: number;
   totals: AggregateRow | null;
+  /** Under the {@link subtotalKey} of their keys. */
+  subtotals: ReadonlyMap<string, readonly AggregateRow[]>;
 }
+
+/** Names a subtotal by the keys that it groups by. */
+export const subtotalKey = (keys: readonly number[]): string => keys.join();
+
+/** Most groups of one subtotal, which is never told in part. */
+export const maxSubtotals = 1_000;
 
 /** Groups and measures of the rows in the view, over shown values only. */
 export async function readAggregate(
@@ -61,13 +78,28 @@ export async function readAggregate(
   const offset = offsetOf(context, noun, request);
   const grouped = await run(context, noun, request, request.groupBy, request.measures, offset);
   const page = grouped.rows.slice(0, request.first);
-  const totals = request.totals
-    ? (await run(context, noun, { ...request, having: null, orderBy: [] }, [], request.totals, 0)).rows[0]!
-    : null;
-  // A total beside suppressed groups would give one of them away by subtraction.
-  if (totals && grouped.anySuppressed) {
-    for (const measure of request.totals!) if (grouped.protectedFields.has(measure.field)) setNull(totals, measure);
-    totals.suppressed = true;
+  const below = request.subtotals ?? [];
+  // Totals that are asked for, be it of nothing, have each level look whether one of its groups has too few customers.
+  const whole = { ...request, having: null, orderBy: [], totals: [], subtotals: [] };
+  const totals = request.totals ? (await run(context, noun, whole, [], request.totals, 0)).rows[0]! : null;
+  const subtotals = new Map<string, AggregateRow[]>();
+  const levels = [grouped];
+  for (const { keys, measures } of below) {
+    const by = keysOf(request.groupBy, keys);
+    const level = await run(context, noun, { ...whole, first: maxSubtotals }, by, measures, 0);
+    if (level.rows.length > maxSubtotals) throw tooManySubtotals();
+    levels.push(level);
+    subtotals.set(subtotalKey(keys), level.rows);
+  }
+  // A total beside suppressed groups would give one of them away by subtraction, and so would one level another.
+  if (levels.some(({ anySuppressed }) => anySuppressed)) {
+    const kept = new Set(levels.flatMap(({ protectedFields }) => [...protectedFields]));
+    const shield = (row: AggregateRow, measures: readonly MeasureRequest[]): void => {
+      for (const measure of measures) if (kept.has(measure.field)) setNull(row, measure);
+      row.suppressed = true;
+    };
+    if (totals) shield(totals, request.totals!);
+    for (const { keys, measures } of below) for (const row of subtotals.get(subtotalKey(keys))!) shield(row, measures);
   }
   return {
     rows: page,
@@ -75,8 +107,27 @@ export async function readAggregate(
     cursor: (index) => context.vault.seal(String(offset + index + 1), bindingOf(context, noun, request)),
     offset,
     totals,
+    subtotals,
   };
 }
+
+function keysOf(groupBy: readonly GroupBy[], keys: readonly number[]): GroupBy[] {
+  if (new Set(keys).size !== keys.length || keys.some((key) => !(key in groupBy))) {
+    throw badInput(
+      'keys',
+      'keys are places in groupBy, counted from 0, each once.',
+      'keys 是 groupBy 中的位置（从 0 起），每个最多一次。',
+    );
+  }
+  return keys.map((key) => groupBy[key]!);
+}
+
+const tooManySubtotals = (): Error =>
+  badInput(
+    'keys',
+    `There are more than ${maxSubtotals} subtotals. Filter, or group by a coarser key.`,
+    `小计超过 ${maxSubtotals} 个，请筛选或使用更粗的分组。`,
+  );
 
 function setNull(row: AggregateRow, measure: MeasureRequest): void {
   const values = row.values[valuesKey(measure)];
@@ -135,7 +186,7 @@ async function run(
   return {
     rows,
     anySuppressed:
-      suppression !== null && groups.length > 0 && request.totals !== null
+      suppression !== null && groups.length > 0 && (request.totals !== null || (request.subtotals ?? []).length > 0)
         ? await anySmallGroup(context, groups, suppression, from, where)
         : false,
     protectedFields: suppression?.fields ?? new Set(),
@@ -206,7 +257,17 @@ function decode(
       setPath(values[valuesKey(measure)] as Record<string, unknown>, answerPath([measure.field]), value);
     }
   });
-  return { key, values, suppressed: k !== null && subjects! < k };
+  return {
+    key,
+    values,
+    suppressed: k !== null && subjects! < k,
+    where: () =>
+      groupWhere(
+        groups,
+        row.slice(groups.length, groups.length * 2).map((value, i) => keyValue(context, groups[i]!, value)),
+        row.slice(groups.length, groups.length * 2),
+      ),
+  };
 }
 
 function keyValue(context: ReadContext, group: Group, value: unknown): unknown {
@@ -218,7 +279,7 @@ function keyValue(context: ReadContext, group: Group, value: unknown): unknown {
     return { key, name: context.dictionaryName(field.dictionary!, key) };
   }
   if (field.kind === 'id') return bytesToId(value as Buffer);
-  return fromColumn(field.kind === 'derived' ? 'decimal' : field.kind, textOf(value));
+  return fromColumn(storedKind(field), textOf(value));
 }
 
 function measureValue(measure: Measure, value: unknown): unknown {
@@ -240,13 +301,10 @@ function numberValue(measure: Measure, text: string): unknown {
     if (count === '0') return null;
     return decimalOrInteger(measure.definition, divideRounded(BigInt(sum!), BigInt(count!)));
   }
-  const kind = measure.definition.kind === 'derived' ? derivedType(measure.definition) : measure.definition.kind;
+  const kind = storedKind(measure.definition);
   if (kind === 'dateTime' || kind === 'date') return fromColumn(kind, kind === 'date' ? text : Number(text));
   return decimalOrInteger(measure.definition, BigInt(text));
 }
-
-const derivedType = (field: Field): string =>
-  field.derivation?.from === 'children' ? field.derivation.type : 'decimal';
 
 const decimalOrInteger = (field: Field, scaled: bigint): string =>
   field.kind === 'integer' ? scaled.toString() : formatDecimal(scaled);
@@ -257,52 +315,6 @@ const mixedCurrencies = (field: string): Error =>
     `${field} holds amounts in different currencies, which can't be added. Group by currency or filter for one.`,
     `${field} 包含不同货币的金额，不能相加。请按货币分组或只筛选一种货币。`,
   );
-
-function orderSql(groups: readonly Group[], measures: readonly Measure[], orderBy: readonly AggregateOrder[]): Sql {
-  const parts = orderBy.map((order, i) => {
-    const path = `orderBy.${i}`;
-    const entries = Object.entries(order).filter(([, value]) => value !== undefined && value !== null);
-    if (entries.length !== 1) throw oneThing(path);
-    const [kind, value] = entries[0]!;
-    if (kind === 'key') return keyOrder(groups, value, path);
-    const [field, direction] = kind === 'count' ? ['', value] : onlyEntry(value, path);
-    const index = measures.findIndex((measure) => measure.function === kind && measure.field === field);
-    const measure = measures[index]!;
-    return sql`(${measure.ordering} IS NULL), ${measure.ordering} ${raw(String(direction))}`;
-  });
-  const ties = groups.map((_, i) => raw(`g${i}`));
-  return join([...parts, ...ties], ', ');
-}
-
-const oneThing = (path: string): Error =>
-  badInput(path, `Each object of orderBy names exactly one thing.`, 'orderBy 的每个对象必须且只能包含一项。');
-
-/** The one thing an object names. */
-function onlyEntry(of: unknown, path: string): [string, unknown] {
-  const entries = Object.entries(of as object).filter(([, value]) => value !== undefined && value !== null);
-  if (entries.length !== 1) throw oneThing(path);
-  return entries[0]!;
-}
-
-function keyOrder(groups: readonly Group[], value: unknown, path: string): Sql {
-  const names: string[] = [];
-  let at: unknown = value;
-  while (typeof at === 'object' && at !== null) {
-    const [name, next] = onlyEntry(at, path);
-    names.push(name);
-    checkHops(names.length - 1, path);
-    at = next;
-  }
-  const index = groups.findIndex((group) => group.path.join('.') === names.join('.'));
-  if (index < 0) {
-    throw badInput(
-      path,
-      `${path}.key names ${names.join('.')}, which is not grouped by.`,
-      `${path}.key 中的 ${names.join('.')} 不在 groupBy 中。`,
-    );
-  }
-  return sql`(${raw(`g${index}`)} IS NULL), ${raw(`g${index}`)} ${raw(String(at))}`;
-}
 
 const bindingOf = (context: ReadContext, noun: Noun, request: AggregateRequest): string =>
   `groups|${context.ruleSet.key}|${context.principal.id}|${noun.name}|${JSON.stringify([request.groupBy, request.orderBy])}`;

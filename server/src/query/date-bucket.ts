@@ -31,6 +31,41 @@ export function bucketStart(bucket: Bucket, number: number): string {
   return `${year}-${String((months % 12) + 1).padStart(2, '0')}-01`;
 }
 
+/** From a moment on and until before another, in epoch milliseconds; null where it has no end on that side. */
+export interface Moments {
+  from: number | null;
+  until: number | null;
+}
+
+/** First day of a bucket and of the next one, each as 'YYYY-MM-DD'. */
+export const bucketDays = (bucket: Bucket, number: number): [first: string, next: string] => [
+  bucketStart(bucket, number),
+  bucketStart(bucket, number + (bucket === 'WEEK' ? 7 : 1)),
+];
+
+/**
+ * The moments that {@link bucketSql} counts to a bucket. They are one span, but where clocks are put back over midnight: then
+ * some of the earlier day comes after the first of the later one.
+ */
+export function bucketMoments(bucket: Bucket, number: number, timeZone: string): Moments[] {
+  const [first, next] = bucketDays(bucket, number).map((day) => Date.parse(`${day}T00:00:00Z`)) as [number, number];
+  const found: { from: number; until: number }[] = [];
+  let begins = -Infinity;
+  for (const { offset, until: ends } of offsetsOf(timeZone)) {
+    const from = Math.max(first - offset, begins);
+    const until = Math.min(next - offset, ends);
+    begins = ends;
+    if (from >= until) continue;
+    const last = found.at(-1);
+    if (last?.until === from) last.until = until;
+    else found.push({ from, until });
+  }
+  return found.map(({ from, until }) => ({
+    from: Number.isFinite(from) ? from : null,
+    until: Number.isFinite(until) ? until : null,
+  }));
+}
+
 const integerDivision = (dialect: Dialect, value: Sql, by: number): Sql =>
   sql`(${value} ${raw(dialect === 'sqlite' ? '/' : 'DIV')} ${raw(String(by))})`;
 

@@ -15,6 +15,8 @@ export interface Group {
   path: readonly string[];
   field: Field;
   bucket: Bucket | null;
+  /** On whose clocks the buckets begin. */
+  timeZone: string;
   expression: Sql;
   display: Sql;
 }
@@ -65,15 +67,17 @@ function compileGroup(
   }
   const shown = shownSql(compilation, noun, alias, field, names.join('.'));
   if (typeof value === 'object') {
-    const { bucket, timeZone } = value as { bucket: Bucket; timeZone?: string };
+    const { bucket, timeZone: zone } = value as { bucket: Bucket; timeZone?: string };
+    const timeZone = zone ?? 'UTC';
     const dialect = compilation.context.runner.dialect;
-    const number = bucketSql(dialect, field, guarded(shown.condition, shown.value), bucket, timeZone ?? 'UTC');
-    return { path: names, field, bucket, expression: number, display: sql`MIN(${number})` };
+    const number = bucketSql(dialect, field, guarded(shown.condition, shown.value), bucket, timeZone);
+    return { path: names, field, bucket, timeZone, expression: number, display: sql`MIN(${number})` };
   }
   return {
     path: names,
     field,
     bucket: null,
+    timeZone: 'UTC',
     expression: guarded(shown.condition, shown.compared),
     display: sql`MIN(${guarded(shown.condition, shown.value)})`,
   };
