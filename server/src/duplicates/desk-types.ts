@@ -3,7 +3,8 @@ import { GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, GraphQLString } fr
 import { Field, InputType, ObjectType } from 'type-graphql';
 import type { GuardedRow } from '../access/guard';
 import { DateScalar, DateTimeScalar } from '../graphql/scalars';
-import type { DeskGroup, DeskPair, ShownProposal } from './found/read-desk';
+import type { DeskGroup, DeskPair } from './found/read-desk';
+import type { ShownProposal } from './found/read-proposals';
 import type { Candidate, ShownEvidence } from './found/duplicates-of-input';
 import type { RecordTypes } from './merge-types';
 
@@ -18,7 +19,7 @@ export interface TypedCustomer {
 }
 
 /** Declares what is shown of duplicates that were found. Call it once a process. */
-export function declareDeskTypes({ customer }: Pick<RecordTypes, 'customer'>) {
+export function declareDeskTypes({ customer, user }: RecordTypes) {
   @InputType('CustomerDuplicatesInput', { description: 'What is known so far of a customer being entered.' })
   class CustomerDuplicatesInput implements TypedCustomer {
     @Field(() => GraphQLString, { nullable: true })
@@ -79,14 +80,26 @@ export function declareDeskTypes({ customer }: Pick<RecordTypes, 'customer'>) {
     later!: boolean;
   }
 
+  @ObjectType('MergeChoice', { description: 'Whose value of a field is kept.' })
+  class MergeChoice {
+    @Field(() => GraphQLString)
+    field!: string;
+    @Field(() => GraphQLID)
+    from!: string;
+  }
+
   @ObjectType('MergeProposal', { description: 'A merge that waits for somebody who sees all.' })
-  class MergeProposal implements Omit<ShownProposal, 'records' | 'choices'> {
+  class MergeProposal implements Omit<ShownProposal, 'records'> {
     @Field(() => GraphQLID)
     id!: string;
     @Field(() => DateTimeScalar)
     at!: string;
+    @Field(user, { nullable: true, description: 'Who asked for it; null for a program.' })
+    by!: GuardedRow | null;
     @Field(() => GraphQLID, { description: 'The customer that is to stay.' })
     into!: string;
+    @Field(() => [MergeChoice], { description: 'Whose value of a field is to be kept.' })
+    choices!: MergeChoice[];
     @Field(() => [customer() as never])
     customers!: GuardedRow[];
   }
@@ -99,7 +112,9 @@ export function declareDeskTypes({ customer }: Pick<RecordTypes, 'customer'>) {
     records!: number;
     @Field(() => GraphQLInt, { description: 'How many pairs were found then.' })
     found!: number;
-    @Field(() => [DuplicateGroup], { description: 'The surest first; those put off last.' })
+    @Field(() => [DuplicateGroup], {
+      description: 'The surest first; those put off last. It may hold fewer than asked for and have a page after it.',
+    })
     groups!: DuplicateGroup[];
     @Field(() => GraphQLInt, { nullable: true, description: 'Where the next page begins; null at the end.' })
     next!: number | null;

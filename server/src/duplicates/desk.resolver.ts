@@ -13,7 +13,8 @@ import { visibleKeys } from '../records/references';
 import { inTransaction } from '../records/write-drafts';
 import { declareDeskTypes, type TypedCustomer } from './desk-types';
 import { duplicatesOfInput } from './found/duplicates-of-input';
-import { readDesk, readProposals } from './found/read-desk';
+import { readDesk } from './found/read-desk';
+import { readProposals } from './found/read-proposals';
 import { keepDecisions } from './found/sweep-store';
 import type { RecordTypes } from './merge-types';
 import { nestedSelection } from './nested-selection';
@@ -98,8 +99,11 @@ export function declareDesk(types: RecordTypes): Function[] {
     @Query(() => [MergeProposal], { description: 'Merges that wait for somebody who sees all, oldest first.' })
     async mergeProposals(@Ctx() context: KehuContext, @Info() info: GraphQLResolveInfo): Promise<object[]> {
       const reading = context.reading();
-      const selection = nestedSelection(info, 'customer', [{ type: 'MergeProposal', field: 'customers' }]);
-      const shown = await readProposals(reading, context.writing(), customerIn(reading), selection);
+      const selections = {
+        by: nestedSelection(info, 'user', [{ type: 'MergeProposal', field: 'by' }]),
+        records: nestedSelection(info, 'customer', [{ type: 'MergeProposal', field: 'customers' }]),
+      };
+      const shown = await readProposals(reading, context.writing(), customerIn(reading), selections);
       return shown.map(({ records, ...proposal }) => ({ ...proposal, customers: records }));
     }
 

@@ -1,6 +1,7 @@
-import { answer, refusal } from '../../test/demo/answers';
+import { randomUUID } from 'node:crypto';
+import { answer, bytes, refusal, type Row } from '../../test/demo/answers';
 import { testKehu, testNow, type TestKehu } from '../../test/kehu';
-import { allow } from '../custom-fields/testing/custom-fields';
+import { allow, makeField } from '../custom-fields/testing/custom-fields';
 
 /** What merging and splitting must not bring about: that somebody sees or learns what they did not before. */
 let kehu: TestKehu;
@@ -259,5 +260,125 @@ describe('who gains', () => {
     expect(
       (await answer(kehu, 'steward', preview, { input: { into: a, from: [{ id: c }] } })).mergePreview,
     ).toMatchObject({ waits: false, gains: [{ field: 'team' }] });
+  });
+});
+
+describe('what a request may be', () => {
+  test('is asked of a preview as well', async () => {
+    const a = await create({ name: 'Shape A' });
+    const same = { into: a, from: [{ id: a.toUpperCase() }] };
+    const many = { into: a, from: Array.from({ length: 60 }, () => ({ id: randomUUID() })) };
+    const choices = Array.from({ length: 201 }, () => ({ field: 'name', from: a }));
+    const chosen = { into: a, from: [{ id: randomUUID() }], choices };
+    for (const document of [preview, mergeMutation]) {
+      for (const [input, field] of [
+        [same, 'from'],
+        [many, 'from'],
+        [chosen, 'choices'],
+      ] as const) {
+        expect(refusal(await kehu.ask('steward', document, { input }))).toEqual({
+          code: 'BAD_USER_INPUT',
+          fields: [field],
+        });
+      }
+    }
+  });
+
+  test('names of fields that nothing is granted of are as none', async () => {
+    const { name } = await makeField(kehu, {
+      type: 'Customer',
+      key: 'shade',
+      kind: 'text',
+      label: { en: 'S', zh: '色' },
+    });
+    const [a, b] = [await create({ name: 'Names A' }), await create({ name: 'Names B' })];
+    const answers = await Promise.all(
+      [name, 'custom.never', 'never'].map(async (field) =>
+        bytes(
+          await kehu.ask('steward', preview, { input: { into: a, from: [{ id: b }], choices: [{ field, from: b }] } }),
+        ).replaceAll(field, '?'),
+      ),
+    );
+    expect(answers[0]).toContain('BAD_USER_INPUT');
+    expect(answers).toEqual([answers[0], answers[0], answers[0]]);
+  });
+});
+
+test('a split names no field that the caller may not read', async () => {
+  const [a, b] = [
+    await create({ name: 'Secret A' }),
+    await create({ name: 'Secret B', nationalId: '110101199001011234' }),
+  ];
+  const id = await merge(a, [b]);
+  await update(a, { nationalId: '110101199001019999' });
+  expect((await split(id)).keptFields).toEqual([]);
+});
+
+describe('proposals', () => {
+  const waiting = `{ mergeProposals { id into by { name } choices { field from } customers { id } } }`;
+  const proposals = async (): Promise<Row[]> => (await answer(kehu, 'steward', waiting)).mergeProposals;
+  const propose = (into: string, from: string, more: object = {}) =>
+    answer(kehu, 'manager.north', mergeMutation, { input: { into, from: [{ id: from }], ...more } });
+  /** Two customers that the manager sees. */
+  const pair = async (name: string): Promise<[string, string]> => [
+    await create({ name: `${name} A`, teamId: north, ownerId: null }),
+    await create({ name: `${name} B`, teamId: north, ownerId: null }),
+  ];
+  let north: string;
+
+  beforeAll(async () => {
+    const { me } = await answer(kehu, 'manager.north', '{ me { teams { id } } }');
+    north = me.teams[0].id;
+    await kehu.test.database.run('UPDATE merge_proposals SET closed_at = 1');
+    await allow(kehu, 'manager', 'Customer', (grants) => {
+      const none = { fields: [], cells: [], masked: [], aggregateOnly: [], k: null, grants: [] };
+      grants.push({ action: 'merge', scope: 'subtree', ...none });
+    });
+  });
+
+  test('wait once for the same records, and at most fifty for one person', async () => {
+    const [a, b] = await pair('Twice');
+    await propose(a, b);
+    await propose(b, a, { choices: [{ field: 'name', from: a }] });
+    expect(await proposals()).toMatchObject([
+      { into: b, by: { name: expect.any(String) }, choices: [{ field: 'name', from: a }] },
+    ]);
+    const others: string[] = [];
+    for (let i = 0; i < 50; i++) others.push(await create({ name: `Many ${i}`, teamId: north, ownerId: null }));
+    for (const other of others) await propose(a, other);
+    const shown = await proposals();
+    expect(shown).toHaveLength(50);
+    expect(shown[0].customers.map(({ id }: Row) => id)).toEqual([a, others[0]]);
+  });
+
+  test('of records that have gone are passed over', async () => {
+    const { database } = kehu.test;
+    // The fifty that are shown before are gone by now.
+    await database.run("UPDATE customers SET deleted_at = 1 WHERE name LIKE 'Many %'");
+    await database.run('UPDATE merge_proposals SET by_user_pk = NULL');
+    const [a, b] = await pair('Behind');
+    await propose(a, b);
+    expect((await proposals()).map(({ into }) => into)).toEqual([a]);
+  });
+
+  test('are closed by the merge of their records alone', async () => {
+    const [a, b] = await pair('Followed');
+    const c = await create({ name: 'Followed C' });
+    await propose(a, b);
+    const { id } = (await proposals()).find(({ into }) => into === a);
+    const follow = (from: string, proposal: string) =>
+      kehu.ask('steward', mergeMutation, { input: { into: a, from: [{ id: from }], acceptGains: true, proposal } });
+    const wrong = [await follow(c, id), await follow(b, randomUUID()), await follow(b, 'x')];
+    for (const one of wrong) expect(bytes(one)).toBe(bytes(wrong[0]!));
+    expect(refusal(wrong[0]!)).toEqual({ code: 'BAD_USER_INPUT', fields: ['proposal'] });
+    // Nothing was merged by them.
+    expect(
+      (await answer(kehu, 'steward', 'query ($id: ID!) { customer(id: $id) { id } }', { id: c })).customer,
+    ).toEqual({
+      id: c,
+    });
+    expect(refusal(await follow(b, id))).toBeNull();
+    expect((await proposals()).find(({ into }) => into === a)).toBeUndefined();
+    expect(refusal(await kehu.ask('steward', `mutation { declineMerge(proposal: "${id}") }`))?.code).toBe('NOT_FOUND');
   });
 });

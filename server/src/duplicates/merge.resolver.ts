@@ -7,8 +7,9 @@ import type { Noun, NounRegistry } from '../model/registry';
 import { readByPks } from '../query/finish';
 import { readByPk } from '../query/record';
 import { inTransaction } from '../records/write-drafts';
-import { mergeRecords, prepareMerge, type MergeRequest } from './merge/merge-records';
-import { closeProposal } from './merge/proposals';
+import { mergeRecords, prepareMerge } from './merge/merge-records';
+import type { MergeRequest } from './merge/merge-request';
+import { declineProposal } from './merge/proposals';
 import { readMerges, type ShownMerge } from './merge/read-merges';
 import { seesAll } from './merge/sees-all';
 import { unmergeRecords } from './merge/unmerge-records';
@@ -27,7 +28,6 @@ export function declareMerges(types: RecordTypes): Function[] {
       @Ctx() context: KehuContext,
     ): Promise<InstanceType<typeof MergePreview>> {
       const writing = context.writing();
-      if (writing.ruleSet.write('customer').merge.kind === 'none') throw forbidden([]);
       const { plan, gains } = await inTransaction(writing, (tx) =>
         prepareMerge(writing, tx, customerIn(writing), requestOf(input)),
       );
@@ -46,9 +46,6 @@ export function declareMerges(types: RecordTypes): Function[] {
     ): Promise<InstanceType<typeof MergePayload>> {
       const writing = context.writing();
       const { pk, mergeId, ...outcome } = await mergeRecords(writing, customerIn(writing), requestOf(input));
-      if (input.proposal && !outcome.waiting) {
-        await closeProposal(writing.database, customerIn(writing), input.proposal, writing.now);
-      }
       const selection = nestedSelection(info, 'customer', [{ type: 'MergePayload', field: 'customer' }]);
       const row = pk === null ? null : await readByPk(context.reading(), customerIn(writing), pk, selection);
       return { ...outcome, merge: mergeId, customer: row };
@@ -79,7 +76,8 @@ export function declareMerges(types: RecordTypes): Function[] {
       const writing = context.writing();
       const { merge } = writing.ruleSet.write('customer');
       if (merge.kind === 'none' || !seesAll(writing.ruleSet, writing.nouns, customerIn(writing))) throw forbidden([]);
-      if (!(await closeProposal(writing.database, customerIn(writing), id, writing.now))) throw notFound('proposal');
+      const declined = await inTransaction(writing, (tx) => declineProposal(writing, tx, customerIn(writing), id));
+      if (!declined) throw notFound('proposal');
       return true;
     }
 
@@ -103,9 +101,10 @@ export function declareMerges(types: RecordTypes): Function[] {
 /** Customers, with the fields that this installation has. */
 const customerIn = ({ nouns }: { nouns: NounRegistry }): Noun => nouns.get('customer');
 
-const requestOf = ({ into, intoVersion, from, choices, acceptGains }: MergeInput): MergeRequest => ({
+const requestOf = ({ into, intoVersion, from, choices, acceptGains, proposal }: MergeInput): MergeRequest => ({
   into: { id: into, version: intoVersion ?? null },
   from: from.map(({ id, version }) => ({ id, version: version ?? null })),
   choices: choices ?? [],
   acceptGains: acceptGains === true,
+  proposal: proposal ?? null,
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { RuleSet } from '../../access/rule-set';
 import type { Noun } from '../../model/registry';
 import type { ReadContext } from '../../query/context';
 import { viewKey } from '../../jobs/view-key';
@@ -10,12 +11,15 @@ import { comparedFields } from './compared-columns';
  */
 export async function deskKey(context: ReadContext, noun: Noun): Promise<Buffer> {
   const { ruleSet, runner, principal, now } = context;
-  const { row, cells } = ruleSet.view(noun.name);
+  if (!comparesAlways(ruleSet, noun)) return viewKey(runner, principal, ruleSet, now);
   const fields = comparedFields(noun, ruleSet).map(({ name }) => name);
-  if (row.kind !== 'all' || fields.some((field) => cells.get(field)!.read.kind !== 'all')) {
-    return viewKey(runner, principal, ruleSet, now);
-  }
   return createHash('sha256')
     .update(JSON.stringify(['all', noun.name, fields]))
     .digest();
+}
+
+/** Whether rules alone show every record and every field that records are compared by. */
+export function comparesAlways(ruleSet: RuleSet, noun: Noun): boolean {
+  const { row, cells } = ruleSet.view(noun.name);
+  return row.kind === 'all' && comparedFields(noun, ruleSet).every(({ name }) => cells.get(name)!.read.kind === 'all');
 }

@@ -1,14 +1,11 @@
 import type { GuardedRow } from '../../access/guard';
-import type { Noun } from '../../model/registry';
+import type { Field, Noun } from '../../model/registry';
 import type { ReadContext } from '../../query/context';
 import { readByPks } from '../../query/finish';
 import type { Selection } from '../../query/selection';
 import { probabilityOf } from '../matching/match-model';
-import { openProposals } from '../merge/proposals';
-import { seesAll } from '../merge/sees-all';
-import { visibleKeys } from '../../records/references';
-import type { WriteContext } from '../../records/write-context';
-import { deskKey } from './desk-key';
+import { comparedFields, comparedSelection } from './compared-columns';
+import { comparesAlways, deskKey } from './desk-key';
 import { shownEvidence, type ShownEvidence } from './duplicates-of-input';
 import { lastSweep, openClusters, pairsOf, type StoredPair, type StoredSweep } from './sweep-store';
 
@@ -35,9 +32,17 @@ export interface Desk {
   next: number | null;
 }
 
+const most = {
+  /** Groups that one request looks at. */
+  looked: 200,
+  /** Groups that are read at once. */
+  batch: 50,
+} as const;
+
 /**
  * A page of the desk: what was last found in the asker's own view, as far as it is in the view still. A pair with a side out of
- * sight is as none, and evidence of a field that is not readable on both sides does not count.
+ * sight is as none, and so is one of which nothing that was compared is readable on both sides: a score says no more than its
+ * evidence. Where many groups have gone out of sight a page may hold fewer than asked for and still have one after it.
  */
 export async function readDesk(
   context: ReadContext,
@@ -47,12 +52,19 @@ export async function readDesk(
 ): Promise<Desk> {
   const sweep = await lastSweep(context.runner, noun.name, await deskKey(context, noun));
   if (!sweep) return { sweep: null, groups: [], next: null };
+  const fields = comparedSelection(comparedFields(noun, context.ruleSet)).fields;
+  const wanted = withFields(selection, [noun.fields.get('id')!, ...fields]);
+  // What was found by values that may be out of sight by now does not say in which order groups come.
+  const bySureness = comparesAlways(context.ruleSet, noun);
   const groups: DeskGroup[] = [];
   let at = page.from;
-  for (;;) {
-    const clusters = await openClusters(context.runner, noun.name, sweep.pk, page.first, at);
+  const last = at + most.looked;
+  let next: number | null = null;
+  while (next === null) {
+    const size = Math.min(page.first, most.batch, last - at);
+    const clusters = await openClusters(context.runner, noun.name, sweep.pk, { first: size, from: at, bySureness });
     const pairs = await pairsOf(context, noun.name, sweep, clusters);
-    const rows = await readByPks(context, noun, [...new Set(pairs.flatMap(({ a, b }) => [a, b]))], selection);
+    const rows = await readByPks(context, noun, [...new Set(pairs.flatMap(({ a, b }) => [a, b]))], wanted);
     const byPk = new Map(rows.map((row) => [row.pk, row]));
     for (const cluster of clusters) {
       at++;
@@ -61,62 +73,46 @@ export async function readDesk(
         byPk,
       );
       if (group) groups.push(group);
-      if (groups.length === page.first) return { sweep, groups, next: at };
+      if (groups.length === page.first) break;
     }
-    if (clusters.length < page.first) return { sweep, groups, next: null };
+    if (groups.length === page.first || at === last) next = at;
+    else if (clusters.length < size) break;
   }
+  groups.sort((a, b) => Number(a.later) - Number(b.later) || b.score - a.score);
+  return { sweep, groups, next };
 }
+
+/** The selection with these fields read as well. */
+const withFields = ({ shape: _, ...selection }: Selection, fields: readonly Field[]): Selection => ({
+  ...selection,
+  fields: [...new Set([...selection.fields, ...fields])],
+});
 
 function groupOf(
-  pairs: readonly (StoredPair & { later: boolean })[],
+  found: readonly (StoredPair & { later: boolean })[],
   rows: ReadonlyMap<number, GuardedRow>,
 ): DeskGroup | null {
-  const shown = pairs.filter(({ a, b }) => rows.has(a) && rows.has(b));
-  if (shown.length === 0) return null;
-  const pks = [...new Set(shown.flatMap(({ a, b }) => [a, b]))];
   const idOf = (pk: number): string => String(rows.get(pk)!.loaded('id'));
+  const shown = found.flatMap(({ a, b, weight, evidence, later }) => {
+    if (!rows.has(a) || !rows.has(b)) return [];
+    const reads = (field: string): boolean => rows.get(a)!.readable(field) && rows.get(b)!.readable(field);
+    const readable = evidence.filter(([field]) => reads(field));
+    if (readable.length === 0) return [];
+    const hidden = evidence.filter(([field]) => !reads(field)).reduce((sum, [, , bits]) => sum + bits, 0);
+    const pair: DeskPair = {
+      a: idOf(a),
+      b: idOf(b),
+      score: probabilityOf(weight - hidden),
+      evidence: readable.map(([column, level, bits]) => shownEvidence({ column, level, weight: bits })),
+    };
+    return [{ a, b, pair, later }];
+  });
+  if (shown.length === 0) return null;
+  shown.sort((x, y) => y.pair.score - x.pair.score || x.a - y.a || x.b - y.b);
   return {
-    records: pks.map((pk) => rows.get(pk)!),
-    pairs: shown.map(({ a, b, weight, evidence }): DeskPair => {
-      const read = (field: string): boolean => rows.get(a)!.readable(field) && rows.get(b)!.readable(field);
-      const hidden = evidence.filter(([field]) => !read(field)).reduce((sum, [, , bits]) => sum + bits, 0);
-      const readable = evidence.filter(([field]) => read(field));
-      return {
-        a: idOf(a),
-        b: idOf(b),
-        score: probabilityOf(weight - hidden),
-        evidence: readable.map(([column, level, bits]) => shownEvidence({ column, level, weight: bits })),
-      };
-    }),
-    score: probabilityOf(shown[0]!.weight),
+    records: [...new Set(shown.flatMap(({ a, b }) => [a, b]))].map((pk) => rows.get(pk)!),
+    pairs: shown.map(({ pair }) => pair),
+    score: shown[0]!.pair.score,
     later: shown.some(({ later }) => later),
   };
-}
-
-/** A merge that waits for somebody who sees all. */
-export interface ShownProposal {
-  id: string;
-  at: string;
-  into: string;
-  records: GuardedRow[];
-  choices: { field: string; from: string }[];
-}
-
-/** Proposals whose records are all in the view; for who sees all and may merge. */
-export async function readProposals(
-  context: ReadContext,
-  writing: WriteContext,
-  noun: Noun,
-  selection: Selection,
-): Promise<ShownProposal[]> {
-  if (context.ruleSet.write(noun.name).merge.kind === 'none') return [];
-  if (!seesAll(context.ruleSet, context.nouns, noun)) return [];
-  const shown: ShownProposal[] = [];
-  for (const { id, at, into, from, choices } of await openProposals(context, context.runner, noun, 50)) {
-    const keys = await visibleKeys(writing, context.runner, noun, [into, ...from]);
-    if (keys.size < from.length + 1) continue;
-    const records = await readByPks(context, noun, [...keys.values()], selection);
-    shown.push({ id, at: new Date(at).toISOString(), into, records, choices });
-  }
-  return shown;
 }

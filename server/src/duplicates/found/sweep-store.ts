@@ -69,25 +69,30 @@ export async function lastSweep(runner: SqlRunner, noun: string, key: Buffer): P
   };
 }
 
-/** Groups of a sweep with a pair that nobody has told apart, the surest first; those put off come last. */
+/**
+ * Groups of a sweep with a pair that nobody has told apart, the surest first, or else in the order of their records; those put
+ * off come last.
+ */
 export async function openClusters(
   runner: SqlRunner,
   noun: string,
   sweepPk: number,
-  first: number,
-  offset: number,
+  page: { first: number; from: number; bySureness: boolean },
 ): Promise<number[]> {
   const rows = await runner.rows(
     `SELECT p.cluster_pk, MAX(p.weight) AS w, MAX(CASE WHEN d.decision = 'LATER' THEN 1 ELSE 0 END) AS later
      FROM duplicate_pairs p LEFT JOIN duplicate_decisions d ON d.noun = ? AND d.a_pk = p.a_pk AND d.b_pk = p.b_pk
      WHERE p.sweep_pk = ? AND (d.decision IS NULL OR d.decision = 'LATER')
-     GROUP BY p.cluster_pk ORDER BY later, w DESC, p.cluster_pk LIMIT ? OFFSET ?`,
-    [noun, sweepPk, first, offset],
+     GROUP BY p.cluster_pk ORDER BY later, ${page.bySureness ? 'w DESC, ' : ''}p.cluster_pk LIMIT ? OFFSET ?`,
+    [noun, sweepPk, page.first, page.from],
   );
   return rows.map(([cluster]) => Number(cluster));
 }
 
-/** The pairs of these groups that nobody has told apart, the surest first. */
+/** Most pairs of one group that are shown: enough to see why it is one. */
+const mostPairs = 100;
+
+/** The surest pairs of these groups that nobody has told apart. */
 export async function pairsOf(
   context: Pick<ReadContext, 'runner' | 'vault'>,
   noun: string,
@@ -95,7 +100,8 @@ export async function pairsOf(
   clusters: readonly number[],
 ): Promise<(StoredPair & { later: boolean })[]> {
   if (clusters.length === 0) return [];
-  const text = sql`SELECT p.a_pk, p.b_pk, p.cluster_pk, p.weight, p.evidence, d.decision FROM duplicate_pairs p LEFT JOIN duplicate_decisions d ON d.noun = ${bind(noun)} AND d.a_pk = p.a_pk AND d.b_pk = p.b_pk WHERE p.sweep_pk = ${bind(sweep.pk)} AND p.cluster_pk IN ${list(clusters)} AND (d.decision IS NULL OR d.decision = 'LATER') ORDER BY p.weight DESC, p.a_pk, p.b_pk`;
+  const open = sql`SELECT p.a_pk, p.b_pk, p.cluster_pk, p.weight, p.evidence, d.decision, ROW_NUMBER() OVER (PARTITION BY p.cluster_pk ORDER BY p.weight DESC, p.a_pk, p.b_pk) AS n FROM duplicate_pairs p LEFT JOIN duplicate_decisions d ON d.noun = ${bind(noun)} AND d.a_pk = p.a_pk AND d.b_pk = p.b_pk WHERE p.sweep_pk = ${bind(sweep.pk)} AND p.cluster_pk IN ${list(clusters)} AND (d.decision IS NULL OR d.decision = 'LATER')`;
+  const text = sql`SELECT x.a_pk, x.b_pk, x.cluster_pk, x.weight, x.evidence, x.decision FROM (${open}) x WHERE x.n <= ${bind(mostPairs)} ORDER BY x.weight DESC, x.a_pk, x.b_pk`;
   const rows = await context.runner.rows(text.text, text.params);
   return rows.map(([a, b, cluster, weight, evidence, decision]) => ({
     a: Number(a),

@@ -1,6 +1,6 @@
 import { actorOf, append } from '../../audit/audit';
 import type { SqlRunner } from '../../database/database';
-import { badInput, forbidden, notFound, staleVersion } from '../../errors/errors';
+import { forbidden, notFound, staleVersion } from '../../errors/errors';
 import type { Noun } from '../../model/registry';
 import { Draft } from '../../records/draft';
 import { loadStored } from '../../records/load-stored';
@@ -14,22 +14,11 @@ import { gainsOf, type Gain } from './gains';
 import { decidedNow, mergeConsents } from './merge-consents';
 import { moveExternalIds } from './merge-external-ids';
 import { mergeSecrets } from './merge-secrets';
+import { checkRequest, choosable, type MergeRequest } from './merge-request';
 import { insertMerge, type MergeState, type StoredMove } from './merge-store';
 import { planMerge, type MergedRecord, type MergePlan } from './plan-merge';
-import { proposeMerge } from './proposals';
+import { followProposal, proposeMerge } from './proposals';
 import { linksTo, seesAll } from './sees-all';
-
-/** Which records are to be one. */
-export interface MergeRequest {
-  /** Public id of the record that stays, in the version the caller saw; null where it need not be stated. */
-  into: { id: string; version: number | null };
-  /** Those that go into it. */
-  from: readonly { id: string; version: number | null }[];
-  /** Whose value is to be kept, by field; left out, the record's own, else the first there is. */
-  choices: readonly { field: string; from: string }[];
-  /** The caller knows who may see more by it. */
-  acceptGains: boolean;
-}
 
 export interface MergeOutcome {
   /** Null where the merge waits for somebody who sees all. */
@@ -41,9 +30,6 @@ export interface MergeOutcome {
   consentConflicts: string[];
 }
 
-/** Most records that are made one at once. */
-const most = 50;
-
 /**
  * Makes records one: field by field, everything that hangs on them, in one transaction. Whoever does not see all by rules
  * alone can only propose it, whatever the records hold, so that nothing is told by the answer. Where anybody could see more by
@@ -51,8 +37,7 @@ const most = 50;
  * @throws KehuError BAD_USER_INPUT, FORBIDDEN, NOT_FOUND, CONFLICT
  */
 export async function mergeRecords(context: WriteContext, noun: Noun, request: MergeRequest): Promise<MergeOutcome> {
-  checkShape(request);
-  if (context.ruleSet.write(noun.name).merge.kind === 'none') throw forbidden([]);
+  checkRequest(context, noun, request);
   return inTransaction(context, async (tx) => {
     const prepared = await prepareMerge(context, tx, noun, request);
     if (!seesAll(context.ruleSet, context.nouns, noun)) {
@@ -61,6 +46,7 @@ export async function mergeRecords(context: WriteContext, noun: Noun, request: M
     }
     const { gains } = prepared;
     if (gains.length > 0) mustBeGrantable(context, noun, gains, request.acceptGains);
+    if (request.proposal !== null) await followProposal(context, tx, noun, request.proposal, prepared.records);
     return applyMerge(context, tx, noun, prepared);
   });
 }
@@ -71,25 +57,25 @@ export interface PreparedMerge {
   gains: Gain[];
 }
 
-/** Reads the records through the caller's view, decides what the one that stays will hold and who could gain by it. */
+/**
+ * Reads the records through the caller's view, decides what the one that stays will hold and who could gain by it.
+ * @throws KehuError BAD_USER_INPUT, FORBIDDEN, NOT_FOUND, CONFLICT
+ */
 export async function prepareMerge(
   context: WriteContext,
   tx: SqlRunner,
   noun: Noun,
   request: MergeRequest,
 ): Promise<PreparedMerge> {
-  const write = context.ruleSet.write(noun.name);
-  const fields = mergeable(noun).filter((name) => (write.fields.get(name)?.update.kind ?? 'none') !== 'none');
+  checkRequest(context, noun, request);
+  const fields = choosable(context, noun);
   const records = await readRecords(context, tx, noun, request, fields);
   const numbers = new Map(records.map(({ id }, i) => [id.toLowerCase(), i]));
   const choices = new Map<string, number>();
   request.choices.forEach(({ field, from }, i) => {
     const number = numbers.get(from.toLowerCase());
     if (number === undefined) throw notFound(`choices.${i}.from`);
-    if (!mergeable(noun).includes(field)) {
-      throw badInput(`choices.${i}.field`, `${field} cannot be chosen.`, `${field} 不能选择。`);
-    }
-    if (!fields.includes(field) || !records[number]!.readable(field)) throw forbidden([`choices.${i}.field`]);
+    if (!records[number]!.readable(field)) throw forbidden([`choices.${i}.field`]);
     choices.set(field, number);
   });
   const plan = planMerge(noun, records, fields, choices);
@@ -100,24 +86,6 @@ export async function prepareMerge(
   const gains = seesAll(context.ruleSet, context.nouns, noun) ? await gainsOf(context, tx, noun, stored, after) : [];
   return { records, plan, gains };
 }
-
-function checkShape({ into, from }: MergeRequest): void {
-  const ids = [into.id, ...from.map(({ id }) => id)].map((id) => id.toLowerCase());
-  if (from.length === 0 || ids.length > most) {
-    throw badInput('from', `Name 1 to ${most - 1} records to merge.`, `请选择 1 至 ${most - 1} 条要合并的记录。`);
-  }
-  if (new Set(ids).size < ids.length) {
-    throw badInput('from', 'A record cannot be merged with itself.', '记录不能与自身合并。');
-  }
-}
-
-/** Fields whose values a merge decides on: what people write, secrets apart. */
-export const mergeable = (noun: Noun): string[] =>
-  [...noun.fields.values()]
-    .filter(({ kind, input }) => (input ?? 'both') === 'both' && !notChosen.has(kind))
-    .map(({ name }) => name);
-
-const notChosen = new Set(['id', 'secret', 'many', 'derived', 'externalIds']);
 
 async function readRecords(
   context: WriteContext,
