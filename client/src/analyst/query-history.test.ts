@@ -1,4 +1,4 @@
-import { readHistory, titleOf, withQuery, writeHistory } from './query-history';
+import { forgetHistory, readHistory, titleOf, withQuery, writeHistory } from './query-history';
 import { parseVariables } from './run-query';
 
 const query = (document: string, at: number) => ({ document, variables: '', at });
@@ -14,6 +14,14 @@ describe('history of queries', () => {
     expect(history.filter(({ document }) => document.includes('Q38'))).toEqual([
       query('query Q38 { me { id } }\n', 99),
     ]);
+  });
+
+  it('goes with whoever leaves, and nothing else does', () => {
+    writeHistory('u1', [query('{ me { id } }', 1)]);
+    writeHistory('u2', [query('{ me { id } }', 1)]);
+    localStorage.setItem('kehu.theme', 'dark');
+    forgetHistory();
+    expect([readHistory('u1'), readHistory('u2'), localStorage.length]).toEqual([[], [], 1]);
   });
 
   it('is each person’s own, and survives nonsense in storage', () => {

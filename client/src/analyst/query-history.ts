@@ -7,7 +7,8 @@ export interface PastQuery {
 }
 
 const KEPT = 30;
-const keyOf = (userId: string): string => `kehu.queries.${userId}`;
+const prefix = 'kehu.queries.';
+const keyOf = (userId: string): string => `${prefix}${userId}`;
 
 function isPast(value: unknown): value is PastQuery {
   const past = value as Partial<PastQuery> | null;
@@ -37,6 +38,15 @@ export function writeHistory(userId: string, history: readonly PastQuery[]): voi
     localStorage.setItem(keyOf(userId), JSON.stringify(history));
   } catch {
     // Full or forbidden storage costs the history, nothing else.
+  }
+}
+
+/** Nothing of what anybody asked stays on this browser. */
+export function forgetHistory(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
+  } catch {
+    // Where storage is forbidden there is none.
   }
 }
 

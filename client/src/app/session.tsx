@@ -1,5 +1,6 @@
 import { useApolloClient } from '@apollo/client/react';
 import { createContext, useCallback, useContext, useEffect, useMemo, type ReactNode } from 'react';
+import { forgetHistory } from '../analyst/query-history';
 import { useSignOutMutation, type MeQuery } from '../generated/graphql';
 import { whenSignedOut } from './apollo';
 import { lookThrough } from './look';
@@ -17,13 +18,14 @@ interface Session {
 
 const SessionContext = createContext<Session | null>(null);
 
-/** Who is signed in, for everything inside the frame. Signing out leaves nothing of them in the tab. */
+/** Who is signed in, for everything inside the frame. Signing out leaves nothing of them in the tab, nor of what they asked in the browser. */
 export function SessionProvider({ data, children }: { data: MeQuery; children: ReactNode }) {
   const client = useApolloClient();
   const [signOutMutation] = useSignOutMutation();
 
   const leave = useCallback(async () => {
     lookThrough(null);
+    forgetHistory();
     await client.clearStore();
     // Loaded anew, not navigated to: what the pages of this person held in memory goes with the document.
     window.location.replace('/sign-in');
