@@ -9,6 +9,8 @@ describe('csvCell', () => {
     ['＝cmd', "'＝cmd"],
     ["'=1", "''=1"],
     ['\t=1', `"'\t=1"`],
+    [' =1', "' =1"],
+    ['\u3000@x', "'\u3000@x"],
     ['-12.50', '-12.50'],
     ['+8613800138000', '+8613800138000'],
     ["O'Neil", "O'Neil"],
@@ -21,7 +23,7 @@ describe('csvCell', () => {
   it('writes nothing for null', () => expect(csvLine(['a', null, 0, false, undefined])).toBe('a,,0,false,'));
 
   it('can be undone', () => {
-    const cell = fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '1', '.', 'a', '"', ',', '\n') });
+    const cell = fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '1', '.', 'a', '"', ',', '\n', ' ') });
     fc.assert(
       fc.property(cell, (text) => {
         const written = csvCell(text);

@@ -1,8 +1,8 @@
 /**
- * What a spreadsheet may take for a formula: it starts with one of these, full-width forms included. Leading apostrophes count
- * because they are our own escape (see {@link csvCell}).
+ * What a spreadsheet may take for a formula: it starts with one of these, full-width forms included, blanks before it left out,
+ * as some programs do. Leading apostrophes count because they are our own escape (see {@link csvCell}).
  */
-const formula = /^'*[=+\-@\t\r\n＝＋－＠]/;
+const formula = /^'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
 const plainNumber = /^[+-]?\d+(\.\d+)?$/;
 
 /**

@@ -2,6 +2,7 @@ import { Mail, Phone } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useCustomerConsentsQuery, useCustomerContactsQuery } from '../generated/graphql';
 import { formatDate } from '../lib/format';
+import { mailHref, phoneHref } from '../lib/reach';
 import { AccessWhy } from '../ui/access-why';
 import { Avatar } from '../ui/avatar';
 import { Card, SkeletonLines } from '../ui/card';
@@ -26,6 +27,8 @@ export function ContactsCard({ id }: { id: string }) {
           {contacts.map((contact) => {
             const { access } = contact;
             const closed = access.masked.includes('primaryPhone') || access.hidden.includes('primaryPhone');
+            const call = phoneHref(contact.primaryPhone);
+            const write = access.masked.includes('primaryEmail') ? null : mailHref(contact.primaryEmail);
             return (
               <li key={contact.id}>
                 <Avatar name={contact.name} size={26} />
@@ -44,21 +47,13 @@ export function ContactsCard({ id }: { id: string }) {
                   />
                 ) : (
                   <span className="people-reach">
-                    {contact.primaryPhone && (
-                      <a
-                        href={`tel:${contact.primaryPhone}`}
-                        className="icon-button"
-                        aria-label={t('contacts.call', { name: contact.name })}
-                      >
+                    {call && (
+                      <a href={call} className="icon-button" aria-label={t('contacts.call', { name: contact.name })}>
                         <Phone size={14} aria-hidden />
                       </a>
                     )}
-                    {contact.primaryEmail && !access.masked.includes('primaryEmail') && (
-                      <a
-                        href={`mailto:${contact.primaryEmail}`}
-                        className="icon-button"
-                        aria-label={t('contacts.mail', { name: contact.name })}
-                      >
+                    {write && (
+                      <a href={write} className="icon-button" aria-label={t('contacts.mail', { name: contact.name })}>
                         <Mail size={14} aria-hidden />
                       </a>
                     )}

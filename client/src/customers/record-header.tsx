@@ -3,6 +3,7 @@ import { ChevronLeft, Ellipsis, Mail, Pencil, Phone, Trash2 } from 'lucide-react
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { CustomerProfileFragment } from '../generated/graphql';
+import { mailHref, phoneHref } from '../lib/reach';
 import { Avatar } from '../ui/avatar';
 import { Menu } from '../ui/menu';
 import { Ago, EntryTag, StatusTag } from '../ui/values';
@@ -17,8 +18,8 @@ interface RecordHeaderProps {
 export function RecordHeader({ customer, onEdit, onDelete }: RecordHeaderProps) {
   const { t } = useTranslation();
   const { access } = customer;
-  const phone = isShown(access, 'primaryPhone') ? customer.primaryPhone : null;
-  const email = isShown(access, 'primaryEmail') ? customer.primaryEmail : null;
+  const call = isShown(access, 'primaryPhone') ? phoneHref(customer.primaryPhone) : null;
+  const write = isShown(access, 'primaryEmail') ? mailHref(customer.primaryEmail) : null;
   return (
     <header className="record-head">
       <Link to="/customers" className="icon-button" aria-label={t('record.back')}>
@@ -48,10 +49,10 @@ export function RecordHeader({ customer, onEdit, onDelete }: RecordHeaderProps) 
         </p>
       </div>
       <div className="record-actions">
-        <Button icon={<Phone size={14} />} href={phone ? `tel:${phone}` : undefined} disabled={!phone}>
+        <Button icon={<Phone size={14} />} href={call ?? undefined} disabled={!call}>
           {t('record.call')}
         </Button>
-        <Button icon={<Mail size={14} />} href={email ? `mailto:${email}` : undefined} disabled={!email}>
+        <Button icon={<Mail size={14} />} href={write ?? undefined} disabled={!write}>
           {t('record.mail')}
         </Button>
         {(access.canUpdate || access.canDelete) && (

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAgo, formatDate, formatDateTime, formatMoney, formatPhone } from '../lib/format';
+import { mailHref, phoneHref } from '../lib/reach';
 import { Tag, toneOf } from './tag';
 
 /** What stands where there is no value: readable as nothing, silent to the eye. */
@@ -59,17 +60,22 @@ export function Day({ at }: { at: string | null }) {
 /** A number one can tap to call. A masked one is no link. */
 export function PhoneLink({ phone }: { phone: string | null }) {
   if (!phone) return <Nothing />;
+  const href = phoneHref(phone);
+  if (!href) return <span className="num">{phone}</span>;
   return (
-    <a className="num quiet-link" href={`tel:${phone}`} onClick={(event) => event.stopPropagation()}>
+    <a className="num quiet-link" href={href} onClick={(event) => event.stopPropagation()}>
       {formatPhone(phone)}
     </a>
   );
 }
 
+/** An address one can tap to write to. A masked one is no link. */
 export function MailLink({ address }: { address: string | null }) {
   if (!address) return <Nothing />;
+  const href = mailHref(address);
+  if (!href) return <span>{address}</span>;
   return (
-    <a className="quiet-link" href={`mailto:${address}`} onClick={(event) => event.stopPropagation()}>
+    <a className="quiet-link" href={href} onClick={(event) => event.stopPropagation()}>
       {address}
     </a>
   );
