@@ -55,6 +55,9 @@ if (given.fault !== null && given.fault !== 'all' && !fault)
   end(`There is no fault ${given.fault}; --fault list names them.\n`, 2);
 
 process.env.KEHU_TEST_ENGINE = given.engine;
+// As it ships; and thousands of refusals are not worth a stack each.
+process.env.NODE_ENV = 'production';
+Error.stackTraceLimit = 3;
 let server = null;
 if (given.engine === 'mariadb' && !process.env.TEST_MYSQL_URL) {
   server = await startPrivateMariadb();

@@ -1,4 +1,11 @@
-import { ApolloServer, HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
+import {
+  ApolloServer,
+  HeaderMap,
+  type ApolloServerOptions,
+  type ApolloServerPlugin,
+  type BaseContext,
+  type GraphQLResponse,
+} from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -14,10 +21,15 @@ import type { KehuContext } from '../graphql/kehu-context';
 import { LimitsRule, checkPageSizes, requestLimits } from '../graphql/limits';
 import type { Logger } from './log';
 
+/** Documents by their digest. */
+export type DocumentStore = NonNullable<ApolloServerOptions<BaseContext>['documentStore']>;
+
 export interface ApolloOptions<C extends RequestContext> {
   schema: GraphQLSchema;
   formatError: ErrorFormatter;
   log: Logger;
+  /** Where documents that were read and checked are kept; a store of this server's own unless given. */
+  documents?: DocumentStore;
   plugins?: ApolloServerPlugin<C>[];
 }
 
@@ -36,6 +48,7 @@ export function createApollo<C extends RequestContext>(options: ApolloOptions<C>
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     persistedQueries: false,
+    ...(options.documents && { documentStore: options.documents }),
     stopOnTerminationSignals: false, // the composition root stops in its own order
     maxRecursiveSelections: requestLimits.maxSelections,
     parseOptions: { maxTokens: requestLimits.maxTokens },

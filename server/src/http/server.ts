@@ -12,6 +12,7 @@ import type { Principal } from '../access/principal';
 import type { RequestContext } from '../graphql/context';
 import { languageOf } from '../graphql/language';
 import { limitRefusal, requestLimits } from '../graphql/limits';
+import type { DocumentStore } from './apollo';
 import { Apollos } from './apollos';
 import { graphqlRoute, operationFields, refuse, type Authenticate } from './graphql-route';
 import type { Logger } from './log';
@@ -43,6 +44,8 @@ export interface ServerOptions<C extends RequestContext> {
   /** Seconds that reads may take, to announce; the usual ones unless given. */
   statementSeconds?: StatementSeconds;
   plugins?: ApolloServerPlugin<C>[];
+  /** Keeps documents that were read and checked, where several servers of the same schemas share them. */
+  documents?: DocumentStore;
   /** Serves subscriptions on the same port; the answer closes their sockets. */
   subscriptions?: (app: FastifyInstance, formatError: ErrorFormatter) => () => Promise<void>;
   /** Serves the paths under /files. */
@@ -75,6 +78,7 @@ export async function createServer<C extends RequestContext>(options: ServerOpti
     formatError,
     log,
     ...(options.plugins && { plugins: options.plugins }),
+    ...(options.documents && { documents: options.documents }),
   });
   await apollos.of(options.schema);
 

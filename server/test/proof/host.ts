@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import { createHash } from 'node:crypto';
 import { createKehu } from '../../src/app';
 import type { RuleSet } from '../../src/access/rule-set';
@@ -14,7 +15,9 @@ import type { NounRegistry } from '../../src/model/registry';
 import { noon } from '../../src/access/oracle/testing/test-world';
 import { CustomSchemas } from '../../src/graphql/custom/custom-schema';
 import type { Operation } from './operations';
+import { post } from './post';
 import { sharedRuleSet } from './rule-sets';
+import { SharedDocuments } from './shared-documents';
 
 /** What came back for one request: everything a client could tell two answers apart by. */
 export interface Answer {
@@ -30,9 +33,21 @@ export interface Host {
   enter(world: World): void;
   /** `count` names the request, so that both hosts of a pair hand out the same ids and random bytes for it. */
   ask(operation: Operation, count: number): Promise<Answer>;
+  /** Settled once the document of the request asked last has been read and checked, or refused. */
+  read(): Promise<unknown>;
   /** What nobody expected while answering: as the log would tell it. */
   readonly unexpected: string[];
   close(): Promise<void>;
+}
+
+/** Read documents and schemas come from rules and requests alone: both hosts of a pair share them. */
+const documents = new SharedDocuments();
+const known = new WeakMap<GraphQLSchema, CustomSchemas>();
+
+function schemasOf(base: GraphQLSchema): CustomSchemas {
+  const schemas = known.get(base) ?? new CustomSchemas(base);
+  known.set(base, schemas);
+  return schemas;
 }
 
 /** Secrets of the proof: equal contents seal to equal cursors. */
@@ -51,8 +66,10 @@ export async function proofHost(database: Database, now: number = noon): Promise
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
   };
   const kehu = await createKehu({ database, secrets, clock: () => now, newId, random: bytes });
-  const schemas = new CustomSchemas(kehu.schema);
+  const schemas = schemasOf(kehu.schema);
   let world: World | null = null;
+  let wasRead: () => void = () => undefined;
+  let read: Promise<unknown> = Promise.resolve();
   const ruleSetOf = (principal: Principal): RuleSet => sharedRuleSet(world!.book, principal);
 
   const server = await createServer<KehuContext>({
@@ -66,12 +83,15 @@ export async function proofHost(database: Database, now: number = noon): Promise
       return { principal, credential: { kind: principal.kind === 'user' ? 'session' : 'key', pk: 1 } };
     },
     decorate: (context) => underRules(kehu.decorate(context), ruleSetOf),
-    plugins: kehu.plugins,
+    plugins: [...kehu.plugins, { requestDidStart: async () => ({ didResolveOperation: async () => wasRead() }) }],
+    documents,
     appFolder: __dirname,
     demo: async () => null,
     cookieSeconds: 1,
     newErrorId: () => `error ${request}`,
   });
+
+  await server.app.ready();
 
   return {
     unexpected,
@@ -82,23 +102,23 @@ export async function proofHost(database: Database, now: number = noon): Promise
     async ask({ query, variables, purpose, strict, chinese }, count) {
       request = count;
       made = 0;
-      const { statusCode, headers, payload } = await server.app.inject({
-        method: 'POST',
-        url: '/graphql',
-        headers: {
-          authorization: 'Bearer proof',
-          'content-type': 'application/json',
-          ...(purpose && { 'x-kehu-purpose': purpose }),
-          ...(strict && { 'x-kehu-denied': 'error' }),
-          ...(chinese && { 'accept-language': 'zh' }),
-        },
-        payload: JSON.stringify({ query, variables }),
-      });
+      const checked = new Promise<void>((resolve) => (wasRead = resolve));
+      const given = {
+        authorization: 'Bearer proof',
+        'content-type': 'application/json',
+        ...(purpose && { 'x-kehu-purpose': purpose }),
+        ...(strict && { 'x-kehu-denied': 'error' }),
+        ...(chinese && { 'accept-language': 'zh' }),
+      };
+      const asked = post(server.app, '/graphql', given, JSON.stringify({ query, variables }));
+      read = Promise.race([checked, asked]);
+      const { status, headers, body } = await asked;
       const told = Object.entries(headers).filter(
         ([name]) => !['date', 'content-length', 'x-request-id'].includes(name),
       );
-      return { status: statusCode, headers: JSON.stringify(told), body: payload };
+      return { status, headers: JSON.stringify(told), body };
     },
+    read: () => read,
     close: () => server.close(),
   };
 }

@@ -121,7 +121,7 @@ async function onePair(
   const tally = newTally();
   const [pair] = fc.sample(pairs(options.operations, seed), { seed, numRuns: 1, unbiased: true }) as [Pair];
   const failureOf = async (of: Pair, into: Tally): Promise<unknown> =>
-    runPair(of, sides, into, { judge: true, peek: seed % peeked === 0 }).then(
+    runPair(of, sides, into, { judge: true, peek: (seed + Math.floor(seed / peeked)) % peeked === 0 }).then(
       () => null,
       (error: unknown) => error ?? new Error('failed'),
     );
@@ -146,7 +146,9 @@ function described(failure: Failure, pair: Pair): string {
   return [
     `A ${kind} with ${roles.join(', ')} for ${purpose} (of ${purposes.join(', ')}) under ${pair.rules === null ? 'the built-in' : 'random'} rules`,
     `${pair.operations.length} operations after making it smaller:`,
-    ...pair.operations.slice(0, -1).map((one) => `${one.query}\n${JSON.stringify({ ...one, query: undefined })}`),
+    ...(operation ? pair.operations.slice(0, -1) : pair.operations).map(
+      (one) => `${one.query}\n${JSON.stringify({ ...one, query: undefined })}`,
+    ),
     operation
       ? `${operation.query}\n${JSON.stringify({ ...operation, query: undefined })}`
       : '(the views after all of them)',

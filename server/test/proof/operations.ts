@@ -25,19 +25,27 @@ export interface Operation {
   writes: boolean;
 }
 
-/** Documents of this many kinds for each read serve about 250 pairs; then come others. */
-const shapesPerKind = 40;
-const pairsPerEpoch = 256;
+/** So many documents of a kind of read, and of a write of one noun, serve the pairs of an epoch; then come others. */
+const shapesOfRead = 12;
+const shapesOfWrite = 4;
+const pairsPerEpoch = 128;
 
 let epoch = -1;
 const shapes = new Map<string, Shape>();
 
 /** The document of a kind and a number: the same text within an epoch, so that the server meets documents again as it would. */
-function shapeOf(seed: number, offered: string, kind: string, dice: Dice, make: Parameters<ShapeOf>[1]): Shape {
+function shapeOf(
+  seed: number,
+  offered: string,
+  kind: string,
+  dice: Dice,
+  make: Parameters<ShapeOf>[1],
+  most = shapesOfRead,
+): Shape {
   const now = Math.floor(seed / pairsPerEpoch);
   if (now !== epoch) shapes.clear();
   epoch = now;
-  const number = dice.int(shapesPerKind);
+  const number = dice.int(most);
   const key = `${kind} ${number} ${offered}`;
   const known = shapes.get(key);
   if (known) return known;
@@ -85,7 +93,7 @@ export class OperationMaker {
     const inputs = new InputMaker(dice, allowed, this.known);
     const writes = mayWrite && dice.chance(0.45);
     this.offered = offeredTo(asked);
-    const shape: ShapeOf = (kind, make) => shapeOf(this.seed, this.offered, kind, dice, make);
+    const shape: ShapeOf = (kind, make) => shapeOf(this.seed, this.offered, kind, dice, make, shapesOfWrite);
     return {
       pages: 0,
       ...(writes ? writeOperation(dice, inputs, asked, shape) : this.read(roll, inputs, allowed)),

@@ -17,7 +17,7 @@ import { allSeeing, twinsOf, type Pair } from './pairs';
 import type { Side } from './side';
 import { storedCompany } from './stored-company';
 import { book, type Tally } from './tally';
-import { forPurpose, underEachPurpose } from './twins';
+import { forPurpose, underEachPurpose } from './purposes';
 import { viewOf } from './view-text';
 
 /** Why a pair failed. `told`: the answers differ. `moved`: the views do, afterwards. `wrong`: an answer is not the oracle's. */
@@ -84,6 +84,17 @@ const trailOf = (number: number): string[] =>
     (_, at) => `${number.toString(16).padStart(8, '0')}-0000-4000-c000-${String(at).padStart(12, '0')}`,
   );
 
+/** Asks both at once, but for reading the document, which the second need not do again. */
+async function askBoth(
+  [one, two]: readonly [Side, Side],
+  operation: Operation,
+  count: number,
+): Promise<[Answer, Answer]> {
+  const left = one.host.ask(operation, count);
+  await one.host.read();
+  return Promise.all([left, two.host.ask(operation, count)]);
+}
+
 /** The requests of one principal, one after the other, to both sides. */
 class Sequence {
   last: Operation | null = null;
@@ -117,13 +128,13 @@ class Sequence {
   /** The same request to both; whatever can be told apart is a failure. */
   private async both(operation: Operation): Promise<Answer> {
     this.asked += 1;
-    const [left, right] = await Promise.all(this.sides.map(({ host }) => host.ask(operation, this.asked)));
-    if (left!.status !== right!.status || left!.headers !== right!.headers || left!.body !== right!.body) {
+    const [left, right] = await askBoth(this.sides, operation, this.asked);
+    if (left.status !== right.status || left.headers !== right.headers || left.body !== right.body) {
       throw new Failure('told', operation, firstDifference(JSON.stringify(left), JSON.stringify(right)));
     }
-    book(this.tally, operation.kind, left!.body);
-    if (operation.writes) this.learn(JSON.parse(left!.body));
-    return left!;
+    book(this.tally, operation.kind, left.body);
+    if (operation.writes) this.learn(JSON.parse(left.body));
+    return left;
   }
 
   /** The next page, by the cursor of the answer. */
@@ -284,8 +295,8 @@ async function count(
   tally.peeked++;
   for (const [i, world] of [one, two].entries()) sides[i]!.host.enter(allSeeing(world));
   for (const noun of inOrder) {
-    const [left, right] = await Promise.all(sides.map(({ host }) => host.ask(peek(noun), 0)));
-    if (left!.body !== right!.body) {
+    const [left, right] = await askBoth(sides, peek(noun), 0);
+    if (left.body !== right.body) {
       tally.noticed++;
       return;
     }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import type { Company, Row, World } from '../../src/access/oracle/company';
 import { grantsFor, readable, visibleRows } from '../../src/access/oracle/view';
-import type { Principal, Purpose } from '../../src/access/principal';
 import { nouns } from '../../src/access/oracle/testing/test-world';
 import { companies, inOrder, publicId } from './companies';
 import { seededDice, type Dice } from './dice';
 import { inCompany } from './givers';
 import { nasty } from './nasty';
+import { underEachPurpose } from './purposes';
 import { fieldsOfScopes } from './scope-fields';
 import { restoredBy, rowText, viewParts } from './view-text';
 
@@ -113,21 +113,6 @@ const withCells = (company: Company, cells: readonly HiddenCell[]): Company => {
   return { ...company, ...Object.fromEntries(changed) };
 };
 
-/** The same world under every purpose that the principal may state. */
-export const underEachPurpose = (world: World): World[] =>
-  world.principal.purposes.map((purpose) => forPurpose(world, purpose));
-
-const byPurpose = new WeakMap<Principal, Map<Purpose, Principal>>();
-
-/** The same world for another purpose; the same principal for the same purpose, since what is known is kept by principal. */
-export function forPurpose(world: World, purpose: Purpose): World {
-  if (world.principal.purpose === purpose) return world;
-  const known = byPurpose.get(world.principal) ?? new Map<Purpose, Principal>();
-  const principal = known.get(purpose) ?? { ...world.principal, purpose };
-  byPurpose.set(world.principal, known.set(purpose, principal));
-  return { ...world, principal };
-}
-
 /** Every world whose view has to stay: under each purpose, now and after all that can be restored has been. */
 export const worldsSeen = (world: World): World[] =>
   underEachPurpose(world).flatMap((each) => {
@@ -160,10 +145,15 @@ export function twinOf(world: World, donor: Company, wanted: readonly Change[], 
   };
   const dice = seededDice(twist);
   const [plain, telling] = hiddenCells(world, donor, dice);
-  // Cells that no rule looks at can't show, so they go together; the others are halved until what shows is found.
-  const allPlain = withCells(world.company, plain);
-  const withPlain = accepted(allPlain, inOrder) ? allPlain : unnoticed(world.company, unseenByRow(world, plain));
-  let company = unnoticed(withPlain, unseenByRow(world, telling));
+  // Cells that no rule looks at can't show, so they go as they are; the others are halved until what shows is found.
+  const unseen = unseenByRow(world, telling);
+  const together = withCells(world.company, [...plain, ...unseen]);
+  let company = together;
+  if (!accepted(together, inOrder)) {
+    const allPlain = withCells(world.company, plain);
+    const withPlain = accepted(allPlain, inOrder) ? allPlain : unnoticed(world.company, unseenByRow(world, plain));
+    company = unnoticed(withPlain, unseen);
+  }
   const tried = wanted.filter(({ noun, kind, field }) => kind !== 'cell' || !isKept(world, noun, field));
   const changed = tried.reduce((from, change) => {
     const next = applied(from, donor, change);

@@ -1,11 +1,20 @@
-import type { Row, World } from '../../src/access/oracle/company';
+import { isLive, type Row, type World } from '../../src/access/oracle/company';
 import { smallestGroup } from '../../src/access/oracle/aggregate';
 import { holds, inScope } from '../../src/access/oracle/scopes';
 import { shownCell } from '../../src/access/oracle/shown';
-import { rowAllowed, visibleChildren, visibleRows, visibleTarget } from '../../src/access/oracle/view';
+import {
+  grantsFor,
+  inDeletedView,
+  inView,
+  rowAllowed,
+  visibleChildren,
+  visibleRows,
+  visibleTarget,
+} from '../../src/access/oracle/view';
 import { nouns } from '../../src/access/oracle/testing/test-world';
 import { inOrder } from './companies';
 import { inCompany } from './givers';
+import { underEachPurpose } from './purposes';
 import { partsOf, scopesOf } from './scope-fields';
 
 /**
@@ -29,7 +38,7 @@ export function* viewParts(world: World, order: readonly string[]): Generator<[p
 
 /** What {@link viewOf} says of one record; null where it is in none of the lists. */
 export function rowText(world: World, noun: string, row: Row): string | null {
-  const seen = visibleRows(world, noun).includes(row) || visibleRows(world, noun, true).includes(row);
+  const seen = isLive(row) ? inView(world, noun, row) : inDeletedView(world, noun, row);
   return seen ? JSON.stringify(rowView(world, noun, row)) : null;
 }
 
@@ -63,9 +72,17 @@ function rowView(world: World, noun: string, row: Row): unknown {
 
 /**
  * What sums over enough customers tell of a field that shows in no row (exception 6): all of it, so that a proof never calls
- * that a leak. Where the principal sees fewer customers than make a group, every group is too small, and nothing is told.
+ * that a leak. Where the principal sees fewer customers than make a group and can bring in no more, every group is too small,
+ * and nothing is told.
  */
 function told(world: World, noun: string, row: Row, field: string): unknown {
   const k = smallestGroup(world, noun, field);
-  return k !== null && visibleRows(world, 'customer').length >= k ? [row[field]] : null;
+  if (k === null) return null;
+  return visibleRows(world, 'customer').length >= k || mayBringCustomers(world) ? [row[field]] : null;
 }
+
+/** Whether the principal may come to see more customers by writes of its own, for whatever purpose. */
+const mayBringCustomers = (world: World): boolean =>
+  underEachPurpose(world).some((of) =>
+    (['create', 'restore'] as const).some((action) => grantsFor(of, 'customer', action).length > 0),
+  );

@@ -105,12 +105,15 @@ export const inView = (world: World, noun: string, row: Row): boolean => isLive(
 
 /** The rows in the view; with `deleted`, instead the deleted ones that the principal may restore. */
 export function visibleRows(world: World, noun: string, deleted = false): Row[] {
-  if (!deleted) return rowsOf(world, noun).filter((row) => inView(world, noun, row));
-  const restores = (row: Row): boolean =>
-    grantsFor(world, noun, 'restore').some((grant) => inScope(world, noun, row, grant.scope, 'restore')) &&
-    !deniesFor(world, noun, 'restore').some((deny) => !deny.fields && inScope(world, noun, row, deny.scope, 'restore'));
-  return rowsOf(world, noun).filter((row) => !isLive(row) && rowAllowed(world, noun, row) && restores(row));
+  return rowsOf(world, noun).filter((row) => (deleted ? inDeletedView : inView)(world, noun, row));
 }
+
+/** Whether the row is a deleted one that the principal may restore. */
+export const inDeletedView = (world: World, noun: string, row: Row): boolean =>
+  !isLive(row) &&
+  rowAllowed(world, noun, row) &&
+  grantsFor(world, noun, 'restore').some((grant) => inScope(world, noun, row, grant.scope, 'restore')) &&
+  !deniesFor(world, noun, 'restore').some((deny) => !deny.fields && inScope(world, noun, row, deny.scope, 'restore'));
 
 /** Whether the principal may read the cell's own value, given a row of its view. Derived values: all inputs of the row too. */
 export function readable(world: World, noun: string, row: Row, field: string): boolean {
