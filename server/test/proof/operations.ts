@@ -28,7 +28,7 @@ export interface Operation {
 /** So many documents of a kind of read, and of a write of one noun, serve the pairs of an epoch; then come others. */
 const shapesOfRead = 12;
 const shapesOfWrite = 4;
-const pairsPerEpoch = 128;
+const pairsPerEpoch = 256;
 
 let epoch = -1;
 const shapes = new Map<string, Shape>();

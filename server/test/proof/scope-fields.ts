@@ -8,13 +8,23 @@ import { inOrder } from './companies';
 
 /** Every field, as `noun.field`, that some scope or consent of the principal's roles looks at, wherever its hops lead. */
 export function fieldsOfScopes(world: World): ReadonlySet<string> {
-  const of = looked.get(world.book) ?? new WeakMap<World['principal'], ReadonlySet<string>>();
-  const found = of.get(world.principal) ?? lookedAt(world);
-  looked.set(world.book, of.set(world.principal, found));
-  return found;
+  return looked(world, () => lookedAt(world));
 }
 
-const looked = new WeakMap<World['book'], WeakMap<World['principal'], ReadonlySet<string>>>();
+/** Keeps what follows from the rules of some roles, whoever has them. */
+function byRoles<T>(): (world: World, make: () => T) => T {
+  const known = new WeakMap<World['book'], Map<string, T>>();
+  return ({ book, principal }, make) => {
+    const of = known.get(book) ?? new Map<string, T>();
+    known.set(book, of);
+    const key = principal.roles.join(' ');
+    let found = of.get(key);
+    if (found === undefined) of.set(key, (found = make()));
+    return found;
+  };
+}
+
+const looked = byRoles<ReadonlySet<string>>();
 
 function lookedAt(world: World): ReadonlySet<string> {
   const found = new Set<string>();
@@ -78,13 +88,11 @@ export interface Named {
   field: string | null;
 }
 
-const known = new WeakMap<World['book'], WeakMap<World['principal'], Map<string, readonly Named[]>>>();
+const known = byRoles<Map<string, readonly Named[]>>();
 
 /** The scopes of every grant and deny of the principal's roles, whatever the action. */
 export function scopesOf(world: World, noun: string): readonly Named[] {
-  const ofBook = known.get(world.book) ?? new WeakMap<World['principal'], Map<string, readonly Named[]>>();
-  const of = ofBook.get(world.principal) ?? new Map<string, readonly Named[]>();
-  known.set(world.book, ofBook.set(world.principal, of));
+  const of = known(world, () => new Map<string, readonly Named[]>());
   const found = of.get(noun) ?? namesOf(world, noun);
   of.set(noun, found);
   return found;
@@ -110,17 +118,14 @@ function namesOf(world: World, noun: string): readonly Named[] {
   return [...new Map(named.map((of) => [plain(of), of])).values()];
 }
 
-const hops = new WeakMap<World['book'], WeakMap<World['principal'], ReadonlyMap<string, readonly Predicate[]>>>();
+const hops = byRoles<ReadonlyMap<string, readonly Predicate[]>>();
 
 /**
  * What scopes of the principal's roles ask of records of this noun when they hop to one from another: whoever hangs a new
  * record on it learns whether that holds.
  */
 export function partsOf(world: World, noun: string): readonly Predicate[] {
-  const ofBook = hops.get(world.book) ?? new WeakMap<World['principal'], ReadonlyMap<string, readonly Predicate[]>>();
-  const of = ofBook.get(world.principal) ?? hopsOf(world);
-  hops.set(world.book, ofBook.set(world.principal, of));
-  return of.get(noun) ?? [];
+  return hops(world, () => hopsOf(world)).get(noun) ?? [];
 }
 
 function hopsOf(world: World): ReadonlyMap<string, readonly Predicate[]> {

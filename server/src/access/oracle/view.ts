@@ -42,19 +42,20 @@ export const deniesFor = (world: World, noun: string, action: Action): readonly 
       .filter((deny) => deny.action === action),
   );
 
-/** What depends on rules and principal alone, by noun and by what it is; books and principals are never changed. */
+/** What depends on rules, roles and purpose alone, by noun and by what it is; books and principals are never changed. */
 type Known = Map<string, Map<string, unknown>>;
 
-const memory = new WeakMap<RuleBook, WeakMap<Principal, Known>>();
+const memory = new WeakMap<RuleBook, Map<string, Known>>();
 
 /** The book and principal asked about last, since nearly every question is about the same. */
 let recent: { book: RuleBook; principal: Principal; known: Known } | null = null;
 
 function knownOf({ book, principal }: World): Known {
   if (recent !== null && recent.book === book && recent.principal === principal) return recent.known;
-  const of = memory.get(book) ?? new WeakMap<Principal, Known>();
-  const known = of.get(principal) ?? new Map<string, Map<string, unknown>>();
-  memory.set(book, of.set(principal, known));
+  const of = memory.get(book) ?? new Map<string, Known>();
+  const key = `${principal.purpose} ${principal.roles.join(' ')}`;
+  const known = of.get(key) ?? new Map<string, Map<string, unknown>>();
+  memory.set(book, of.set(key, known));
   recent = { book, principal, known };
   return known;
 }
