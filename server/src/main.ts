@@ -45,32 +45,34 @@ function sentenceOf(error: unknown, config: Config | null): string {
 
 async function main(): Promise<void> {
   let config: Config | null = null;
-  let running: Running;
-  try {
-    config = readConfig();
-    if (isLeader(config.workers)) {
-      process.exitCode = await lead(config.workers);
-      return;
-    }
-    // Loaded here, as who leads others needs none of it.
-    const { start } = createRequire(__filename)('./start') as typeof Starting;
-    running = await start({ config, log: createLog(config.logLevel), tell });
-  } catch (error) {
-    process.stderr.write(`${sentenceOf(error, config)}\n`);
-    process.exitCode = 1;
-    return;
-  }
-  greet(running);
+  let running: Running | null = null;
   let stopping = false;
   const stop = (): void => {
-    if (stopping) process.exit(1); // asked twice: now
+    // Nothing is to be finished before it is up; asked twice: now.
+    if (!running || stopping) process.exit(stopping ? 1 : 0);
     stopping = true;
     running.stop().then(
       () => process.exit(0),
       () => process.exit(1),
     );
   };
-  onStop(stop);
+  try {
+    config = readConfig();
+    if (isLeader(config.workers)) {
+      process.exitCode = await lead(config.workers);
+      return;
+    }
+    // From the first moment: a worker that is still starting is told to stop, or left alone, like any other.
+    onStop(stop);
+    // Loaded here, as who leads others needs none of it.
+    const { start } = createRequire(__filename)('./start') as typeof Starting;
+    running = await start({ config, log: createLog(config.logLevel), tell });
+  } catch (error) {
+    process.stderr.write(`${sentenceOf(error, config)}\n`);
+    // A worker stays while its leader may speak to it.
+    process.exit(1);
+  }
+  greet(running);
 }
 
 void main();

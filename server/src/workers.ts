@@ -3,8 +3,9 @@ import cluster, { type Worker } from 'node:cluster';
 /** What a worker is told when the others stop. */
 const stopWord = 'stop';
 
-/** A worker that lives shorter than this would only fall again. */
-const shortestLife = 5_000;
+/** So many that fall within a minute show that the next would only fall again. */
+const mostFalls = 5;
+const fallsWithin = 60_000;
 
 /** Whether this process only leads others that serve. */
 export const isLeader = (workers: number): boolean => workers > 1 && cluster.isPrimary;
@@ -21,11 +22,13 @@ export function lead(count: number): Promise<number> {
   return new Promise((resolve) => {
     let stopping = false;
     let code = 0;
-    const born = new Map<number, number>();
+    /** Those that have answered; one that falls before would only fall again. */
+    const served = new Set<number>();
+    let falls: number[] = [];
     const workers = (): Worker[] => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
     const fork = (): Worker => {
       const worker = cluster.fork();
-      born.set(worker.id, performance.now());
+      worker.once('listening', () => served.add(worker.id));
       return worker;
     };
     const stop = (): void => {
@@ -34,9 +37,9 @@ export function lead(count: number): Promise<number> {
       for (const worker of workers()) if (worker.isConnected()) worker.send(stopWord);
     };
     cluster.on('exit', (worker, exitCode) => {
-      const age = performance.now() - born.get(worker.id)!;
-      born.delete(worker.id);
-      if (!stopping && age >= shortestLife) return void fork();
+      const now = performance.now();
+      falls = [...falls.filter((at) => now - at < fallsWithin), now];
+      if (!stopping && served.delete(worker.id) && falls.length < mostFalls) return void fork();
       if (!stopping) {
         code = exitCode || 1;
         stop();
