@@ -62,14 +62,15 @@ function intersectCells(own: CellRule, other: CellRule, bound: (of: Predicate) =
   const read = and(own.read, otherRead);
   const mask = read.kind === 'all' ? none : and(or(own.read, own.mask), or(otherRead, bound(other.mask)));
   // Totals over rows that one of them may not read row by row are for both only where totals are all that either is told.
-  const totals = [own, other].every(({ read: { kind }, aggregateOnly }) => kind === 'all' || aggregateOnly !== null);
+  const told = ({ read: of, totals }: CellRule): Predicate => (of.kind === 'all' ? of : totals);
+  const totals = read.kind === 'none' ? and(told(own), bound(told(other))) : none;
   return {
     read,
     readBit: bitOf(read),
     mask,
     maskBit: bitOf(mask),
-    aggregateOnly:
-      read.kind === 'none' && totals ? Math.max(2, own.aggregateOnly ?? 0, other.aggregateOnly ?? 0) : null,
+    aggregateOnly: totals.kind === 'none' ? null : Math.max(2, own.aggregateOnly ?? 0, other.aggregateOnly ?? 0),
+    totals,
     dimension: own.dimension && other.dimension,
     sensitive: own.sensitive || other.sensitive,
   };

@@ -19,6 +19,8 @@ export interface CellRule {
   maskBit: string | null;
   /** Smallest group whose sum, avg and count may be told, where the field is never readable; else null. */
   aggregateOnly: number | null;
+  /** Rows whose values count in them: those that a grant of totals covers, on which nothing takes the field away. */
+  totals: Predicate;
   dimension: boolean;
   /** Reads of it are logged. */
   sensitive: boolean;
@@ -63,6 +65,7 @@ const cellAlways = {
   mask: none,
   maskBit: null,
   aggregateOnly: null,
+  totals: none,
   dimension: false,
   sensitive: false,
 };
@@ -161,7 +164,6 @@ function compileView(
   const ownRow = predicateKey(granted) === predicateKey(viaParent) ? all : granted;
 
   const readOf = (field: string): Predicate => {
-    const rule = policy.fields[field]!;
     const terms = grants
       .filter((grant) => covers(policy, grant.fields, field))
       .map((grant) => ({ row: scope(grant.scope, field), cell: cellScope(grant, field) }));
@@ -169,11 +171,15 @@ function compileView(
       grants.map((grant) => scope(grant.scope)),
       terms,
     );
-    const consent = rule.consent?.includes(purpose) ? (policy.consent?.[purpose] ?? none) : all;
+    return and(covered, taken(field));
+  };
+  /** What takes a field away whatever grants say: want of consent, denies. */
+  const taken = (field: string): Predicate => {
+    const consent = policy.fields[field]!.consent?.includes(purpose) ? (policy.consent?.[purpose] ?? none) : all;
     const fieldDenies = denies
       .filter((deny) => covers(policy, deny.fields, field))
       .map((deny) => not(scope(deny.scope)));
-    return and(covered, consent, ...fieldDenies);
+    return and(consent, ...fieldDenies);
   };
   const cells = new Map<string, CellRule>();
   for (const field of definition.fields.values()) {
@@ -194,10 +200,19 @@ function compileView(
             grants.map((grant) => scope(grant.scope)),
             masks,
           );
+    // What is worked out from other values is no value of its own: its totals would tell of inputs that are out of sight.
+    const totals =
+      read.kind === 'none' && !field.derivation
+        ? and(
+            givenRow(
+              grants.map((grant) => scope(grant.scope)),
+              aggregates.map((grant) => ({ row: scope(grant.scope, field.name), cell: all })),
+            ),
+            taken(field.name),
+          )
+        : none;
     const aggregateOnly =
-      read.kind === 'none' && aggregates.length
-        ? Math.max(2, ...aggregates.map((grant) => grant.aggregateOnly!.k ?? 5))
-        : null;
+      totals.kind === 'none' ? null : Math.max(2, ...aggregates.map((grant) => grant.aggregateOnly!.k ?? 5));
     // Names that administrators gave are data: what nothing is granted of is not there.
     const isGranted =
       read.kind !== 'none' ||
@@ -211,6 +226,7 @@ function compileView(
       mask,
       maskBit: bitOf(mask),
       aggregateOnly,
+      totals,
       dimension: rule.dimension === true,
       sensitive: rule.class === 'sensitive' || (rule.class === 'personal' && ruleSet.rights.has('reads:logged')),
     });

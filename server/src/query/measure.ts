@@ -1,9 +1,9 @@
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
 import { cellOf, guarded, shownSql } from './shown';
-import { raw, sql, yes, type Sql } from './sql';
+import { raw, sql, type Sql } from './sql';
 import { columnSql } from './predicate-sql';
-import { toldOfTotals, type Suppression } from './suppression';
+import { toldOfTotals, totalsSql, type Suppression } from './suppression';
 
 export type MeasureFunction = 'count' | 'countDistinct' | 'sum' | 'avg' | 'min' | 'max' | 'median' | 'percentile';
 
@@ -55,8 +55,9 @@ function compileMeasure(
   }
   const definition = noun.fields.get(request.field)!;
   const shielded = suppression?.fields.has(request.field) === true && toldOfTotals.has(request.function);
+  const column = columnSql(alias, definition.column);
   const shown = shielded
-    ? { value: columnSql(alias, definition.column), compared: columnSql(alias, definition.column), condition: yes }
+    ? { value: column, compared: column, condition: totalsSql(compilation, noun, alias, request.field) }
     : shownSql(compilation, noun, alias, definition, request.field);
   const value = guarded(shown.condition, request.function === 'countDistinct' ? shown.compared : shown.value);
   const enough = (of: Sql): Sql =>

@@ -1,3 +1,6 @@
+import { formatDecimal } from '@kehu/shared';
+import type { Policy } from '../access/policy';
+import type { Purpose } from '../access/principal';
 import { compileRuleSet } from '../access/rule-set';
 import { readAggregate } from './aggregate';
 import { testKehu, type TestKehu } from '../../test/kehu';
@@ -127,4 +130,81 @@ test('customers out of sight do not make a group large enough', async () => {
     return (page.rows[0]!.values.sum as { amount: unknown }).amount !== null;
   };
   expect([await told('all'), await told('none')]).toEqual([true, false]);
+});
+
+describe('what counts in totals', () => {
+  const north =
+    "JOIN teams t ON t.pk = c.team_pk WHERE c.deleted_at IS NULL AND c.currency = 'CNY' AND t.name = 'North 1'";
+  const names = { action: 'read', scope: 'all', fields: ['name', 'currency', 'team'] } as const;
+  const totalsOf = (scope: string, fields: readonly string[] = ['creditLimit']) =>
+    ({ action: 'read', scope, aggregateOnly: { fields, k: 2 } }) as const;
+
+  /** The sum over everybody's customers under these rules, as a representative of North 1 is told it. */
+  async function told(customer: Partial<Policy>, field = 'creditLimit', purpose: Purpose = 'analytics') {
+    const reading = kehu.reading({ ...(await kehu.principal('rep.north1')), roles: ['teller', 'other'], purpose });
+    const { book } = reading.ruleSet;
+    const policies = new Map(book.policies).set('customer', { ...book.policies.get('customer')!, ...customer });
+    const roles = new Map(
+      ['teller', 'other'].map((key) => [key, { key, label: { en: key, zh: key }, purposes: [purpose], rights: [] }]),
+    );
+    const page = await readAggregate(
+      { ...reading, ruleSet: compileRuleSet({ ...book, roles, policies }, ['teller', 'other'], purpose) },
+      kehu.nouns.get('customer'),
+      {
+        where: null,
+        search: null,
+        groupBy: [{ currency: true }],
+        having: null,
+        orderBy: [],
+        first: 10,
+        after: null,
+        measures: [{ function: 'sum', field }],
+        totals: null,
+      },
+    );
+    const found = page.rows.find(({ key }) => key.currency === 'CNY')!;
+    return (found.values.sum as Record<string, unknown>)[field];
+  }
+  const sum = async (from: string): Promise<string | null> => {
+    const [row] = await kehu.test.database.rows(`SELECT CAST(SUM(c.credit_limit) AS CHAR) FROM customers c ${from}`);
+    return row![0] === null ? null : formatDecimal(BigInt(String(row![0])));
+  };
+
+  test('is covered by a grant of totals itself, whatever other grants show', async () => {
+    const all = await told({ roles: { teller: [names, totalsOf('all')] } });
+    expect(all).toBe(await sum("WHERE c.deleted_at IS NULL AND c.currency = 'CNY'"));
+    const team = await told({ roles: { teller: [totalsOf('team')], other: [names] } });
+    expect(team).toBe(await sum(north));
+    expect(team).not.toBe(all);
+  });
+
+  test('is nothing that a deny takes, of any role', async () => {
+    const denies = { other: [{ action: 'read', scope: 'company', fields: ['creditLimit'] } as const] };
+    const some = await told({ roles: { teller: [names, totalsOf('team')] }, denies });
+    expect(some).toBe(await sum(`${north} AND c.kind <> 'COMPANY'`));
+    const whole = { other: [{ action: 'read', scope: 'all', fields: ['creditLimit'] } as const] };
+    await expect(told({ roles: { teller: [names, totalsOf('all')] }, denies: whole })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+
+  test('has its customer’s consent where the purpose needs it', async () => {
+    const { fields } = kehu.reading(await kehu.principal('rep.north1')).ruleSet.book.policies.get('customer')!;
+    const asked = { ...fields, creditLimit: { class: 'public', consent: ['marketing'] } as const };
+    const given = await told(
+      { fields: asked, roles: { teller: [names, totalsOf('all')] } },
+      'creditLimit',
+      'marketing',
+    );
+    expect(given).toBe(
+      await sum(`WHERE c.deleted_at IS NULL AND c.currency = 'CNY' AND EXISTS (SELECT 1 FROM consents x
+        WHERE x.customer_pk = c.pk AND x.purpose = 'MARKETING' AND x.state = 'GIVEN' AND x.deleted_at IS NULL)`),
+    );
+  });
+
+  test('is no value that is worked out from others', async () => {
+    await expect(
+      told({ roles: { teller: [names, totalsOf('all', ['lifetimeValue'])] } }, 'lifetimeValue'),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
 });

@@ -5,14 +5,14 @@ import type { AggregateRequest } from './aggregate';
 import type { Compilation } from './context';
 import type { MeasureRequest } from './measure';
 import { columnSql, liveSql, predicateSql } from './predicate-sql';
-import { cellOf } from './shown';
+import { cellOf, guarded } from './shown';
 import { allOf, raw, sql, type Sql } from './sql';
 
 /** Aggregate-only fields of one query: what is told of them only over `k` or more distinct customers. */
 export interface Suppression {
   fields: ReadonlySet<string>;
   k: number;
-  /** The customer whose distinct count decides. */
+  /** The customer whose distinct count decides; null on rows that do not count in all of the fields. */
   subject: Sql;
 }
 
@@ -49,12 +49,18 @@ export function suppressionOf(
       `您只能查看 ${shielded[0]!.field} 的汇总，因此不能同时使用：${refused.join('、')}。`,
     );
   }
+  const fields = new Set(shielded.map(({ field }) => field));
+  const counted = allOf([...fields].map((field) => totalsSql(compilation, noun, alias, field)));
   return {
-    fields: new Set(shielded.map(({ field }) => field)),
+    fields,
     k: Math.max(...shielded.map(({ field }) => cellOf(compilation, noun.name, field)!.aggregateOnly!)),
-    subject: subjectSql(compilation, noun, alias),
+    subject: guarded(counted, subjectSql(compilation, noun, alias)),
   };
 }
+
+/** Rows whose values of an aggregate-only field count in its totals. */
+export const totalsSql = (compilation: Compilation, noun: Noun, alias: Sql, field: string): Sql =>
+  predicateSql(compilation, noun, alias, cellOf(compilation, noun.name, field)?.totals ?? none);
 
 /** The customer in the view that a row is about, however many links away; null where there is none, the row itself for one. */
 function subjectSql(compilation: Compilation, noun: Noun, alias: Sql): Sql {

@@ -49,6 +49,7 @@ function collect(ruleSet: RuleSet): ReadonlyMap<string, readonly Dependency[]> {
       for (const cell of view.cells.values()) {
         walk(nouns, noun.name, cell.read, null, true, add);
         walk(nouns, noun.name, cell.mask, null, true, add);
+        walk(nouns, noun.name, cell.totals, null, true, add);
       }
     }
   }

@@ -1,11 +1,21 @@
 import { divideRounded, fold } from '@kehu/shared';
+import type { Grant } from '../policy';
 import type { Row, World } from './company';
 import { deniedInWhere, matches, type OracleWhere } from './filter';
 import { deniedOnPath } from './order';
-import { isNothing } from './scopes';
+import { holdsNowhere, inScope, isNothing, scopeNamed } from './scopes';
 import { found } from './search';
 import { answered, usedValue } from './shown';
-import { grantsFor, namesField, neverReadable, policyOf, visibleRows, visibleTarget } from './view';
+import {
+  alwaysTaken,
+  grantsFor,
+  isTaken,
+  namesField,
+  neverReadable,
+  policyOf,
+  visibleRows,
+  visibleTarget,
+} from './view';
 
 /** What an aggregate is asked with: paths of to-one hops to group by, and fields to compute over. */
 export interface AggregateQuestion {
@@ -66,13 +76,30 @@ export function aggregate(world: World, noun: string, question: AggregateQuestio
 
 /** Where the field is never readable but may be summed over groups of at least this many customers; else null. */
 export function smallestGroup(world: World, noun: string, field: string): number | null {
-  if (!neverReadable(world, noun, field)) return null;
-  const policy = policyOf(world, noun);
-  const grants = grantsFor(world, noun, 'read').filter((grant) =>
-    namesField(policy, grant.aggregateOnly?.fields, field),
-  );
-  return grants.length === 0 ? null : Math.max(2, ...grants.map((grant) => grant.aggregateOnly!.k ?? 5));
+  if (!neverReadable(world, noun, field) || world.nouns.field(noun, field).derivation) return null;
+  const grants = grantsOfTotals(world, noun, field);
+  if (!mayBeTold(world, noun, field)) return null;
+  return Math.max(2, ...grants.map((grant) => grant.aggregateOnly!.k ?? 5));
 }
+
+const grantsOfTotals = (world: World, noun: string, field: string): Grant[] => {
+  const policy = policyOf(world, noun);
+  return grantsFor(world, noun, 'read').filter((grant) => namesField(policy, grant.aggregateOnly?.fields, field));
+};
+
+/** Whether rules leave any row whose value counts in totals. */
+function mayBeTold(world: World, noun: string, field: string): boolean {
+  const policy = policyOf(world, noun);
+  return (
+    grantsOfTotals(world, noun, field).some((grant) => !holdsNowhere(scopeNamed(policy, grant.scope))) &&
+    !alwaysTaken(world, noun, field)
+  );
+}
+
+/** Whether the value of a visible row counts in totals: a grant of them covers the row, and nothing takes the field away. */
+const countsInTotals = (world: World, noun: string, row: Row, field: string): boolean =>
+  grantsOfTotals(world, noun, field).some((grant) => inScope(world, noun, row, grant.scope, 'read', field)) &&
+  !isTaken(world, noun, row, field);
 
 /** What of such a query is not a dimension: those fields tell one customer from another. */
 function notDimensions(
@@ -120,7 +147,9 @@ function groupOf(
   fields: readonly string[],
   k: number,
 ): Group {
-  const suppressed = k > 0 && customersOf(world, noun, rows) < k;
+  const guardedFields = fields.filter((field) => smallestGroup(world, noun, field) !== null);
+  const counted = rows.filter((row) => guardedFields.every((field) => countsInTotals(world, noun, row, field)));
+  const suppressed = k > 0 && customersOf(world, noun, counted) < k;
   const values = (field: string): number[] =>
     rows.map((row) => summed(world, noun, row, field)).filter((value): value is number => !isNothing(value));
   const each = <T>(compute: (of: number[]) => T): Record<string, T | null> =>
@@ -156,9 +185,10 @@ function currenciesOf(world: World, noun: string, rows: readonly Row[], field: s
 const lastNoun = (world: World, noun: string, path: readonly string[]): string =>
   path.slice(0, -1).reduce((at, link) => world.nouns.field(at, link).to!, noun);
 
-/** The number to add up: the readable one; in an aggregate-only field every visible row's. */
+/** The number to add up: the readable one; in an aggregate-only field that of every visible row which counts. */
 function summed(world: World, noun: string, row: Row, field: string): unknown {
-  return smallestGroup(world, noun, field) === null ? usedValue(world, noun, row, field) : row[field];
+  if (smallestGroup(world, noun, field) === null) return usedValue(world, noun, row, field);
+  return countsInTotals(world, noun, row, field) ? row[field] : null;
 }
 
 /** How many different customers the rows speak of. */

@@ -133,13 +133,19 @@ function decideReadable(world: World, noun: string, row: Row, field: string): bo
   const granted = scopesReading(world, noun, field).some(([scope, cell]) =>
     [scope, cell].every((name) => inScope(world, noun, row, name, 'read', field)),
   );
+  const own = granted && !isTaken(world, noun, row, field);
+  return own && ownInputs(world, noun, field).every((input) => readable(world, noun, row, input));
+}
+
+/** Whether a deny or want of consent takes the field away on this row, whatever grants say. */
+export function isTaken(world: World, noun: string, row: Row, field: string): boolean {
+  const policy = policyOf(world, noun);
   const denied = deniesFor(world, noun, 'read').some(
     (deny) => namesField(policy, deny.fields, field) && inScope(world, noun, row, deny.scope, 'read'),
   );
   const { purpose } = world.principal;
-  const consented =
-    !rule.consent?.includes(purpose) || holds(world, noun, row, policy.consent?.[purpose] ?? { kind: 'none' });
-  return granted && !denied && consented && ownInputs(world, noun, field).every((i) => readable(world, noun, row, i));
+  const needsConsent = policy.fields[field]!.consent?.includes(purpose) ?? false;
+  return denied || (needsConsent && !holds(world, noun, row, policy.consent?.[purpose] ?? { kind: 'none' }));
 }
 
 /** For each read grant that names the field: the scope of its rows and that of the cell. */
@@ -178,12 +184,7 @@ function decideNeverReadable(world: World, noun: string, field: string): boolean
       !holdsNowhere(scopeNamed(policy, grant.scope)) &&
       !holdsNowhere(scopeNamed(policy, cellScopeName(policy, grant, field))),
   );
-  const denied = deniesFor(world, noun, 'read').some(
-    (deny) => namesField(policy, deny.fields, field) && holdsEverywhere(scopeNamed(policy, deny.scope)),
-  );
-  const { purpose } = world.principal;
-  const consentless = rule.consent?.includes(purpose) && holdsNowhere(policy.consent?.[purpose] ?? { kind: 'none' });
-  if (!covered || denied || consentless) return true;
+  if (!covered || alwaysTaken(world, noun, field)) return true;
   if (ownInputs(world, noun, field).some((input) => neverReadable(world, noun, input))) return true;
   const { derivation } = world.nouns.field(noun, field);
   if (derivation?.from !== 'children') return false;
@@ -194,6 +195,17 @@ function decideNeverReadable(world: World, noun: string, field: string): boolean
     neverVisible(world, many.to!) ||
     [many.via!, ...derivation.inputs].some((input) => neverReadable(world, many.to!, input))
   );
+}
+
+/** Whether rules alone take the field away on every row, whatever grants say. */
+export function alwaysTaken(world: World, noun: string, field: string): boolean {
+  const policy = policyOf(world, noun);
+  const denied = deniesFor(world, noun, 'read').some(
+    (deny) => namesField(policy, deny.fields, field) && holdsEverywhere(scopeNamed(policy, deny.scope)),
+  );
+  const { purpose } = world.principal;
+  const needsConsent = policy.fields[field]!.consent?.includes(purpose) ?? false;
+  return denied || (needsConsent && holdsNowhere(policy.consent?.[purpose] ?? { kind: 'none' }));
 }
 
 /** Whether rules alone keep every row of the noun from the principal. */

@@ -44,11 +44,7 @@ export const ruleFaults: readonly Fault[] = [
     name: 'field-deny-ignored',
     what: 'a deny of fields subtracts nothing',
     leaks: [19],
-    changes: one(
-      'access/rule-set.ts',
-      'return and(covered, consent, ...fieldDenies);',
-      'return and(covered, consent);',
-    ),
+    changes: one('access/rule-set.ts', 'return and(consent, ...fieldDenies);', 'return consent;'),
   },
   {
     name: 'deny-by-purpose',
@@ -64,11 +60,7 @@ export const ruleFaults: readonly Fault[] = [
     name: 'consent-ignored',
     what: 'a field is shown though its customer did not agree',
     leaks: [19],
-    changes: one(
-      'access/rule-set.ts',
-      'return and(covered, consent, ...fieldDenies);',
-      'return and(covered, ...fieldDenies);',
-    ),
+    changes: one('access/rule-set.ts', 'return and(consent, ...fieldDenies);', 'return and(...fieldDenies);'),
   },
   {
     name: 'purpose-ignored',
