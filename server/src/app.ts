@@ -287,11 +287,16 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   return kehu;
 }
 
-/** Refuses documents of one's own to those who may run the app's alone. Who is not signed in gets nowhere by any document. */
+/**
+ * Refuses documents of one's own to those who may run the app's alone. Who is not signed in gets nowhere by any document, and by
+ * one that signs in no further than whom it signs in.
+ */
 function trustPlugin(): ApolloServerPlugin<KehuContext> {
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ document, contextValue: { principal, services } }) => {
+      didResolveOperation: async ({ document, contextValue }) => {
+        const { principal, services } = contextValue;
+        contextValue.document = document;
         if (!principal || services.mayRun(principal, document)) return;
         const error = notTrusted();
         throw new GraphQLError(error.message, { originalError: error, extensions: { http: { status: 200 } } });

@@ -1,7 +1,9 @@
+import type { DocumentNode } from 'graphql';
 import type { Principal } from '../access/principal';
 import type { Caller } from '../database/caller';
 import { unauthenticated } from '../errors/errors';
 import type { Language } from './language';
+import { notTrusted } from './trusted-documents';
 
 /** The credential a request was made with: the session of a person or the key of a client. */
 export interface Credential {
@@ -36,15 +38,20 @@ export interface RequestContext {
   caller?: Caller;
   /** Whether the operation reads much, as its document says; set before it runs. */
   heavy?: boolean;
+  /** What runs: a sign-in of it may make the request somebody's who may not run it. */
+  document?: DocumentNode;
+  /** The principal came by a sign-in of a document that it may not run: it has its session, and nothing else here. */
+  untrusted?: boolean;
   /** Sets the session cookie of the answer; null clears it. */
   setSessionCookie(token: string | null): void;
 }
 
 /**
  * The principal of a request.
- * @throws KehuError UNAUTHENTICATED when there is none.
+ * @throws KehuError UNAUTHENTICATED when there is none, FORBIDDEN where it may not run what runs.
  */
-export function requirePrincipal(context: Pick<RequestContext, 'principal'>): Principal {
+export function requirePrincipal(context: Pick<RequestContext, 'principal' | 'untrusted'>): Principal {
   if (!context.principal) throw unauthenticated();
+  if (context.untrusted) throw notTrusted();
   return context.principal;
 }

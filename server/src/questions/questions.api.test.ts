@@ -1,4 +1,5 @@
 import { bumpAccessVersion } from '../accounts/access-state';
+import { demoPassword } from '../demo/load-demo';
 import { backgroundCostLimit, costLimit } from '../graphql/cost';
 import { requestLimits } from '../graphql/limits';
 import { testKehu, type TestKehu } from '../../test/kehu';
@@ -96,6 +97,19 @@ describe('a query over the budget of a request', () => {
     await kehu.jobs.runner.pump();
     const job = await kehu.jobs.find(await kehu.principal('analyst1'), id, 'en');
     expect(job).toMatchObject({ state: 'FAILED', error: { code: 'FORBIDDEN' } });
+    // Nor does a document of their own that signs them in first get any further than the session.
+    const signIn = (selection: string): string =>
+      `mutation { signIn(input: { email: "analyst1@kehu.example", password: "${demoPassword}" }) { ${selection} } }`;
+    const { data } = await kehu.ask(null, signIn('... on SignInSuccess { token }'));
+    expect(data!.signIn.token).toMatch(/^kst_/);
+    for (const further of [
+      signIn('... on SignInSuccess { user { name team { name } } }'),
+      signIn('__typename').replace(/}$/, 'saveItem(input: { kind: LIST, name: "x", definition: {} }) { id } }'),
+      signIn('__typename').replace(/}$/, 'createCustomer(input: { kind: PERSON, name: "x" }) { customer { id } } }'),
+    ]) {
+      const { errors } = await kehu.ask(null, further);
+      expect([further, codeOf(errors as Errors)]).toEqual([further, 'FORBIDDEN']);
+    }
     await change(['query:adhoc', 'query:background'], 1);
   });
 
