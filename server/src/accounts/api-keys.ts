@@ -4,7 +4,7 @@ import { badInput, notFound } from '../errors/errors';
 import { idToBytes } from '../query/values';
 import type { KeyLimits } from '../access/key-limits';
 import { hashToken, newApiKey, type RandomBytes } from './tokens';
-import { checkRoles, type AccountServices } from './users';
+import { checkRoles, type AccountServices, type ChangeServices } from './users';
 
 // Raw SQL: keys say who the principal is, so no view can stand before them.
 
@@ -101,7 +101,7 @@ export function limitsOf(stored: unknown): KeyLimits | null {
 }
 
 /** Ends one key at its next operation. False where it had ended already. */
-export async function revokeApiKey(services: AccountServices, pk: number, id: string): Promise<boolean> {
+export async function revokeApiKey(services: ChangeServices, pk: number, id: string): Promise<boolean> {
   const now = services.clock();
   return services.database.transaction(async (tx) => {
     const sql = 'UPDATE api_keys SET revoked_at = ? WHERE pk = ? AND revoked_at IS NULL';

@@ -20,6 +20,15 @@ export interface AccountServices {
   actor: Actor;
 }
 
+/** What changing an account needs. */
+export type ChangeServices = Omit<AccountServices, 'database'> & { database: Pick<Database, 'transaction'> };
+
+/** The same as part of a transaction that runs already: several changes of an account happen whole or not at all. */
+export const within = (tx: SqlRunner, services: AccountServices): ChangeServices => ({
+  ...services,
+  database: { transaction: (work) => work(tx) },
+});
+
 export interface NewUser {
   email: string;
   name: string;
@@ -134,7 +143,7 @@ export async function listUsers(
 
 /** Closes or opens an account. Closing ends every session; keys the user made stop with it. At the next operation. */
 export async function setDisabled(
-  services: AccountServices,
+  services: ChangeServices,
   user: KnownUser,
   disabled: boolean,
   check?: Check,
@@ -151,7 +160,7 @@ export type Check = (tx: SqlRunner) => Promise<void>;
 
 /** Changes what a user is called, and in which language they are spoken to. @throws KehuError BAD_USER_INPUT */
 export async function setProfile(
-  services: AccountServices,
+  services: ChangeServices,
   user: KnownUser,
   profile: { name?: string; title?: string | null; locale?: string },
 ): Promise<void> {
@@ -195,7 +204,7 @@ export async function setPassword(
  * @throws KehuError BAD_USER_INPUT for a role that does not exist
  */
 export async function setRoles(
-  services: AccountServices,
+  services: ChangeServices,
   user: KnownUser,
   roles: readonly string[],
   { check, mayBeNone = false }: { check?: Check; mayBeNone?: boolean } = {},
@@ -210,7 +219,7 @@ export async function setRoles(
 
 /** Sets the home team and the further teams of a user. */
 export async function setTeams(
-  services: AccountServices,
+  services: ChangeServices,
   user: KnownUser,
   homeTeamPk: number | null,
   furtherTeamPks: readonly number[] = [],
@@ -226,7 +235,7 @@ export async function setTeams(
 
 /** One change of a user: the record's version steps, everybody's cached rules are read again, the trail tells of it. */
 async function change(
-  services: AccountServices,
+  services: ChangeServices,
   user: KnownUser,
   action: AuditAction,
   work: (tx: SqlRunner) => Promise<void>,
@@ -239,7 +248,7 @@ async function change(
   });
 }
 
-const note = (tx: SqlRunner, services: AccountServices, action: AuditAction, id: string): Promise<void> =>
+const note = (tx: SqlRunner, services: ChangeServices, action: AuditAction, id: string): Promise<void> =>
   append(tx, { actor: services.actor, action, noun: 'user', recordId: id }, services.clock());
 
 const storePassword = async (

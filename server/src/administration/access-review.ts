@@ -1,5 +1,5 @@
 import { revokeApiKey } from '../accounts/api-keys';
-import { setRoles } from '../accounts/users';
+import { setRoles, within } from '../accounts/users';
 import { rightWords } from '../access/scope-words';
 import { bumpAccessVersion } from '../accounts/access-state';
 import { actorOf, append } from '../audit/audit';
@@ -238,9 +238,10 @@ export async function decideAccess(
     });
   }
   if (left.length === 0) {
-    await of.database.transaction(store);
-    await revokeApiKey(services, Number(client![0]), input.subjectId);
-    return;
+    return of.database.transaction(async (tx) => {
+      await store(tx);
+      await revokeApiKey(within(tx, services), Number(client![0]), input.subjectId);
+    });
   }
   return of.database.transaction(async (tx) => {
     await tx.run('UPDATE api_keys SET roles = ? WHERE pk = ?', [JSON.stringify(left), Number(client![0])]);

@@ -65,6 +65,19 @@ describe('accounts', () => {
     await signIn(signing, { email: 'zhou@kehu.test', password: 'a phrase of my own' }, caller);
   });
 
+  test('are changed whole or not at all', async () => {
+    const id = await idOf('rep.north2');
+    const state = '{ accounts(search: "rep.north2") { nodes { id name title roles team { name } } } }';
+    const before = (await answer(kehu, 'admin', state)).accounts.nodes;
+    const wrong = { id, name: 'Half', title: 'Half done', teamId: null, roles: ['sales-rep', 'nobody'] };
+    expect(refusal(await kehu.ask('admin', change, { input: wrong }))).toEqual({
+      code: 'BAD_USER_INPUT',
+      fields: ['roles'],
+    });
+    expect((await answer(kehu, 'admin', state)).accounts.nodes).toEqual(before);
+    expect(await actionsOn(id)).not.toContain('user-changed');
+  });
+
   test('a password for one sign-in does not wait for ever', async () => {
     const { resetPassword } = await answer(
       kehu,

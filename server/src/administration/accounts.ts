@@ -7,6 +7,7 @@ import {
   setRoles,
   setTeams,
   setProfile,
+  within,
   type KnownUser,
 } from '../accounts/users';
 import { actorOf, append } from '../audit/audit';
@@ -78,7 +79,7 @@ export interface AccountChange {
 }
 
 /**
- * Changes an account; what is absent stays. Each part is a change of its own in the trail.
+ * Changes an account, whole or not at all; what is absent stays. Each part is a change of its own in the trail.
  * @throws KehuError FORBIDDEN, BAD_USER_INPUT, NOT_FOUND
  */
 export async function changeAccount(
@@ -87,7 +88,6 @@ export async function changeAccount(
   writing: WriteContext,
   input: AccountChange,
 ): Promise<number> {
-  const services = accountServices(of, who);
   const user = await managedUser(of, who, writing, input.id);
   if (input.roles != null) checkGivable(who, input.roles);
   if (input.disabled === true && user.pk === who.principal.pk) {
@@ -96,22 +96,26 @@ export async function changeAccount(
   const teams = input.teamId !== undefined || input.furtherTeamIds != null;
   const home = input.teamId == null ? null : await teamKey(of, writing, input.teamId, 'teamId');
   const further = input.furtherTeamIds == null ? null : await teamKeys(of, writing, input.furtherTeamIds);
-  if (input.name != null || input.title !== undefined || input.locale != null) {
-    await setProfile(services, user, {
-      ...(input.name != null && { name: input.name }),
-      ...(input.title !== undefined && { title: input.title?.trim() || null }),
-      ...(input.locale != null && { locale: localeOf(input.locale) }),
-    });
-  }
-  if (teams) {
-    const now = await teamsNow(of.database, user.pk);
-    await setTeams(services, user, input.teamId === undefined ? now.home : home, further ?? now.further);
-  }
-  const stays = async (tx: SqlRunner): Promise<void> => checkStillManaged(of, tx, of.books.current.document);
-  if (input.roles != null) await setRoles(services, user, input.roles, { check: stays });
-  if (input.disabled != null && input.disabled !== user.disabled) {
-    await setDisabled(services, user, input.disabled, stays);
-  }
+  await of.database.transaction(async (tx) => {
+    const services = within(tx, accountServices(of, who));
+    if (input.name != null || input.title !== undefined || input.locale != null) {
+      await setProfile(services, user, {
+        ...(input.name != null && { name: input.name }),
+        ...(input.title !== undefined && { title: input.title?.trim() || null }),
+        ...(input.locale != null && { locale: localeOf(input.locale) }),
+      });
+    }
+    if (teams) {
+      const now = await teamsNow(tx, user.pk);
+      await setTeams(services, user, input.teamId === undefined ? now.home : home, further ?? now.further);
+    }
+    const stays = async (running: SqlRunner): Promise<void> =>
+      checkStillManaged(of, running, of.books.current.document);
+    if (input.roles != null) await setRoles(services, user, input.roles, { check: stays });
+    if (input.disabled != null && input.disabled !== user.disabled) {
+      await setDisabled(services, user, input.disabled, stays);
+    }
+  });
   return user.pk;
 }
 
