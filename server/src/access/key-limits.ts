@@ -1,4 +1,4 @@
-import type { Action, Grant, Policy } from './policy';
+import type { Action, Grant, Policy, Right } from './policy';
 import { and, none, type Predicate } from './predicate';
 import type { Purpose } from './principal';
 
@@ -19,6 +19,20 @@ export interface KeyLimits {
   /** Null: every noun its roles cover; else nouns that are not listed are closed. */
   nouns: readonly NounLimit[] | null;
 }
+
+/** Whether they take anything away. */
+export const isLimited = (limits: KeyLimits | null): boolean => limits?.nouns != null || limits?.purposes != null;
+
+/**
+ * The rights that a limited key keeps: those over records within its limits. With rights over accounts, rules, code tables and
+ * the trail it could do what its limits take from it, or make itself a key without any.
+ */
+export const keptByLimited: ReadonlySet<Right> = new Set<Right>([
+  'query:adhoc',
+  'query:background',
+  'imports:run',
+  'reads:logged',
+]);
 
 /**
  * The policy of a noun as a key with these limits has it: each grant on fewer fields and rows, or gone. Denies stay whole. A

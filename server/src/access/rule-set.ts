@@ -1,6 +1,6 @@
 import { isCustomName } from '../model/custom-field';
 import type { Field } from '../model/registry';
-import { limitedPolicy, type KeyLimits } from './key-limits';
+import { isLimited, keptByLimited, limitedPolicy, type KeyLimits } from './key-limits';
 import { withGivers } from './giver';
 import { cellScopeName, covers, deniesOf, grantsOf, namedScope } from './grant-parts';
 import type { Action, Grant, Policy, Right } from './policy';
@@ -94,7 +94,11 @@ export function compileRuleSet(
   const ruleSet: RuleSet = {
     key: `${book.version}|${purpose}|${roles.join(',')}${limits ? `|${JSON.stringify(limits)}` : ''}`,
     book,
-    rights: new Set(active.flatMap((key) => book.roles.get(key)!.rights)),
+    rights: new Set(
+      active
+        .flatMap((key) => book.roles.get(key)!.rights)
+        .filter((right) => !isLimited(limits) || keptByLimited.has(right)),
+    ),
     view: (noun) => memo(views, noun, () => compileView(ruleSet, policyOf(noun), active, roles, purpose)),
     write: (noun) => memo(writes, noun, () => compileWrites(book, policyOf(noun), active, roles)),
     everyPurpose: () => (siblings ??= forEveryPurpose(ruleSet, roles, purpose, limits)),

@@ -298,6 +298,44 @@ describe('keys', () => {
     expect((await principal(admins.key))!.within).toBeNull();
   });
 
+  test('that are held to less than their roles keep no rights over rules, accounts and the trail', async () => {
+    const held = async (roles: string[], limits: object): Promise<Principal> =>
+      (await principal(
+        (await answer(kehu, 'admin', make, { input: { name: 'held', roles, limits } })).createApiClient.key,
+      ))!;
+    const products = { types: [{ type: 'Product', actions: ['read'] }] };
+    for (const limits of [products, { purposes: ['service'] }]) {
+      const admin = await held(['administrator', 'auditor'], limits);
+      const tries = [
+        ['createAccount', create, { input: { email: 'by-key@kehu.test', name: 'x', roles: ['administrator'] } }],
+        ['createApiClient', make, { input: { name: 'wider', roles: ['administrator'] } }],
+        ['auditEntries', '{ auditEntries(first: 1) { nodes { id } } }', {}],
+        ['accounts', '{ accounts(first: 1) { nodes { id } } }', {}],
+        ['roles', '{ roles { key } }', {}],
+        ['dictionaryItems', '{ dictionaryItems { key } }', {}],
+        ['customFieldDefinitions', '{ customFieldDefinitions { key } }', {}],
+      ] as const;
+      for (const [name, document, variables] of tries) {
+        expect([name, refusal(await kehu.ask(admin, document, variables))?.code]).toEqual([name, 'FORBIDDEN']);
+      }
+      expect((await kehu.ask(admin, '{ products(first: 1) { nodes { name } } }')).errors).toBeUndefined();
+    }
+  });
+
+  test('that keys make are bound by the same person and end with their account', async () => {
+    const pk = await facts.count('SELECT pk FROM users WHERE email = ?', ['desk@kehu.test']);
+    const keeper = (await kehu.authenticator.principalOfUser(pk))!;
+    const roles = ['user-desk', 'sales-rep'];
+    const first = (await answer(kehu, keeper, make, { input: { name: 'first', roles } })).createApiClient;
+    const maker = (await principal(first.key))!;
+    const second = (await answer(kehu, maker, make, { input: { name: 'second', roles } })).createApiClient;
+    expect(second.client.createdBy).toEqual(first.client.createdBy);
+    expect((await principal(second.key))!.within).toMatchObject({ principal: { pk } });
+    await kehu.test.database.run('UPDATE users SET disabled = 1 WHERE pk = ?', [pk]);
+    expect(await principal(second.key)).toBeUndefined();
+    await kehu.test.database.run('UPDATE users SET disabled = 0 WHERE pk = ?', [pk]);
+  });
+
   test('limits without a purpose that the roles allow leave nothing', async () => {
     const input = { name: 'none', roles: ['steward'], limits: { purposes: ['marketing'] } };
     const { key } = (await answer(kehu, 'admin', make, { input })).createApiClient;

@@ -93,12 +93,19 @@ export async function newApiClient(
       roles: input.roles,
       source,
       expiresAt: input.expiresAt == null ? null : Date.parse(input.expiresAt),
-      createdByUserPk: who.principal.kind === 'user' ? who.principal.pk : null,
+      createdByUserPk: await personBehind(of, who),
       limits: input.limits == null ? null : checkLimits(of, input.limits),
     },
     of.random,
   );
   return { pk, key };
+}
+
+/** The person whose account a new key ends with: who made the key, where a key makes it. Null for an operator's. */
+async function personBehind(of: Administration, { principal }: Administrator): Promise<number | null> {
+  if (principal.kind === 'user') return principal.pk;
+  const [row] = await of.database.rows('SELECT created_by_user_pk FROM api_keys WHERE pk = ?', [principal.pk]);
+  return row?.[0] == null ? null : Number(row[0]);
 }
 
 /** @throws KehuError BAD_USER_INPUT for a type, action, field or scope that does not exist */
