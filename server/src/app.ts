@@ -17,6 +17,7 @@ import { DictionaryNames } from './dictionaries/dictionary-names';
 import { buildSchema } from './build-schema';
 import { jobKinds, type JobServices } from './job-kinds';
 import { Imports } from './imports/imports';
+import { importSweeper } from './imports/sweep-imports';
 import type { JobKind } from './jobs/job-kind';
 import { JobRunner } from './jobs/job-runner';
 import { createJobVault } from './jobs/job-vault';
@@ -216,6 +217,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     schemaOf: (principal) => schemas.of(books.ruleSet(principal)),
     decorate: (context) => kehu.decorate(context),
     mail: options.mail ?? null,
+    vault: jobWorld.vault,
   };
   const runner = new JobRunner({ ...jobWorld, kinds: [...jobKinds(services), ...(options.jobKinds ?? [])], onFault });
   runner.onLook(async (now) => {
@@ -229,8 +231,16 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
         .catch(onFault);
     }
   });
+  runner.onLook(importSweeper(database));
   const jobs = new Jobs({ ...jobWorld, runner, newId });
-  const imports = new Imports({ database, jobs, clock, newId, ruleSet: (principal) => books.ruleSet(principal) });
+  const imports = new Imports({
+    database,
+    jobs,
+    vault: jobWorld.vault,
+    clock,
+    newId,
+    ruleSet: (principal) => books.ruleSet(principal),
+  });
 
   const kehu: Kehu = {
     schema,

@@ -28,7 +28,9 @@ export function ImportPage() {
   if (error && !data) return <Failure error={error} onRetry={() => void refetch()} />;
   if (loading && !data) return <SkeletonLines lines={6} height={18} />;
   if (!one) return <NotFound />;
-  const open = one.state === 'READY' || one.state === 'REHEARSING' || one.state === 'FAILED';
+  // Once rows were taken its plan stands, and it can only be gone on with or taken back.
+  const begun = one.created + one.updated + one.unchanged + one.refused > 0;
+  const open = one.state === 'REHEARSING' || (!begun && (one.state === 'READY' || one.state === 'FAILED'));
   return (
     <div className="imports-scroll">
       <PageHead

@@ -10,7 +10,7 @@ import {
   type ImportPartsFragment,
 } from '../generated/graphql';
 import { readError } from '../lib/errors';
-import { formatNumber } from '../lib/format';
+import { formatDate, formatNumber } from '../lib/format';
 import { Card } from '../ui/card';
 import ConfirmDialog from '../ui/confirm-dialog';
 import { toast } from '../ui/toast';
@@ -40,7 +40,8 @@ export function RunCard({ one }: { one: ImportPartsFragment }) {
       toast.error(message || t(`error.${code}`));
     }
   };
-  const ended = ['DONE', 'CANCELLED', 'PAUSED', 'FAILED'].includes(state);
+  const ended = ['DONE', 'CANCELLED', 'PAUSED', 'FAILED', 'READY'].includes(state);
+  const late = ['DONE', 'CANCELLED'].includes(state) && one.undoUntil === null;
   const kept = (one.keptRows as Kept[] | null) ?? [];
   return (
     <div className="import-steps">
@@ -55,6 +56,11 @@ export function RunCard({ one }: { one: ImportPartsFragment }) {
           )}
         </p>
         <Figures {...one} />
+        {one.fault && <p className="import-note">{one.fault}</p>}
+        {one.undoUntil && one.created + one.updated > 0 && (
+          <p className="import-soft">{t('imports.undoUntil', { date: formatDate(one.undoUntil, i18n.language) })}</p>
+        )}
+        {late && one.created + one.updated > 0 && <p className="import-soft">{t('imports.undoOver')}</p>}
         {state === 'UNDONE' && (
           <p className="import-note">
             {one.kept === 0
@@ -87,12 +93,12 @@ export function RunCard({ one }: { one: ImportPartsFragment }) {
               </Button>
             </>
           )}
-          {ended && one.created + one.updated > 0 && (
+          {ended && !late && one.created + one.updated > 0 && (
             <Button danger icon={<Undo2 size={14} />} onClick={() => setAsked('undo')}>
               {t('imports.undo')}
             </Button>
           )}
-          {state === 'PAUSED' && (
+          {['PAUSED', 'FAILED', 'READY'].includes(state) && (
             <Button type="primary" icon={<Play size={14} />} onClick={() => void act(run)}>
               {t('imports.resume')}
             </Button>

@@ -112,7 +112,10 @@ async function importFile(database: Database, path: string, bytes: number): Prom
     plan: planShape.parse({ noun: 'customer', source: 'bench' }),
     now: Date.now(),
   });
-  const done = await runImport({ writing: () => kehu.writing(principal), path, clock: Date.now, batchSize: batch }, pk);
+  const done = await runImport(
+    { writing: () => kehu.writing(principal), vault: kehu.imports.vault, path, clock: Date.now, batchSize: batch },
+    pk,
+  );
   if (done.state !== 'DONE' || done.refused > 0) {
     throw new Error(`the import is ${done.state}, ${done.refused} refused: ${done.fault?.en ?? ''}`);
   }

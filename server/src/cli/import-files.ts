@@ -10,6 +10,7 @@ import { addedColumns } from '../imports/added-columns';
 import { importDictionaries } from '../imports/import-dictionaries';
 import { importFile, type ImportResult } from '../imports/import-file';
 import { recordOptions, type ImportPlan } from '../imports/import-plan';
+import { bookOf } from '../imports/import-seal';
 import { insertImport, unfinishedImport } from '../imports/import-store';
 import type { RecordFile } from '../imports/open-records';
 import { digestOf, importOrder, recogniseFile } from '../imports/prepare-import';
@@ -107,7 +108,7 @@ const keptRefusals = 10_000;
 /** Imports one file after the other; one that was cut off before is gone on with. @throws KehuError where a file fails as a whole */
 export async function importFiles(
   io: CommandIo,
-  { database, principal, writing }: Acting,
+  { database, principal, writing, kehu }: Acting,
   files: readonly NamedFile[],
   plan: (noun: ImportableNoun) => ImportPlan,
   refusedTo: string | null,
@@ -135,6 +136,7 @@ export async function importFiles(
     const done = await runImport(
       {
         writing,
+        vault: kehu.imports.vault,
         path,
         clock: Date.now,
         onOpened: (opened) => (file = opened),
@@ -144,7 +146,8 @@ export async function importFiles(
     );
     if (done.state === 'FAILED') throw badInput('file', done.fault!.en, done.fault!.zh);
     const opened = file as RecordFile | null; // set by a callback, which the compiler doesn't follow
-    const refusals = await refusalsAfter(database, pk, -1, keptRefusals);
+    const book = bookOf(kehu.imports.vault, done);
+    const refusals = await refusalsAfter(database, book, -1, keptRefusals);
     add(sum, {
       rows: opened?.rows ?? done.checkpoint,
       created: done.created,
@@ -164,7 +167,7 @@ export async function importFiles(
     if (refusedTo !== null && done.refused > 0) {
       const target = files.length === 1 ? refusedTo : refusedTo.replace(/(\.[^./]*)?$/, `-${i + 1}$1`);
       await pipeline(
-        Readable.from(refusedFile(database, pk, opened?.file.headers ?? [], 'en')),
+        Readable.from(refusedFile(database, book, opened?.file.headers ?? [], 'en')),
         createWriteStream(target),
       );
     }

@@ -49,7 +49,8 @@ understood by themselves, in English and Chinese. Several files may refer to one
                how to read the file, where that is not found out rightly
   --dry-run    does everything and takes it back
   --refused    writes the rows that were not taken to a CSV file, with reasons, to be mended and imported
-  --undo       takes an import back: records it created and nobody touched since go, changed values come back
+  --undo       takes an import back, within 14 days of its end: records it created and nobody touched since go, changed
+               values come back
 
 An empty cell leaves what is there. Rows are written in batches, each row whole or not at all; an import that was cut off
 goes on where it stopped when it is run again.`,
@@ -82,11 +83,11 @@ goes on where it stopped when it is run again.`,
   },
 };
 
-async function undo(io: CommandIo, { database, principal, writing }: Acting, id: string): Promise<void> {
+async function undo(io: CommandIo, { database, principal, writing, kehu }: Acting, id: string): Promise<void> {
   const one = await importById(database, id);
   // Another's import is as none.
   if (!one || one.byUserPk !== principal.pk) throw notFound('undo');
-  const undone = await undoImport({ writing, clock: Date.now }, one.pk);
+  const undone = await undoImport({ writing, vault: kehu.imports.vault, clock: Date.now }, one.pk);
   if (undone.state !== 'UNDONE') {
     throw badInput(
       'undo',

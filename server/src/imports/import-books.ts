@@ -2,6 +2,7 @@ import type { SqlRunner, SqlValue } from '../database/database';
 import type { Sentence } from '../errors/errors';
 import { bytesToId, textOf } from '../query/values';
 import { insertRows } from '../records/save';
+import type { ImportBook, ImportSeal } from './import-seal';
 import type { KeptReason } from '../records/undo-writes';
 import type { ValuesBefore } from '../records/write-batch';
 
@@ -29,21 +30,21 @@ export interface Refusal {
   cells: string[][];
 }
 
-export async function bookRows(tx: SqlRunner, importPk: number, rows: readonly BookedRow[]): Promise<void> {
+export async function bookRows(tx: SqlRunner, { pk, seal }: ImportBook, rows: readonly BookedRow[]): Promise<void> {
   if (rows.length === 0) return;
   await insertRows(
     tx,
     'import_rows',
     ['import_pk', 'position', 'line', 'record_pk', 'created', 'version', 'undone', 'before'].map(quoted(tx)),
     rows.map((row): SqlValue[] => [
-      importPk,
+      pk,
       row.position,
       row.line,
       row.recordPk,
       row.created ? 1 : 0,
       row.version,
       null,
-      row.before ? JSON.stringify(row.before) : null,
+      row.before ? seal.closeJson(`before|${row.position}`, row.before) : null,
     ]),
   );
 }
@@ -57,29 +58,32 @@ const quoted =
 /** Most characters of a refused record's cells that are kept. */
 const maxCells = 200_000;
 
-export async function bookRefusals(tx: SqlRunner, importPk: number, refusals: readonly Refusal[]): Promise<void> {
+export async function bookRefusals(
+  tx: SqlRunner,
+  { pk, seal }: ImportBook,
+  refusals: readonly Refusal[],
+): Promise<void> {
   if (refusals.length === 0) return;
   await insertRows(
     tx,
     'import_refusals',
     ['import_pk', 'position', 'line', 'code', 'place', 'message', 'cells'],
     refusals.map(({ position, line, code, place, message, cells }): SqlValue[] => [
-      importPk,
+      pk,
       position,
       line,
       code,
       place === null ? null : [...place].slice(0, 255).join(''),
-      JSON.stringify(message),
-      kept(cells),
+      '', // it may quote what a cell says, and stands with the cells
+      seal.closeJson(`refusal|${position}`, { message, cells: kept(cells) }),
     ]),
   );
 }
 
-function kept(cells: string[][]): string {
+function kept(cells: string[][]): string[][] {
   const characters = cells.reduce((sum, row) => row.reduce((part, cell) => part + cell.length, sum), 0);
-  const text = characters <= maxCells ? JSON.stringify(cells) : null;
-  if (text !== null && text.length <= maxCells) return text;
-  return JSON.stringify(cells.slice(0, 1).map((row) => row.map((cell) => cell.slice(0, 1_000)).slice(0, 100)));
+  if (characters <= maxCells) return cells;
+  return cells.slice(0, 1).map((row) => row.map((cell) => cell.slice(0, 1_000)).slice(0, 100));
 }
 
 /**
@@ -110,12 +114,12 @@ export async function earlierRecords(
 }
 
 /** Rows that are not undone yet, the last ones first. */
-export async function rowsToUndo(tx: SqlRunner, importPk: number, most: number): Promise<BookedRow[]> {
+export async function rowsToUndo(tx: SqlRunner, { pk, seal }: ImportBook, most: number): Promise<BookedRow[]> {
   const before = quoted(tx)('before');
   const rows = await tx.rows(
     `SELECT position, line, record_pk, created, version, ${before} FROM import_rows
      WHERE import_pk = ? AND undone IS NULL ORDER BY position DESC LIMIT ${Math.trunc(most)}`,
-    [importPk],
+    [pk],
   );
   return rows.map((row) => ({
     position: Number(row[0]),
@@ -123,7 +127,8 @@ export async function rowsToUndo(tx: SqlRunner, importPk: number, most: number):
     recordPk: Number(row[2]),
     created: Number(row[3]) === 1,
     version: Number(row[4]),
-    before: row[5] === null ? null : (JSON.parse(String(textOf(row[5]))) as ValuesBefore),
+    before:
+      row[5] === null ? null : (seal.openJson(`before|${Number(row[0])}`, String(textOf(row[5]))) as ValuesBefore),
   }));
 }
 
@@ -168,21 +173,31 @@ export async function keptRows(
 /** Refusals in the order of the file, behind a place in it. */
 export async function refusalsAfter(
   runner: SqlRunner,
-  importPk: number,
+  { pk, seal }: ImportBook,
   position: number,
   most: number,
 ): Promise<Refusal[]> {
   const rows = await runner.rows(
     `SELECT position, line, code, place, message, cells FROM import_refusals
      WHERE import_pk = ? AND position > ? ORDER BY position LIMIT ${Math.trunc(most)}`,
-    [importPk, position],
+    [pk, position],
   );
   return rows.map(([at, line, code, place, message, cells]) => ({
     position: Number(at),
     line: Number(line),
     code: String(code),
     place: place === null ? null : String(place),
-    message: JSON.parse(String(textOf(message))) as Sentence,
-    cells: JSON.parse(String(textOf(cells))) as string[][],
+    ...refused(seal, Number(at), String(textOf(message)), String(textOf(cells))),
   }));
+}
+
+/** What was refused and why: both in the cells, or before they were sealed each for itself. */
+function refused(
+  seal: ImportSeal,
+  position: number,
+  message: string,
+  cells: string,
+): Pick<Refusal, 'message' | 'cells'> {
+  const opened = seal.openJson(`refusal|${position}`, cells) as string[][] | Pick<Refusal, 'message' | 'cells'>;
+  return Array.isArray(opened) ? { message: JSON.parse(message) as Sentence, cells: opened } : opened;
 }

@@ -1,10 +1,13 @@
-import { jobKind, JobStopped, type JobKind, type JobRun } from '../jobs/job-kind';
+import type { SqlRunner } from '../database/database';
+import { jobKind, type JobKind, type JobRun, type StoppedState } from '../jobs/job-kind';
+import type { JobVault } from '../jobs/job-vault';
 import { KehuError, notFound } from '../errors/errors';
 import { addedColumns } from './added-columns';
 import { importDictionaries } from './import-dictionaries';
 import { importFile } from './import-file';
 import { recordOptions } from './import-plan';
-import { changeImport, importById, type StoredImport } from './import-store';
+import { bookOf } from './import-seal';
+import { changeImport, importById, type ImportState, type StoredImport } from './import-store';
 import { ProblemBook } from './problem-book';
 import { Rehearsal } from './rehearsal';
 import { runImport } from './run-import';
@@ -30,48 +33,47 @@ async function importOf(run: Run): Promise<StoredImport> {
 /** How far an import is, in thousandths of its file. */
 const total = 1000;
 
-/** What has to be noted where the job itself was told to end: the import says the same. */
-async function endedAs(run: Run, pk: number, error: unknown): Promise<void> {
-  if (!(error instanceof JobStopped) || error.reason === 'shutdown' || error.reason === 'lost') return;
-  const state = error.reason === 'PAUSED' ? 'PAUSED' : 'CANCELLED';
-  await changeImport(run.database, pk, ['RUNNING'], { state }, run.clock());
-}
+/** What an import is in that was being done when its job stopped, and may be done again or gone on with. */
+const stoppedAs =
+  (during: ImportState, as: Readonly<Record<StoppedState, ImportState>>) =>
+  async (tx: SqlRunner, { id }: Params, state: StoppedState, now: number): Promise<void> => {
+    const one = await importById(tx, id);
+    if (!one) return;
+    const finishedAt = as[state] === 'CANCELLED' ? { finished_at: one.finishedAt ?? now } : {};
+    await changeImport(tx, one.pk, [during], { state: as[state], wanted: 'run', ...finishedAt }, now);
+  };
 
-async function runJob(run: Run): Promise<unknown> {
-  const one = await importOf(run);
-  try {
-    return await withUpload(run.database, one, async (path) => {
-      let step = await run.step();
-      const done = await runImport(
-        {
-          writing: () => step.writing,
-          path,
-          clock: () => run.clock(),
-          onProgress: async ({ progress }) => {
-            run.progress(Math.floor(progress * total), total);
-            step = await run.step();
-          },
+const runJob = (run: Run, vault: JobVault, one: StoredImport): Promise<unknown> =>
+  withUpload(run.database, vault, one, async (path) => {
+    let step = await run.step();
+    const done = await runImport(
+      {
+        writing: () => step.writing,
+        vault,
+        path,
+        clock: () => run.clock(),
+        onProgress: async ({ progress }) => {
+          run.progress(Math.floor(progress * total), total);
+          step = await run.step();
         },
-        one.pk,
-      );
-      if (done.fault) throw new KehuError('BAD_USER_INPUT', done.fault, ['file']);
-      const { created, updated, unchanged, refused } = done;
-      return { created, updated, unchanged, refused };
-    });
-  } catch (error) {
-    await endedAs(run, one.pk, error);
-    throw error;
-  }
-}
+      },
+      one.pk,
+    );
+    if (done.fault) throw new KehuError('BAD_USER_INPUT', done.fault, ['file']);
+    const { created, updated, unchanged, refused } = done;
+    return { created, updated, unchanged, refused };
+  });
 
 /** Does everything and takes it back; what it found becomes the import's report. */
-async function rehearse(run: Run): Promise<unknown> {
-  const one = await importOf(run);
+async function rehearse(run: Run, vault: JobVault, one: StoredImport): Promise<unknown> {
   const { database } = run;
   const { plan } = one;
   const book = new ProblemBook();
+  // One that was paused meanwhile is ready again, and goes on from its start.
+  if (one.state !== 'REHEARSING')
+    await changeImport(database, one.pk, ['READY', 'FAILED'], { state: 'REHEARSING' }, run.clock());
   try {
-    const report = await withUpload(database, one, async (path) => {
+    const report = await withUpload(database, vault, one, async (path) => {
       let step = await run.step();
       const added = addedColumns(step.ruleSet, plan.noun);
       const dictionaries = await importDictionaries(database, added);
@@ -103,25 +105,26 @@ async function rehearse(run: Run): Promise<unknown> {
       database,
       one.pk,
       ['REHEARSING'],
-      { state: 'READY', report: JSON.stringify(report), fault: null },
+      { state: 'READY', report: bookOf(vault, one).seal.closeJson('report', report), fault: null },
       run.clock(),
     );
     return { rows: report.rows, refused: report.refused };
   } catch (error) {
-    const fault = error instanceof KehuError ? JSON.stringify(error.sentence) : null;
-    const again = error instanceof JobStopped && (error.reason === 'shutdown' || error.reason === 'lost');
-    if (!again) await changeImport(database, one.pk, ['REHEARSING'], { state: 'READY', fault }, run.clock());
+    if (error instanceof KehuError) {
+      const fault = JSON.stringify(error.sentence);
+      await changeImport(database, one.pk, ['REHEARSING'], { state: 'READY', fault }, run.clock());
+    }
     throw error;
   }
 }
 
-async function undoJob(run: Run): Promise<unknown> {
-  const one = await importOf(run);
+async function undoJob(run: Run, vault: JobVault, one: StoredImport): Promise<unknown> {
   let step = await run.step();
   let batches = 0;
   const undone = await undoImport(
     {
       writing: () => step.writing,
+      vault,
       clock: () => run.clock(),
       onProgress: async () => {
         run.progress((batches += 1), null);
@@ -134,8 +137,31 @@ async function undoJob(run: Run): Promise<unknown> {
 }
 
 /** Imports in the background. */
-export const importJobs: readonly JobKind[] = [
-  jobKind<Params, null>({ kind: 'import', right: 'imports:run', result: 'summary', run: runJob }),
-  jobKind<Params, null>({ kind: 'import-rehearsal', right: 'imports:run', result: 'summary', run: rehearse }),
-  jobKind<Params, null>({ kind: 'import-undo', right: 'imports:run', result: 'summary', run: undoJob }),
-];
+export function importJobs(vault: JobVault): readonly JobKind[] {
+  const kind = (
+    name: string,
+    work: (run: Run, vault: JobVault, one: StoredImport) => Promise<unknown>,
+    onStopped: NonNullable<JobKind<Params>['onStopped']>,
+  ): JobKind =>
+    jobKind<Params, null>({
+      kind: name,
+      right: 'imports:run',
+      result: 'summary',
+      run: async (run) => work(run, vault, await importOf(run)),
+      onStopped,
+    });
+  return [
+    kind('import', runJob, stoppedAs('RUNNING', { PAUSED: 'PAUSED', CANCELLED: 'CANCELLED', FAILED: 'FAILED' })),
+    kind(
+      'import-rehearsal',
+      rehearse,
+      stoppedAs('REHEARSING', { PAUSED: 'READY', CANCELLED: 'READY', FAILED: 'READY' }),
+    ),
+    // What is not taken back yet stays, and can be taken back again.
+    kind(
+      'import-undo',
+      undoJob,
+      stoppedAs('UNDOING', { PAUSED: 'CANCELLED', CANCELLED: 'CANCELLED', FAILED: 'CANCELLED' }),
+    ),
+  ];
+}

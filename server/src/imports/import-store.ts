@@ -44,15 +44,20 @@ export interface StoredImport extends ImportCounts {
   /** Records that undoing left as they were. */
   kept: number;
   activeMs: number;
-  report: unknown;
+  /** What a rehearsal found, sealed. */
+  report: string | null;
   fault: Sentence | null;
   createdAt: number;
   updatedAt: number;
   finishedAt: number | null;
+  /** Whether what it keeps of records is stored closed. */
+  sealed: boolean;
+  /** When that was taken away; 0 while it is, null before. */
+  clearedAt: number | null;
 }
 
 const columns =
-  'pk, id, by_user_pk, state, wanted, file_name, file_bytes, file_digest, plan, checkpoint, progress, created, updated, unchanged, refused, kept, active_ms, report, fault, created_at, updated_at, finished_at, read_as';
+  'pk, id, by_user_pk, state, wanted, file_name, file_bytes, file_digest, plan, checkpoint, progress, created, updated, unchanged, refused, kept, active_ms, report, fault, created_at, updated_at, finished_at, read_as, sealed, cleared_at';
 
 const parsed = (value: unknown): unknown => (value === null ? null : (JSON.parse(String(textOf(value))) as unknown));
 
@@ -74,12 +79,14 @@ const stored = (row: SqlRow): StoredImport => ({
   refused: Number(row[14]),
   kept: Number(row[15]),
   activeMs: Number(row[16]),
-  report: parsed(row[17]),
+  report: row[17] === null ? null : String(textOf(row[17])),
   fault: parsed(row[18]) as Sentence | null,
   createdAt: Number(row[19]),
   updatedAt: Number(row[20]),
   finishedAt: row[21] === null ? null : Number(row[21]),
   readAs: row[22] === null ? null : String(textOf(row[22])),
+  sealed: Number(row[23]) === 1,
+  clearedAt: row[24] === null ? null : Number(row[24]),
 });
 
 export interface NewImport {
@@ -96,8 +103,8 @@ export interface NewImport {
 export async function insertImport(runner: SqlRunner, one: NewImport): Promise<number> {
   const { insertId } = await runner.run(
     `INSERT INTO imports (id, by_user_pk, noun, state, wanted, source, file_name, file_bytes, file_digest, plan, checkpoint,
-      progress, created, updated, unchanged, refused, kept, active_ms, created_at, updated_at)
-     VALUES (?, ?, ?, ?, 'run', ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, ?, ?)`,
+      progress, created, updated, unchanged, refused, kept, active_ms, created_at, updated_at, sealed)
+     VALUES (?, ?, ?, ?, 'run', ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, ?, ?, 1)`,
     [
       idToBytes(one.id),
       one.byUserPk,
@@ -185,7 +192,10 @@ export type ImportChanges = Partial<{
   read_as: string;
 }>;
 
-/** Changes an import where it is in one of these states (and, `untouched`, took no row yet); tells whether it was. */
+/**
+ * Changes an import where it is in one of these states (and, `untouched`, took no row yet), and its books were not taken away;
+ * tells whether it was.
+ */
 export async function changeImport(
   runner: SqlRunner,
   pk: number,
@@ -196,7 +206,7 @@ export async function changeImport(
 ): Promise<boolean> {
   const sets = Object.entries({ ...changes, updated_at: now }) as [string, SqlValue][];
   const { changes: count } = await runner.run(
-    `UPDATE imports SET ${sets.map(([name]) => `${name} = ?`).join(', ')} WHERE pk = ? AND state IN (${from.map(() => '?').join(', ')})${untouched ? ' AND checkpoint = 0' : ''}`,
+    `UPDATE imports SET ${sets.map(([name]) => `${name} = ?`).join(', ')} WHERE pk = ? AND cleared_at IS NULL AND state IN (${from.map(() => '?').join(', ')})${untouched ? ' AND checkpoint = 0' : ''}`,
     [...sets.map(([, value]) => value), pk, ...from],
   );
   return count === 1;
@@ -236,4 +246,19 @@ export async function moveCheckpoint(
   if (changes !== 1) return null;
   const [row] = await tx.rows('SELECT wanted FROM imports WHERE pk = ?', [pk]);
   return String(row![0]) as StoredImport['wanted'];
+}
+
+/** What of a person's imports takes room now: open ones, those whose file is on its way, and bytes of all files that are kept. */
+export async function roomTaken(
+  runner: SqlRunner,
+  byUserPk: number,
+): Promise<{ open: number; uploading: number; bytes: number }> {
+  const [row] = await runner.rows(
+    `SELECT COALESCE(SUM(CASE WHEN state IN ('DONE', 'CANCELLED', 'UNDONE') THEN 0 ELSE 1 END), 0),
+       COALESCE(SUM(CASE WHEN state = 'UPLOADING' THEN 1 ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN state = 'CANCELLED' THEN 0 ELSE file_bytes END), 0)
+     FROM imports WHERE by_user_pk = ? AND cleared_at IS NULL`,
+    [byUserPk],
+  );
+  return { open: Number(row![0]), uploading: Number(row![1]), bytes: Number(row![2]) };
 }

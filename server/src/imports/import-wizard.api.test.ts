@@ -1,4 +1,8 @@
-import { testKehu, type TestKehu } from '../../test/kehu';
+import { testKehu, testNow, type TestKehu } from '../../test/kehu';
+import { planShape } from './import-plan';
+import { changeImport, importById, insertImport } from './import-store';
+import { sweepImports } from './sweep-imports';
+import { undoMilliseconds } from './undo-until';
 
 let kehu: TestKehu;
 
@@ -138,4 +142,143 @@ it('keeps plans under names for everybody who imports', async () => {
   ]);
   await ask('mutation ($id: ID!) { deleteImportTemplate(id: $id) { id } }', { id: kept[0].id });
   expect(await ask('{ importTemplates { id } }', {})).toEqual({ importTemplates: [] });
+});
+
+const hour = 3_600_000;
+const pkOf = async (id: string): Promise<number> => (await importById(kehu.test.database, id))!.pk;
+/** Everything that is kept of an import beside its figures, as text. */
+async function keptOf(id: string): Promise<{ text: string; pieces: number; refusals: number; before: number }> {
+  const { database } = kehu.test;
+  const pk = await pkOf(id);
+  const before = database.dialect === 'mysql' ? '`before`' : '"before"';
+  const of = (table: string, columns: string): Promise<unknown[][]> =>
+    database.rows(`SELECT ${columns} FROM ${table} WHERE import_pk = ?`, [pk]) as Promise<unknown[][]>;
+  const pieces = await of('import_chunks', 'bytes');
+  const refusals = await of('import_refusals', 'message, cells');
+  const values = (await of('import_rows', before)).filter(([value]) => value !== null);
+  const reports = await database.rows('SELECT report FROM imports WHERE pk = ?', [pk]);
+  const text = [pieces, refusals, values, reports as unknown[][]]
+    .flat(2)
+    .map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : String(value)))
+    .join('|');
+  return { text, pieces: pieces.length, refusals: refusals.length, before: values.length };
+}
+async function sweep(now: number): Promise<void> {
+  while (await sweepImports(kehu.test.database, now));
+}
+const upDown = 'id,name,note\nS-1,Sealed,hush-old\n';
+
+it('keeps files, refused rows and replaced values closed, and all of it no longer than it is needed', async () => {
+  await act('runImport', await upload(upDown));
+  await kehu.jobs.runner.pump();
+  const again = 'id,name,note,tier\nS-1,Sealed,hush-new,\nS-2,Bad,hush-bad,hush-tier\n';
+  const done = await upload(again);
+  await act('rehearseImport', done);
+  await kehu.jobs.runner.pump();
+  expect(JSON.stringify((await look(done)).report)).toContain('hush-tier');
+  expect((await keptOf(done)).text).not.toContain('hush');
+  await act('runImport', done);
+  await kehu.jobs.runner.pump();
+  expect(await look(done)).toMatchObject({ state: 'DONE', updated: 1, refused: 1 });
+  expect(await keptOf(done)).toMatchObject({ text: expect.not.stringContaining('hush'), refusals: 1, before: 1 });
+  const undone = await upload(`${again}x\n`);
+  await act('runImport', undone);
+  await kehu.jobs.runner.pump();
+  await act('undoImport', undone);
+  await kehu.jobs.runner.pump();
+  const cancelled = await upload(`${again}y\n`);
+  await act('cancelImport', cancelled);
+
+  await sweep(testNow + 1);
+  expect(await keptOf(undone)).toMatchObject({ pieces: 0, refusals: 0, before: 0 });
+  expect(await keptOf(cancelled)).toMatchObject({ pieces: 0, refusals: 0, before: 0 });
+  expect(await keptOf(done)).toMatchObject({ pieces: 1, refusals: 1, before: 1 });
+  await sweep(testNow + undoMilliseconds - 1);
+  expect(await keptOf(done)).toMatchObject({ pieces: 1, before: 1 });
+  const { import: told } = await ask('query ($id: ID!) { import(id: $id) { undoUntil } }', { id: done });
+  expect(told.undoUntil).toBe(new Date(testNow + undoMilliseconds).toISOString());
+  await sweep(testNow + undoMilliseconds);
+  expect(await keptOf(done)).toMatchObject({ pieces: 0, refusals: 0, before: 0, text: 'null' });
+  expect(await look(done)).toMatchObject({ state: 'DONE', updated: 1, refused: 1, refusedUrl: null, report: null });
+  const { errors } = await kehu.ask('steward', 'mutation ($id: ID!) { undoImport(id: $id) { id } }', { id: done });
+  expect(errors![0]!.message).toContain('for 14 days after its end');
+});
+
+it('ends uploads and imports that nobody goes on with', async () => {
+  const { database } = kehu.test;
+  const begin = async (state: 'UPLOADING' | 'PAUSED', now: number): Promise<string> => {
+    const id = `00000000-0000-4000-9000-${String(now % 1e12).padStart(12, '0')}`;
+    const plan = planShape.parse({ noun: 'customer' });
+    const { pk: byUserPk } = await kehu.principal('steward');
+    await insertImport(database, {
+      id,
+      byUserPk,
+      state,
+      fileName: 'a',
+      fileBytes: 1,
+      digest: Buffer.alloc(32),
+      plan,
+      now,
+    });
+    await database.run('INSERT INTO import_chunks (import_pk, position, bytes) VALUES (?, 0, ?)', [
+      await pkOf(id),
+      Buffer.from('a'),
+    ]);
+    return id;
+  };
+  const uploading = await begin('UPLOADING', testNow);
+  const paused = await begin('PAUSED', testNow + 1);
+  await sweep(testNow + hour - 1);
+  expect((await look(uploading)).state).toBe('UPLOADING');
+  await sweep(testNow + hour);
+  expect([(await look(uploading)).state, (await look(paused)).state]).toEqual(['CANCELLED', 'PAUSED']);
+  expect((await keptOf(uploading)).pieces).toBe(0);
+  await sweep(testNow + 15 * 24 * hour);
+  expect((await look(paused)).state).toBe('CANCELLED');
+  expect((await keptOf(paused)).pieces).toBe(0);
+});
+
+it('keeps no more open files of one person than it announces', async () => {
+  const ids: string[] = [];
+  await expect(
+    (async () => {
+      for (;;) ids.push(await upload(`name\nRoom ${ids.length}\n`, 'room.csv'));
+    })(),
+  ).rejects.toMatchObject({ code: 'RATE_LIMITED', message: expect.stringContaining('20 imports may be open') });
+  expect(ids.length).toBeLessThanOrEqual(20);
+  for (const id of ids) await act('cancelImport', id);
+  await act('cancelImport', await upload('name\nRoom again\n'));
+});
+
+it('says what it is once its job was ended, whether or not that ever ran', async () => {
+  const jobs = async (): Promise<string> => (await ask('{ jobs(first: 1) { id } }', {})).jobs[0].id as string;
+  const tell = async (doing: string): Promise<void> =>
+    void (await ask(`mutation ($id: ID!) { ${doing}(id: $id) { id } }`, { id: await jobs() }));
+  const id = await upload('id,name\nJ-1,Queued\n');
+  await act('rehearseImport', id);
+  await tell('cancelJob');
+  expect((await look(id)).state).toBe('READY');
+  await act('rehearseImport', id);
+  await tell('pauseJob');
+  expect((await look(id)).state).toBe('READY');
+  await tell('resumeJob');
+  await kehu.jobs.runner.pump();
+  expect(await look(id)).toMatchObject({ state: 'READY', report: { rows: 1 } });
+  await act('runImport', id);
+  await tell('pauseJob');
+  expect((await look(id)).state).toBe('PAUSED');
+  await tell('cancelJob');
+  await act('runImport', id);
+  await tell('cancelJob');
+  expect((await look(id)).state).toBe('CANCELLED');
+  // A fault of ours: the job has failed, and the import can be gone on with.
+  const broken = await upload('id,name\nJ-2,Broken\n');
+  await kehu.test.database.run('UPDATE import_chunks SET bytes = ? WHERE import_pk = ?', [
+    Buffer.from('damaged'),
+    await pkOf(broken),
+  ]);
+  await act('runImport', broken);
+  await kehu.jobs.runner.pump();
+  expect((await look(broken)).state).toBe('FAILED');
+  await changeImport(kehu.test.database, await pkOf(broken), ['FAILED'], { state: 'CANCELLED' }, testNow);
 });

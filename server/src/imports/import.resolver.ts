@@ -8,7 +8,9 @@ import type { KehuContext } from '../graphql/kehu-context';
 import { JsonScalar } from '../graphql/scalars';
 import { nounNames } from './import-columns';
 import type { StoredImport } from './import-store';
+import { hasRefused } from './imports';
 import type { Template } from './import-templates';
+import { undoUntil } from './undo-until';
 
 /** Declares the operations on one's own imports. Call it once a process. */
 export function declareImports(): Function[] {
@@ -40,6 +42,8 @@ export function declareImports(): Function[] {
     @Field(() => GraphQLString, { nullable: true, description: 'Why it failed as a whole.' }) fault!: string | null;
     @Field(() => GraphQLString, { nullable: true, description: 'Where the refused rows are, as a file.' })
     refusedUrl!: string | null;
+    @Field(() => GraphQLString, { nullable: true, description: 'Until when it can be taken back, once it has ended.' })
+    undoUntil!: string | null;
     @Field(() => GraphQLString) createdAt!: string;
     @Field(() => GraphQLString, { nullable: true }) finishedAt!: string | null;
   }
@@ -160,7 +164,8 @@ export function declareImports(): Function[] {
   const shownWhole = async (context: KehuContext, one: StoredImport): Promise<ImportType> =>
     shown(context, one, one.kept > 0 ? await context.services.imports.kept(one) : null);
 
-  function shown({ language }: KehuContext, one: StoredImport, keptRows: unknown): ImportType {
+  function shown({ language, services }: KehuContext, one: StoredImport, keptRows: unknown): ImportType {
+    const until = undoUntil(one);
     const seconds = one.activeMs / 1000;
     const rate = seconds > 0 ? one.checkpoint / seconds : null;
     const left = one.state === 'RUNNING' && one.progress > 0 ? seconds * ((1 - one.progress) / one.progress) : null;
@@ -181,9 +186,10 @@ export function declareImports(): Function[] {
       keptRows,
       rowsPerSecond: rate,
       secondsLeft: left === null ? null : Math.ceil(left),
-      report: one.report,
+      report: services.imports.report(one),
       fault: one.fault?.[language] ?? null,
-      refusedUrl: one.refused > 0 ? `/files/imports/${one.id}/refused` : null,
+      refusedUrl: hasRefused(one) ? `/files/imports/${one.id}/refused` : null,
+      undoUntil: until === null ? null : new Date(until).toISOString(),
       createdAt: new Date(one.createdAt).toISOString(),
       finishedAt: one.finishedAt === null ? null : new Date(one.finishedAt).toISOString(),
     };

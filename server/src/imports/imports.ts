@@ -3,16 +3,20 @@ import type { RuleSet } from '../access/rule-set';
 import type { Database } from '../database/database';
 import { badInput, forbidden, KehuError, notFound } from '../errors/errors';
 import type { Language } from '../graphql/language';
+import type { JobVault } from '../jobs/job-vault';
 import type { Jobs } from '../jobs/jobs';
 import { addedColumns } from './added-columns';
 import type { ImportColumn } from './import-column';
 import { keptRows } from './import-books';
+import { bookOf } from './import-seal';
+import { requireInTime } from './undo-until';
 import { planShape, type ImportPlan } from './import-plan';
 import {
   changeImport,
   importById,
   insertImport,
   latestImports,
+  roomTaken,
   type ImportState,
   type StoredImport,
 } from './import-store';
@@ -21,12 +25,15 @@ import { recogniseFile } from './prepare-import';
 import { previewImport, type ImportPreview } from './preview-import';
 import { refusedFile } from './refused-file';
 import { openRecords } from './open-records';
+import { requireRoom } from './require-room';
 import { recordOptions } from './import-plan';
 import { dropUpload, storeUpload, withUpload } from './uploads';
 
 export interface ImportsOptions {
   database: Database;
   jobs: Jobs;
+  /** Closes files and what is kept of rows. */
+  vault: JobVault;
   clock(): number;
   newId(): string;
   ruleSet(principal: Principal): RuleSet;
@@ -36,13 +43,19 @@ export interface ImportsOptions {
 export class Imports {
   constructor(private readonly options: ImportsOptions) {}
 
+  /** Opens what imports keep, for those who run them elsewhere than in jobs. */
+  get vault(): JobVault {
+    return this.options.vault;
+  }
+
   /**
    * Takes a file in, as it arrives, and finds out what its rows are.
-   * @throws KehuError FORBIDDEN without the right; BAD_USER_INPUT for a file that can't be read
+   * @throws KehuError FORBIDDEN without the right; RATE_LIMITED where one's files take too much room already;
+   *   BAD_USER_INPUT for a file that can't be read
    */
   async upload(principal: Principal, fileName: string, bytes: AsyncIterable<Buffer>): Promise<StoredImport> {
     const userPk = this.mustImport(principal);
-    const { database, clock, newId } = this.options;
+    const { database, clock, newId, vault } = this.options;
     const id = newId();
     const pk = await insertImport(database, {
       id,
@@ -55,9 +68,14 @@ export class Imports {
       now: clock(),
     });
     try {
-      const stored = await storeUpload(database, pk, bytes);
+      // Counted with itself among them, so that none of several at once slips through.
+      requireRoom(await roomTaken(database, userPk));
       const one = (await importById(database, id))!;
-      const { noun } = await withUpload(database, one, (path) => recogniseFile(path));
+      const stored = await storeUpload(database, bookOf(vault, one), bytes, async () => {
+        if (!(await changeImport(database, pk, ['UPLOADING'], {}, clock())))
+          throw notNow({ ...one, state: 'CANCELLED' });
+      });
+      const { noun } = await withUpload(database, vault, one, (path) => recogniseFile(path));
       const plan = planShape.parse({ noun: noun ?? 'customer' });
       await changeImport(
         database,
@@ -94,9 +112,7 @@ export class Imports {
   async preview(principal: Principal, id: string, plan: unknown, language: Language): Promise<ImportPreview> {
     const one = await this.own(principal, id);
     const chosen = plan === null || plan === undefined ? one.plan : readPlan(plan);
-    return withUpload(this.options.database, one, (path) =>
-      previewImport(path, chosen, language, this.added(principal, chosen)),
-    );
+    return this.withFile(one, (path) => previewImport(path, chosen, language, this.added(principal, chosen)));
   }
 
   /**
@@ -135,30 +151,37 @@ export class Imports {
   /** Has a running import stop after its batch, to be gone on with (`pause`) or for good. */
   async stop(principal: Principal, id: string, wanted: 'pause' | 'cancel'): Promise<void> {
     const one = await this.own(principal, id);
-    if (wanted === 'cancel' && (await this.tryChange(one, ['PAUSED', 'FAILED', 'READY'], { state: 'CANCELLED' })))
-      return;
+    const ended = { state: 'CANCELLED', finished_at: this.options.clock() } as const;
+    if (wanted === 'cancel' && (await this.tryChange(one, ['PAUSED', 'FAILED', 'READY'], ended))) return;
     await this.change(one, ['RUNNING'], { wanted });
   }
 
   async undo(principal: Principal, id: string, language: Language): Promise<void> {
     const one = await this.own(principal, id);
+    requireInTime(one, this.options.clock());
     await this.change(one, ['DONE', 'CANCELLED', 'PAUSED', 'FAILED', 'UNDOING'], { state: 'UNDOING' });
     await this.enqueue(principal, 'import-undo', one, language, one.state);
   }
 
-  /** The rows that were not taken, with the columns of the original. */
+  /** What the last rehearsal found. */
+  report(one: StoredImport): unknown {
+    return one.report === null ? null : bookOf(this.options.vault, one).seal.openJson('report', one.report);
+  }
+
+  /** The rows that were not taken, with the columns of the original. @throws KehuError NOT_FOUND where they are kept no longer */
   async refused(
     principal: Principal,
     id: string,
     language: Language,
   ): Promise<{ name: string; type: string; bytes: AsyncIterable<Buffer> }> {
     const one = await this.own(principal, id);
-    const { database } = this.options;
-    const headers = await withUpload(database, one, async (path) => {
+    const { database, vault } = this.options;
+    if (!hasRefused(one)) throw notFound('id');
+    const headers = await this.withFile(one, async (path) => {
       const opened = await openRecords(recordOptions(one.plan, path, new Map(), this.added(principal, one.plan)));
       return opened.file.headers;
     });
-    const lines = refusedFile(database, one.pk, headers, language);
+    const lines = refusedFile(database, bookOf(vault, one), headers, language);
     return {
       name: `${one.fileName.replace(/\.[^.]*$/, '')}-${language === 'zh' ? '未导入' : 'refused'}.csv`,
       type: 'text/csv; charset=utf-8',
@@ -212,6 +235,12 @@ export class Imports {
     return one;
   }
 
+  private withFile<T>(one: StoredImport, work: (path: string) => Promise<T>): Promise<T> {
+    const { database, vault } = this.options;
+    if (one.clearedAt !== null || one.state === 'CANCELLED') throw notNow(one);
+    return withUpload(database, vault, one, work);
+  }
+
   private tryChange(
     one: StoredImport,
     from: readonly ImportState[],
@@ -246,6 +275,10 @@ const columnsOf = (plan: ImportPlan): { noun: string; source: string; plan: stri
   source: plan.source,
   plan: JSON.stringify(plan),
 });
+
+/** Whether rows were refused that can still be given back. */
+export const hasRefused = ({ refused, state, clearedAt }: StoredImport): boolean =>
+  refused > 0 && clearedAt === null && state !== 'CANCELLED';
 
 const notNow = ({ state }: StoredImport): KehuError =>
   new KehuError(

@@ -1,6 +1,7 @@
 import { csvLine } from '@kehu/shared';
 import type { SqlRunner } from '../database/database';
 import { refusalsAfter } from './import-books';
+import type { ImportBook } from './import-seal';
 
 /** Headers of the two columns that say what was wrong; imports leave them out. */
 export const reasonHeaders = { en: ['Refused: line', 'Refused: reason'], zh: ['未导入：行', '未导入：原因'] } as const;
@@ -17,14 +18,14 @@ const pageSize = 500;
  */
 export async function* refusedFile(
   runner: SqlRunner,
-  importPk: number,
+  book: ImportBook,
   headers: readonly string[],
   language: 'en' | 'zh',
 ): AsyncGenerator<string> {
   yield `\uFEFF${csvLine([...reasonHeaders[language], ...headers])}\r\n`;
   let position = -1;
   for (;;) {
-    const page = await refusalsAfter(runner, importPk, position, pageSize);
+    const page = await refusalsAfter(runner, book, position, pageSize);
     if (page.length === 0) return;
     let text = '';
     for (const { line, place, message, cells } of page) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { testKehu, type TestKehu } from '../../test/kehu';
 import type { Principal } from '../access/principal';
 import { keptRows, refusalsAfter } from './import-books';
+import { bookOf, type ImportBook } from './import-seal';
 import { planShape, type ImportPlan } from './import-plan';
 import { changeImport, insertImport, loadImport, type StoredImport } from './import-store';
 import { refusedFile } from './refused-file';
@@ -45,8 +46,12 @@ async function prepare(content: string | Buffer, plan: Partial<ImportPlan> = {},
   return pk;
 }
 
+const book = async (pk: number): Promise<ImportBook> =>
+  bookOf(kehu.imports.vault, await loadImport(kehu.test.database, pk));
+
 const runnerOf = (pk: number, more: Partial<ImportRunner> = {}): ImportRunner => ({
   writing: () => kehu.writing(steward),
+  vault: kehu.imports.vault,
   path: pathOf(pk),
   clock: () => 1_000,
   batchSize: 7,
@@ -75,7 +80,7 @@ it('books what it does, goes on where it stopped, and takes nothing twice', asyn
   expect([first.state, first.checkpoint, ...counts(first)]).toEqual(['RUNNING', 14, 14, 0, 0, 0]);
   const done = await runImport(runnerOf(pk), pk);
   expect([done.state, done.checkpoint, ...counts(done)]).toEqual(['DONE', 41, 40, 0, 0, 1]);
-  expect(await refusalsAfter(kehu.test.database, pk, -1, 10)).toEqual([
+  expect(await refusalsAfter(kehu.test.database, await book(pk), -1, 10)).toEqual([
     expect.objectContaining({ position: 30, line: 32, place: null, cells: [['broken']] }),
   ]);
   const copy = await prepare(readFileSync(pathOf(pk), 'utf8'), { source: 'another', match: 'name' });
@@ -88,7 +93,7 @@ it('gives the refused rows back as a file that can be mended and imported', asyn
   const one = await runImport(runnerOf(pk), pk);
   expect(counts(one)).toEqual([1, 0, 0, 2]);
   let text = '';
-  for await (const part of refusedFile(kehu.test.database, pk, ['id', 'name', 'phone'], 'en')) text += part;
+  for await (const part of refusedFile(kehu.test.database, await book(pk), ['id', 'name', 'phone'], 'en')) text += part;
   expect(text).toBe(
     '\uFEFFRefused: line,Refused: reason,id,name,phone\r\n' +
       '3,"phone: ""12"" is no phone number.",F-2,"Bad, Ltd",12\r\n' +
@@ -153,11 +158,11 @@ it('undoes what it created and changed: everything is what it was', async () => 
       'R-301,NEW-1b,Changed twice,,,,,,\nR-315,,Created then changed,,,,,,\n',
   );
   const done = await runImport(runnerOf(pk), pk);
-  expect(await refusalsAfter(kehu.test.database, pk, -1, 1)).toEqual([]);
+  expect(await refusalsAfter(kehu.test.database, await book(pk), -1, 1)).toEqual([]);
   expect([done.state, ...counts(done)]).toEqual(['DONE', 10, 12, 0, 0]);
   expect(await contentsOf(kehu.test.database)).not.toEqual(before);
   let batches = 0;
-  const undoing = { writing: () => kehu.writing(steward), clock: () => 2_000, batchSize: 5 };
+  const undoing = { writing: () => kehu.writing(steward), vault: kehu.imports.vault, clock: () => 2_000, batchSize: 5 };
   const half = await undoImport({ ...undoing, shouldStop: () => (batches += 1) === 2 }, pk);
   expect(half.state).toBe('UNDOING');
   const undone = await undoImport(undoing, pk);
@@ -190,7 +195,10 @@ it('keeps and tells what somebody changed since, and what something hangs on', a
     'mutation ($id: ID!) { createContact(input: { customerId: $id, name: "Eve" }) { contact { id } } }',
     { id },
   );
-  const undone = await undoImport({ writing: () => kehu.writing(steward), clock: () => 3_000 }, pk);
+  const undone = await undoImport(
+    { writing: () => kehu.writing(steward), vault: kehu.imports.vault, clock: () => 3_000 },
+    pk,
+  );
   expect([undone.state, undone.kept]).toEqual(['UNDONE', 2]);
   expect(await keptRows(kehu.test.database, pk, 10)).toEqual([
     { line: 3, reason: 'edited' },
@@ -221,7 +229,7 @@ it('leaves no choice of an added field behind of a record that it takes away', a
     'red',
   ]);
   expect(await choices()).toHaveLength(1);
-  await undoImport({ writing: () => kehu.writing(steward), clock: () => 4_000 }, pk);
+  await undoImport({ writing: () => kehu.writing(steward), vault: kehu.imports.vault, clock: () => 4_000 }, pk);
   expect(await choices()).toEqual([]);
   await database.run('DELETE FROM custom_fields WHERE pk = ?', [insertId]);
 });
@@ -240,7 +248,7 @@ it('undoes orders with their lines and what they add up to', async () => {
     { noun: 'order' },
   );
   expect(counts(await runImport(runnerOf(pk), pk))).toEqual([1, 1, 0, 0]);
-  await undoImport({ writing: () => kehu.writing(steward), clock: () => 4_000 }, pk);
+  await undoImport({ writing: () => kehu.writing(steward), vault: kehu.imports.vault, clock: () => 4_000 }, pk);
   expect(await contentsOf(kehu.test.database)).toEqual(before);
 });
 
@@ -249,7 +257,7 @@ it('takes rows without the fields that their writer may not write, where that wa
   const content = 'name,mobile,credit limit,national id\nSkipping,138 0013 9999,100,X1\n';
   const strict = await prepare(content);
   expect(counts(await runImport(runnerOf(strict, { writing: () => kehu.writing(rep) }), strict))).toEqual([0, 0, 0, 1]);
-  const [refusal] = await refusalsAfter(kehu.test.database, strict, -1, 1);
+  const [refusal] = await refusalsAfter(kehu.test.database, await book(strict), -1, 1);
   expect([refusal!.code, refusal!.place]).toEqual(['FORBIDDEN', expect.stringMatching(/credit limit|national id/)]);
   const lenient = await prepare(`${content}\n`, { denied: 'skip' });
   expect(counts(await runImport(runnerOf(lenient, { writing: () => kehu.writing(rep) }), lenient))).toEqual([

@@ -1,5 +1,6 @@
 import type { SqlRunner } from '../database/database';
 import { KehuError, type Sentence } from '../errors/errors';
+import type { JobVault } from '../jobs/job-vault';
 import type { WriteContext } from '../records/write-context';
 import { bookRefusals, bookRows, earlierRecords, type BookedRow, type Refusal } from './import-books';
 import { columnOf } from './import-file';
@@ -7,6 +8,7 @@ import { addedColumns } from './added-columns';
 import { importDictionaries } from './import-dictionaries';
 import type { ImportItem, RowFault } from './import-item';
 import { recordOptions } from './import-plan';
+import { bookOf } from './import-seal';
 import {
   changeImport,
   importsOfFile,
@@ -22,6 +24,8 @@ import { recordsWriter, type WrittenItem } from './write-records';
 export interface ImportRunner {
   /** A fresh context for each batch, of the principal on whose behalf the import runs. */
   writing(): WriteContext;
+  /** Closes what is kept of rows. */
+  vault: JobVault;
   /** Where the file is on this machine. */
   path: string;
   /** Epoch milliseconds, for figures and the import's own times. */
@@ -165,8 +169,9 @@ async function writeBatch(
       now,
     );
     if (moved === null) throw new Overtaken();
-    await bookRows(tx, one.pk, rows);
-    await bookRefusals(tx, one.pk, refusals);
+    const book = bookOf(runner.vault, one);
+    await bookRows(tx, book, rows);
+    await bookRefusals(tx, book, refusals);
     wanted = moved;
   };
   const { plan } = one;

@@ -1,13 +1,18 @@
 import type { SqlRunner } from '../database/database';
+import type { JobVault } from '../jobs/job-vault';
 import { inTransaction } from '../records/write-drafts';
 import { purgeCreated, restoreValues, type KeptReason } from '../records/undo-writes';
 import type { WriteContext } from '../records/write-context';
 import { bookUndone, followVersion, rowsToUndo, type BookedRow } from './import-books';
+import { bookOf } from './import-seal';
 import { changeImport, loadImport, type StoredImport } from './import-store';
+import { requireInTime } from './undo-until';
 
 export interface UndoRunner {
   /** A fresh context for each batch, of the principal who undoes. */
   writing(): WriteContext;
+  /** Opens what stood there before. */
+  vault: JobVault;
   clock(): number;
   onProgress?(left: StoredImport): void | Promise<void>;
   shouldStop?(): boolean;
@@ -17,9 +22,11 @@ export interface UndoRunner {
 /**
  * Takes an import back, its last rows first: records it created and nobody touched since go for good, changed values come
  * back. What was changed since, or has something hanging on it, stays and is told. It goes on where it was cut off.
+ * @throws KehuError CONFLICT where the time for it is over
  */
 export async function undoImport(runner: UndoRunner, pk: number): Promise<StoredImport> {
   const { database } = runner.writing();
+  requireInTime(await loadImport(database, pk), runner.clock());
   const begun = await changeImport(
     database,
     pk,
@@ -45,7 +52,7 @@ async function undoBatch(runner: UndoRunner, one: StoredImport): Promise<boolean
   const context = runner.writing();
   const noun = context.nouns.get(one.plan.noun);
   return inTransaction(context, async (tx) => {
-    const rows = oneEach(await rowsToUndo(tx, one.pk, runner.batchSize ?? 250));
+    const rows = oneEach(await rowsToUndo(tx, bookOf(runner.vault, one), runner.batchSize ?? 250));
     if (rows.length === 0) return false;
     const created = rows.filter((row) => row.created);
     const changed = rows.filter((row) => !row.created && row.before);

@@ -7,7 +7,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Database, SqlRunner } from '../database/database';
 import { badInput } from '../errors/errors';
+import type { JobVault } from '../jobs/job-vault';
 import { insertRows } from '../records/save';
+import { bookOf, type ImportBook } from './import-seal';
 import type { StoredImport } from './import-store';
 
 // Raw SQL: the bytes of uploaded files belong to no noun, and are read by the import's owner alone.
@@ -15,18 +17,21 @@ import type { StoredImport } from './import-store';
 /** Most bytes of an uploaded file; the command line takes larger ones. */
 export const maxUploadBytes = 1024 * 1024 * 1024;
 
-const pieceBytes = 32_768;
+/** A column holds 32,768; sealed they are a little more. */
+const pieceBytes = 32_768 - 256;
 /** Pieces written at a time: 2 MiB. */
 const piecesAtOnce = 64;
 
 /**
- * Keeps an uploaded file in pieces, as it arrives.
+ * Keeps an uploaded file in sealed pieces, as it arrives.
+ * @param onPiece told that it still arrives, every few mebibytes
  * @throws KehuError for a file that is too large or empty
  */
 export async function storeUpload(
   database: Database,
-  importPk: number,
+  { pk, seal }: ImportBook,
   bytes: AsyncIterable<Buffer>,
+  onPiece: () => Promise<void>,
 ): Promise<{ digest: Buffer; bytes: number }> {
   const hash = createHash('sha256');
   let size = 0;
@@ -34,12 +39,13 @@ export async function storeUpload(
   let rest: Buffer = Buffer.alloc(0);
   let pieces: Buffer[] = [];
   const write = async (): Promise<void> => {
-    const rows = pieces.map((piece, i) => [importPk, position + i, piece]);
+    const rows = pieces.map((piece, i) => [pk, position + i, seal.closeBytes(`piece|${position + i}`, piece)]);
     if (rows.length > 0) {
       await database.transaction((tx) => insertRows(tx, 'import_chunks', ['import_pk', 'position', 'bytes'], rows));
     }
     position += pieces.length;
     pieces = [];
+    await onPiece();
   };
   for await (const chunk of bytes) {
     size += chunk.length;
@@ -65,13 +71,13 @@ const tooLarge = (): Error =>
     `文件超过 ${maxUploadBytes / 1024 / 1024} MiB，请使用 kehu import 命令导入。`,
   );
 
-async function* pieces(runner: SqlRunner, importPk: number): AsyncGenerator<Buffer> {
+async function* pieces(runner: SqlRunner, { pk, seal }: ImportBook): AsyncGenerator<Buffer> {
   for (let from = 0; ; from += piecesAtOnce) {
     const rows = await runner.rows(
-      'SELECT bytes FROM import_chunks WHERE import_pk = ? AND position >= ? AND position < ? ORDER BY position',
-      [importPk, from, from + piecesAtOnce],
+      'SELECT position, bytes FROM import_chunks WHERE import_pk = ? AND position >= ? AND position < ? ORDER BY position',
+      [pk, from, from + piecesAtOnce],
     );
-    for (const [bytes] of rows) yield bytes as Buffer;
+    for (const [position, bytes] of rows) yield seal.openBytes(`piece|${Number(position)}`, bytes as Buffer);
     if (rows.length < piecesAtOnce) return;
   }
 }
@@ -93,7 +99,7 @@ export function fileNameOn(name: string): string {
 }
 
 /** What of an import tells its file. */
-type Upload = Pick<StoredImport, 'pk' | 'id' | 'fileName'>;
+type Upload = Pick<StoredImport, 'pk' | 'id' | 'sealed' | 'fileName'>;
 
 /** A file on this machine, and how many read it. */
 interface LaidDown {
@@ -108,9 +114,14 @@ const laidDown = new Map<string, LaidDown>();
  * Lays an uploaded file down on this machine for as long as `work` takes, readable by this user alone, and once however many
  * look at it.
  */
-export async function withUpload<T>(runner: SqlRunner, one: Upload, work: (path: string) => Promise<T>): Promise<T> {
+export async function withUpload<T>(
+  runner: SqlRunner,
+  vault: JobVault,
+  one: Upload,
+  work: (path: string) => Promise<T>,
+): Promise<T> {
   let file = laidDown.get(one.id);
-  if (!file) laidDown.set(one.id, (file = { path: layDown(runner, one), readers: 0 }));
+  if (!file) laidDown.set(one.id, (file = { path: layDown(runner, vault, one), readers: 0 }));
   file.readers += 1;
   try {
     return await work(await file.path);
@@ -126,12 +137,12 @@ export async function withUpload<T>(runner: SqlRunner, one: Upload, work: (path:
   }
 }
 
-async function layDown(runner: SqlRunner, one: Upload): Promise<string> {
+async function layDown(runner: SqlRunner, vault: JobVault, one: Upload): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kehu-import-'));
   // The name tells what it is in messages and by its ending.
   const path = join(folder, fileNameOn(one.fileName));
   try {
-    await pipeline(Readable.from(pieces(runner, one.pk)), createWriteStream(path, { mode: 0o600 }));
+    await pipeline(Readable.from(pieces(runner, bookOf(vault, one))), createWriteStream(path, { mode: 0o600 }));
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;

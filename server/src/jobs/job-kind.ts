@@ -9,6 +9,9 @@ import type { JobFile } from './job-file';
 
 export type JobState = 'QUEUED' | 'RUNNING' | 'PAUSED' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 
+/** States in which nothing is done for a job until its owner says so. */
+export type StoppedState = 'PAUSED' | 'CANCELLED' | 'FAILED';
+
 /** Why a job has to stop where it is. */
 export type StopReason =
   | 'CANCELLED' // its owner wants no more of it
@@ -75,6 +78,11 @@ export interface JobKind<P = unknown, C = unknown> {
   result: 'data' | 'summary';
   /** Does the work, from the checkpoint on. The answer becomes the result: JSON. */
   run(run: JobRun<P, C>): Promise<unknown>;
+  /**
+   * Told, in the transaction that makes it so, that a job waits, is cancelled or has failed, whether or not it ever ran: what
+   * it was for must not look as if it still went on.
+   */
+  onStopped?(tx: SqlRunner, params: P, state: StoppedState, now: number): Promise<void>;
 }
 
 /** A kind among others, whatever its parameters. */

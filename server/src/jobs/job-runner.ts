@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SqlValue } from '../database/database';
 import { KehuError, type Sentence } from '../errors/errors';
 import { reportOf } from '../errors/format-error';
-import type { JobKind, JobState } from './job-kind';
+import type { JobKind, JobState, StoppedState } from './job-kind';
 import { JobStopped } from './job-kind';
 import { dropFile } from './job-file';
 import { changeHeld, claim, claimable, expiredFiles, jobByPk, type StoredJob } from './job-store';
@@ -211,8 +211,15 @@ export class JobRunner {
     job: StoredJob,
     change: Readonly<Record<string, SqlValue>> & { state: JobState },
   ): Promise<void> {
+    const { database, vault, clock } = this.options;
     const ended = { lease_until: null, ...change };
-    await changeHeld(this.options.database, job.pk, this.holder, ended);
+    const { state } = change;
+    const kind = this.kinds.get(job.kind);
+    if (!kind?.onStopped || !isStopped(state)) return void (await changeHeld(database, job.pk, this.holder, ended));
+    await database.transaction(async (tx) => {
+      if (!(await changeHeld(tx, job.pk, this.holder, ended))) return;
+      await kind.onStopped!(tx, vault.openJson(`job|${job.id}|params`, job.params), state, clock());
+    });
   }
 
   private faultOf(error: unknown): JobFault {
@@ -234,6 +241,9 @@ export class JobRunner {
     for (const pk of await expiredFiles(this.options.database, now)) await dropFile(this.options.database, pk);
   }
 }
+
+const isStopped = (state: JobState): state is StoppedState =>
+  state === 'PAUSED' || state === 'CANCELLED' || state === 'FAILED';
 
 const gaveUp: JobFault = {
   code: 'UNAVAILABLE',

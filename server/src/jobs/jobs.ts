@@ -167,11 +167,17 @@ export class Jobs {
   }
 
   private async ask(principal: Principal, id: string, wanted: 'CANCELLED' | 'PAUSED'): Promise<void> {
-    const { database, clock, runner } = this.options;
+    const { database, clock, runner, vault } = this.options;
     const job = await this.own(principal, id);
     const still = wanted === 'CANCELLED' ? (['QUEUED', 'PAUSED', 'FAILED'] as const) : (['QUEUED'] as const);
     const ended: Record<string, SqlValue> = wanted === 'CANCELLED' ? { finished_at: clock(), checkpoint: null } : {};
-    if (await changeInState(database, job.pk, still, { state: wanted, ...ended })) {
+    const stopped = await database.transaction(async (tx) => {
+      if (!(await changeInState(tx, job.pk, still, { state: wanted, ...ended }))) return false;
+      const params = vault.openJson(`job|${job.id}|params`, job.params);
+      await runner.kindOf(job.kind)?.onStopped?.(tx, params, wanted, clock());
+      return true;
+    });
+    if (stopped) {
       if (wanted === 'CANCELLED') await dropFile(database, job.pk);
       return;
     }

@@ -75,6 +75,8 @@ export default {
   'imports.resume': 'Go on',
   'imports.cancel': 'Stop for good',
   'imports.undo': 'Take it back',
+  'imports.undoUntil': 'It can be taken back until {{date}}.',
+  'imports.undoOver': 'The time for taking it back is over.',
   'imports.refusedFile': 'Refused rows',
   'imports.undoneWhole': 'Everything is as it was before this import.',
   'imports.undoneKept_one': '{{formatted}} record was left as it is.',

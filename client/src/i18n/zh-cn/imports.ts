@@ -72,6 +72,8 @@ export default {
   'imports.resume': '继续',
   'imports.cancel': '终止',
   'imports.undo': '撤销导入',
+  'imports.undoUntil': '可在 {{date}} 前撤销。',
+  'imports.undoOver': '已超过可撤销的期限。',
   'imports.refusedFile': '下载未导入的行',
   'imports.undoneWhole': '所有数据已恢复到导入之前。',
   'imports.undoneKept_other': '{{formatted}} 条记录保持现状。',
