@@ -5,9 +5,12 @@
  * Idempotent. Greek final sigma is written like any other, so that the fold of a prefix is a prefix of the fold.
  */
 export function fold(text: string): string {
-  // eslint-disable-next-line no-control-regex -- every ASCII character is its own normal form
-  if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase();
+  if (itsOwnForm.test(text)) return text.toLowerCase();
   const normal = text.normalize('NFKC');
   const lower = normal.toLowerCase().replace(/ς/g, 'σ');
   return lower === normal ? normal : lower.normalize('NFKC');
 }
+
+/** ASCII and the ideographs in use: every one is its own normal form, and so are texts of them. */
+// eslint-disable-next-line no-control-regex -- control characters are ASCII too
+const itsOwnForm = /^[\u0000-\u007f\u4e00-\u9fff]*$/;

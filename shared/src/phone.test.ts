@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { parsePhone } from './phone';
 
 describe('parsePhone', () => {
@@ -19,4 +21,21 @@ describe('parsePhone', () => {
   it.each(['', 'n/a', '12', '+', '1380013800', '1380013800012345678', '+1 555'])('refuses %j', (raw) =>
     expect(parsePhone(raw)).toBeNull(),
   );
+
+  it('reads what it reads by itself as the library does', () => {
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 8, maxLength: 10 });
+    const start = fc.constantFrom('1', '13', '179', '+86 1', '+86 10', '01', '010', '02', '021-', '0311', '86 13');
+    const numbers = fc
+      .tuple(start, digits, fc.constantFrom('', ' ', '-'))
+      .map(([head, rest, gap]) => `${head}${rest.slice(0, 4)}${gap}${rest.slice(4)}`);
+    fc.assert(
+      fc.property(numbers, fc.constantFrom('CN', 'US'), (number, country) => {
+        const read = parsePhone(number, country);
+        const library = parsePhoneNumberFromString(number, country as 'CN');
+        if (read) expect(read.number).toBe(library?.number);
+        else expect(library?.isPossible() === true && !/^\+861[3-9]/.test(library.number)).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 });

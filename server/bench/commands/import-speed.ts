@@ -1,43 +1,38 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createWriteStream, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createKehu } from '../../src/app';
 import { projectRoot } from '../../src/config/project-root';
-import { secretsFrom } from '../../src/config/secrets';
 import type { Database, SqlRunner, SqlValue } from '../../src/database/database';
 import { migrate } from '../../src/database/migrate';
 import { openDatabase } from '../../src/database/open-database';
 import { loadDemo } from '../../src/demo/load-demo';
 import { Random } from '../../src/demo/random';
-import { planShape } from '../../src/imports/import-plan';
-import { insertImport } from '../../src/imports/import-store';
-import { runImport } from '../../src/imports/run-import';
 import { NounRegistry } from '../../src/model/registry';
 import { nounDefinitions } from '../../src/nouns';
 import { createVault } from '../../src/records/vault';
 import { onServer, startMariadb } from '../mariadb';
+import { importSecrets } from '../importing/import-secrets';
+import { runImportProcess, type ImportFigures } from '../importing/run-import-process';
 import type { Options } from '../options';
 
-const secrets = secretsFrom(Buffer.alloc(32, 7));
-const customersOf: Record<string, number> = { '10k': 10_000, '100k': 100_000, '1m': 1_000_000, '10m': 10_000_000 };
-const batch = 250;
+const batch = 512;
 
 /** What an import writes for each customer, besides its own books. */
 const tables = ['customers', 'customer_tags', 'external_ids', 'history', 'search_changed', 'search_words'];
 
 /**
  * Imports customers of 25 columns from CSV, and has a loader write the very same rows to the same tables of another
- * database, in inserts of 250 rows: it reads no file, folds no text and asks no rule.
+ * database, in transactions of as many: it reads no file, folds no text and asks no rule.
  */
-export async function importSpeed({ engine, size, data }: Options, say: (line: string) => void): Promise<string> {
+export async function importSpeed({ engine, size, data, work }: Options, say: (line: string) => void): Promise<string> {
   // The demo company is read from beside its sources; the bench is built elsewhere.
   const demo = join(__dirname, '..', '..', 'demo-data');
   if (!existsSync(demo)) symlinkSync(join(projectRoot(), 'server', 'demo-data'), demo);
   const folder = mkdtempSync(join(data, 'import-'));
   const server = engine === 'mariadb' ? await startMariadb(join(folder, 'mariadb'), false) : null;
   const opened: Database[] = [];
-  const fresh = async (name: string): Promise<Database> => {
+  const fresh = async (name: string): Promise<{ database: Database; url: string }> => {
     if (server) await onServer(server.url, `CREATE DATABASE kehu_import_${name}`);
     const url = server ? `${server.url}/kehu_import_${name}` : `sqlite:${join(folder, `${name}.db`)}`;
     await migrate(url);
@@ -46,29 +41,24 @@ export async function importSpeed({ engine, size, data }: Options, say: (line: s
     await loadDemo({
       database,
       nouns: new NounRegistry(nounDefinitions),
-      vault: createVault(secrets),
+      vault: createVault(importSecrets),
       now: Date.now(),
       newId: randomUUID,
     });
-    return database;
+    return { database, url };
   };
   try {
-    const count = customersOf[size] ?? 100_000;
+    const count = countOf(size);
     const file = join(folder, 'customers.csv');
     const bytes = await writeCustomers(file, count);
     const [product, floor] = [await fresh('product'), await fresh('floor')];
-    const before = await highest(product);
+    const before = await highest(product.database);
     say(`importing ${count} customers`);
-    const ours = await timed(() => importFile(product, file, bytes));
+    const lists = work.includes('lists');
+    const ours = await runImportProcess({ url: product.url, file, bytes, batch, lists });
     say('writing the same rows');
-    const theirs = await copyRows(product, floor, before);
-    const rate = (seconds: number): string => Math.round(count / seconds).toLocaleString('en-US');
-    return [
-      `import of ${count} customers of 25 columns, ${engine}`,
-      `kehu   ${rate(ours.seconds)} a second (${ours.cpu.toFixed(1)} s of processor time, peak ${ours.mebibytes} MiB)`,
-      `floor  ${rate(theirs.seconds)} a second (${theirs.cpu.toFixed(1)} s of processor time)`,
-      `ratio  ${(theirs.seconds / ours.seconds).toFixed(2)} by the clock, ${(theirs.cpu / ours.cpu).toFixed(2)} by processor time`,
-    ].join('\n');
+    const theirs = await copyRows(product.database, floor.database, before);
+    return report(engine, count, ours, theirs);
   } finally {
     for (const database of opened) await database.close();
     await server?.stop();
@@ -76,49 +66,39 @@ export async function importSpeed({ engine, size, data }: Options, say: (line: s
   }
 }
 
+function report(engine: string, count: number, ours: ImportFigures, theirs: Timed): string {
+  const rate = (seconds: number): string => Math.round(count / seconds).toLocaleString('en-US');
+  const each = (seconds: number): string => `${((seconds * 1000) / count).toFixed(3)} s of processor time for 1,000`;
+  const [median, p95, p99] = ours.lists.map((ms) => `${ms.toFixed(0)} ms`);
+  return [
+    `import of ${count} customers of 25 columns, ${engine}`,
+    `kehu   ${rate(ours.seconds)} a second (${each(ours.cpu)}, peak ${ours.mebibytes} MiB)`,
+    `floor  ${rate(theirs.seconds)} a second (${each(theirs.cpu)})`,
+    `ratio  ${(theirs.seconds / ours.seconds).toFixed(2)} by the clock, ${(theirs.cpu / ours.cpu).toFixed(2)} by processor time`,
+    ...(median
+      ? [`lists  of a representative meanwhile: median ${median}, 95 % within ${p95}, 99 % within ${p99}`]
+      : []),
+  ].join('\n');
+}
+
+/** `40k`, `1m`: any number of customers. */
+function countOf(size: string): number {
+  const [, digits, unit] = /^(\d+)([km]?)$/.exec(size) ?? [];
+  if (digits === undefined) throw new Error(`There is no size ${size}; use one such as 10k or 1m.`);
+  return Number(digits) * { '': 1, k: 1_000, m: 1_000_000 }[unit as '' | 'k' | 'm'];
+}
+
 interface Timed {
   seconds: number;
   /** Of this process, in seconds. */
   cpu: number;
-  mebibytes: number;
 }
 
 async function timed(work: () => Promise<void>): Promise<Timed> {
-  let peak = 0;
-  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 200).unref();
   const [start, cpu] = [process.hrtime.bigint(), process.cpuUsage()];
   await work();
   const { user, system } = process.cpuUsage(cpu);
-  clearInterval(watch);
-  peak = Math.max(peak, process.memoryUsage.rss());
-  return {
-    seconds: Number(process.hrtime.bigint() - start) / 1e9,
-    cpu: (user + system) / 1e6,
-    mebibytes: Math.round(peak / 1024 / 1024),
-  };
-}
-
-async function importFile(database: Database, path: string, bytes: number): Promise<void> {
-  const kehu = await createKehu({ database, secrets });
-  const [row] = await database.rows("SELECT pk FROM users WHERE email_fold = 'steward@kehu.example'");
-  const principal = (await kehu.authenticator.principalOfUser(Number(row![0])))!;
-  const pk = await insertImport(database, {
-    id: randomUUID(),
-    byUserPk: principal.pk,
-    state: 'READY',
-    fileName: 'customers.csv',
-    fileBytes: bytes,
-    digest: createHash('sha256').digest(),
-    plan: planShape.parse({ noun: 'customer', source: 'bench' }),
-    now: Date.now(),
-  });
-  const done = await runImport(
-    { writing: () => kehu.writing(principal), vault: kehu.imports.vault, path, clock: Date.now, batchSize: batch },
-    pk,
-  );
-  if (done.state !== 'DONE' || done.refused > 0) {
-    throw new Error(`the import is ${done.state}, ${done.refused} refused: ${done.fault?.en ?? ''}`);
-  }
+  return { seconds: Number(process.hrtime.bigint() - start) / 1e9, cpu: (user + system) / 1e6 };
 }
 
 const highest = async (runner: SqlRunner): Promise<number> =>
@@ -126,7 +106,7 @@ const highest = async (runner: SqlRunner): Promise<number> =>
 
 /** Reads what the import wrote, a thousand customers at a time, and writes it elsewhere; only the writing is timed. */
 async function copyRows(from: Database, to: Database, before: number): Promise<Timed> {
-  const sum: Timed = { seconds: 0, cpu: 0, mebibytes: 0 };
+  const sum: Timed = { seconds: 0, cpu: 0 };
   const last = await highest(from);
   const known = new Map<string, string[]>();
   for (const table of tables) known.set(table, await columnsOf(from, table));

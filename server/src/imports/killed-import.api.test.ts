@@ -8,7 +8,7 @@ import { contentsOf } from './testing/contents';
 
 const main = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
 const folder = mkdtempSync(join(tmpdir(), 'kehu-killed-'));
-const rows = 2_500;
+const rows = 4_000;
 let killed: TestKehu;
 let whole: TestKehu;
 

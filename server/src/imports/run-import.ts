@@ -17,7 +17,8 @@ import {
   type ImportCounts,
   type StoredImport,
 } from './import-store';
-import { openRecords, type RecordFile } from './open-records';
+import type { RecordFile } from './open-records';
+import { openBeside } from './records-beside';
 import { recordsWriter, type WrittenItem } from './write-records';
 
 /** What running an import needs; nothing of it depends on who starts it. */
@@ -40,7 +41,7 @@ export interface ImportRunner {
   batchSize?: number;
 }
 
-const usualBatch = 250;
+const usualBatch = 512;
 
 /** Says that another process has moved the import on. */
 class Overtaken extends Error {}
@@ -75,9 +76,18 @@ async function runFrom(runner: ImportRunner, one: StoredImport): Promise<void> {
   const { database, ruleSet } = runner.writing();
   const added = addedColumns(ruleSet, one.plan.noun);
   const dictionaries = await importDictionaries(database, added);
-  const opened = await openRecords(recordOptions(one.plan, runner.path, dictionaries, added));
-  runner.onOpened?.(opened);
-  await keepReading(runner, one, opened);
+  const opened = await openBeside(recordOptions(one.plan, runner.path, dictionaries, added));
+  try {
+    runner.onOpened?.(opened);
+    await keepReading(runner, one, opened);
+    await writeAll(runner, one, opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function writeAll(runner: ImportRunner, one: StoredImport, opened: RecordFile): Promise<void> {
+  const { database } = runner.writing();
   const earlier = await importsOfFile(database, one, opened.readAs);
   const size = runner.batchSize ?? usualBatch;
   let checkpoint = one.checkpoint;

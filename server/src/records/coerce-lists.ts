@@ -40,7 +40,7 @@ type Raw = Readonly<Record<string, unknown>>;
  */
 export function phonesOf(value: unknown, place: Place, country?: string): Phone[] {
   const phones = itemsOf(value, place).map((item, i): Phone => {
-    const at = { ...place, path: `${place.path}.${i}.number` };
+    const at = new Inside(place, i, 'number');
     const raw = lineOf(item.number, 64, at);
     const parsed = raw === null ? null : parsePhone(raw, country ?? defaultPhoneCountry);
     if (!parsed) {
@@ -50,7 +50,12 @@ export function phonesOf(value: unknown, place: Place, country?: string): Phone[
         '电话号码无效，请填写带国家代码的号码，例如 +86 138 0013 8000。',
       );
     }
-    return { ...parsed, kind: kindOf(item, place, i), primary: item.primary === true };
+    return {
+      number: parsed.number,
+      raw: parsed.raw,
+      kind: kindOf(item, place, i),
+      primary: item.primary === true,
+    };
   });
   return withOnePrimary(
     distinctBy(phones, (phone) => phone.number),
@@ -64,7 +69,7 @@ const mailbox = /^[^\s@,;:<>()"\\]+@[^\s@,;:<>()"\\.]+(\.[^\s@,;:<>()"\\.]+)+$/;
 /** E-mail addresses, each once. @throws KehuError BAD_USER_INPUT */
 export function emailsOf(value: unknown, place: Place): Email[] {
   const emails = itemsOf(value, place).map((item, i): Email => {
-    const at = { ...place, path: `${place.path}.${i}.address` };
+    const at = new Inside(place, i, 'address');
     const address = lineOf(item.address, 254, at);
     if (address === null || !mailbox.test(address)) {
       throw badInput(at.path, 'This is not an e-mail address.', '电子邮箱地址无效。');
@@ -83,7 +88,7 @@ const addressParts = { country: 100, region: 100, city: 100, line: 300, postalCo
 export function addressesOf(value: unknown, place: Place): Address[] {
   const addresses = itemsOf(value, place).map((item, i): Address => {
     const part = (name: keyof typeof addressParts): string | null =>
-      optionalLine(item[name], addressParts[name], { ...place, path: `${place.path}.${i}.${name}` });
+      optionalLine(item, name, addressParts[name], place, i);
     const country = part('country');
     const address = {
       country: country !== null && /^[a-z]{2}$/i.test(country) ? country.toUpperCase() : country,
@@ -103,23 +108,40 @@ export function addressesOf(value: unknown, place: Place): Address[] {
 /** Tags in the order given, each once whatever its case and width. @throws KehuError BAD_USER_INPUT */
 export function tagsOf(value: unknown, max: number, place: Place): string[] {
   const given = arrayOf(value, place);
-  const tags = given.flatMap((tag, i) => lineOf(tag, max, { ...place, path: `${place.path}.${i}` }) ?? []);
+  const tags = given.flatMap((tag, i) => lineOf(tag, max, new Inside(place, i)) ?? []);
   return distinctBy(tags, fold);
 }
 
 /** Keys of a code table in the order of their code points, each once; none is null. @throws KehuError BAD_USER_INPUT */
 export function choicesOf(value: unknown, place: Place): string[] | null {
-  const keys = arrayOf(value, place).flatMap(
-    (key, i) => lineOf(key, 64, { ...place, path: `${place.path}.${i}` }) ?? [],
-  );
+  const keys = arrayOf(value, place).flatMap((key, i) => lineOf(key, 64, new Inside(place, i)) ?? []);
   return keys.length === 0 ? null : [...new Set(keys)].sort();
 }
 
-const kindOf = (item: Raw, place: Place, i: number): string | null =>
-  optionalLine(item.kind, 32, { ...place, path: `${place.path}.${i}.kind` });
+/** A place inside a list. Its path is written when something is wrong there, which is seldom. */
+class Inside implements Place {
+  constructor(
+    private readonly list: Place,
+    private readonly index: number,
+    private readonly part?: string,
+  ) {}
 
-const optionalLine = (value: unknown, max: number, place: Place): string | null =>
-  value === null || value === undefined ? null : lineOf(value, max, place);
+  get path(): string {
+    const item = `${this.list.path}.${this.index}`;
+    return this.part === undefined ? item : `${item}.${this.part}`;
+  }
+
+  get label(): Place['label'] {
+    return this.list.label;
+  }
+}
+
+const kindOf = (item: Raw, place: Place, i: number): string | null => optionalLine(item, 'kind', 32, place, i);
+
+const optionalLine = (item: Raw, part: string, max: number, place: Place, i: number): string | null => {
+  const value = item[part];
+  return value === null || value === undefined ? null : lineOf(value, max, new Inside(place, i, part));
+};
 
 function arrayOf(value: unknown, { path, label }: Place): unknown[] {
   if (!Array.isArray(value)) throw badInput(path, `${label.en} must be a list.`, `${label.zh}必须是列表。`);
@@ -138,14 +160,16 @@ function itemsOf(value: unknown, place: Place): Raw[] {
 }
 
 /** The first of those that are the same. */
-const distinctBy = <T>(items: readonly T[], key: (item: T) => string): T[] => {
+const distinctBy = <T>(items: T[], key: (item: T) => string): T[] => {
+  if (items.length < 2) return items;
   const seen = new Set<string>();
   return items.filter((item) => !seen.has(key(item)) && seen.add(key(item)));
 };
 
 /** The one marked, else the first, is the primary one. Two marked are refused. */
 function withOnePrimary<T extends { primary: boolean }>(items: T[], { path, label }: Place): T[] {
-  const marked = items.filter((item) => item.primary).length;
+  let marked = 0;
+  for (const { primary } of items) if (primary) marked += 1;
   if (marked > 1) {
     throw badInput(path, `${label.en}: only one can be the primary one.`, `${label.zh}只能有一项为主要项。`);
   }

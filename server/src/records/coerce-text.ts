@@ -16,6 +16,9 @@ const lineBreaking = /[\u0000-\u001f\u007f\u2028\u2029]/;
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
+/** What is neither of these: nearly every text, so that it is looked through once. */
+const plainLine = /^[\u0020-\u007e\u0080-\u2027\u202a-\ud7ff]*$/;
+
 /** Bytes that one UTF-16 unit folds to at most: U+FDFA becomes 18 characters. */
 const mostFoldedBytes = 33;
 
@@ -23,7 +26,7 @@ const mostFoldedBytes = 33;
 export function lineOf(value: unknown, max: number, place: Place): string | null {
   const text = stringOf(value, place).trim();
   if (text === '') return null;
-  if (lineBreaking.test(text) || loneSurrogate.test(text)) {
+  if (!plainLine.test(text) && (lineBreaking.test(text) || loneSurrogate.test(text))) {
     throw badInput(
       place.path,
       `${place.label.en} must be one line of plain text.`,

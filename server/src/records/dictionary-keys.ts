@@ -1,10 +1,16 @@
 import type { SqlRunner } from '../database/database';
 import { badInput } from '../errors/errors';
+import type { Field } from '../model/registry';
 import { list, sql } from '../query/sql';
 import type { Draft } from './draft';
+import { perNoun } from './per-noun';
 import type { WriteContext } from './write-context';
 
 // Raw SQL: code tables hold words, never facts about records.
+
+const dictionaryFields = perNoun((noun): readonly Field[] =>
+  [...noun.fields.values()].filter(({ dictionary }) => dictionary !== undefined),
+);
 
 /** Refuses drafts that name an entry which its code table doesn't have or no longer uses. */
 export async function checkDictionaryKeys(
@@ -14,12 +20,13 @@ export async function checkDictionaryKeys(
 ): Promise<void> {
   const named: { draft: Draft; dictionary: string; field: string; key: string }[] = [];
   for (const draft of drafts) {
-    for (const field of draft.noun.fields.values()) {
-      if (field.dictionary === undefined || !draft.given.has(field.name)) continue;
-      for (const key of [draft.values.get(field.name)].flat()) {
+    for (const field of dictionaryFields(draft.noun)) {
+      if (!draft.given.has(field.name)) continue;
+      const value = draft.values.get(field.name);
+      for (const key of Array.isArray(value) ? (value as unknown[]) : [value]) {
         // What is not known may have been made in this transaction.
-        if (typeof key !== 'string' || context.hasEntry?.(field.dictionary, key)) continue;
-        named.push({ draft, dictionary: field.dictionary, field: field.name, key });
+        if (typeof key !== 'string' || context.hasEntry?.(field.dictionary!, key)) continue;
+        named.push({ draft, dictionary: field.dictionary!, field: field.name, key });
       }
     }
   }

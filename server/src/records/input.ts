@@ -1,7 +1,8 @@
 import { badInput } from '../errors/errors';
 import { flatInput } from '../model/flat-custom';
 import type { Field, Noun, NounRegistry } from '../model/registry';
-import { coerce, isList, type CoerceOptions } from './coerce';
+import { coerce, isList } from './coerce';
+import { perNoun } from './per-noun';
 import type { RecordInput } from './write-context';
 
 /** A link in an input, still a public id: the view of the writer says which record it is. */
@@ -19,7 +20,7 @@ export interface ParsedInput {
   references: readonly Reference[];
   /** Rows of owned relations, by field. */
   owned: ReadonlyMap<string, readonly Map<string, unknown>[]>;
-  /** Input names by field name. */
+  /** Input names by field name, of those that differ from it. */
   paths: ReadonlyMap<string, string>;
 }
 
@@ -34,13 +35,35 @@ export const inputName = (field: Field): string => (field.kind === 'link' ? `${f
 /** Stands for a link that is not resolved yet; equal to no key. */
 export const unresolved: unique symbol = Symbol('unresolved');
 
-/** Fields that inputs of this action take. */
+/** Whether inputs of this action take the field. */
 const takes = (field: Field, action: InputAction): boolean => {
   if (field.kind === 'derived' || field.kind === 'externalIds' || field.kind === 'id') return false;
   if (field.kind === 'many' && !field.owned) return false;
   const input = field.input ?? 'both';
   return input === 'both' || (action !== 'update' && input === 'create');
 };
+
+interface InputField {
+  field: Field;
+  name: string;
+  isCurrency: boolean;
+}
+
+/** What inputs may set, in the order in which it is read. */
+const inputFields = perNoun((noun): Readonly<Record<InputAction, readonly InputField[]>> => {
+  const all = [...noun.fields.values()];
+  const currencies = new Set(all.map(({ currency }) => currency));
+  const of = (action: InputAction): InputField[] =>
+    all
+      .filter((field) => takes(field, action))
+      .map((field) => ({ field, name: inputName(field), isCurrency: currencies.has(field.name) }));
+  return { create: of('create'), update: of('update'), upsert: of('upsert') };
+});
+
+/** What a new record can't be without. */
+const requiredFields = perNoun((noun): readonly Field[] =>
+  [...noun.fields.values()].filter((field) => field.required && field.default === undefined && takes(field, 'create')),
+);
 
 /**
  * Reads an input: which fields it sets to what. Undefined counts as absent.
@@ -60,12 +83,11 @@ export function parseInput(
   const paths = new Map<string, string>();
   const left = new Set(Object.keys(input).filter((name) => input[name] !== undefined));
   const country = countryOf(input);
-  for (const field of noun.fields.values()) {
-    const name = inputName(field);
-    if (!takes(field, action) || !left.delete(name)) continue;
+  for (const { field, name, isCurrency } of inputFields(noun)[action]) {
+    if (!left.delete(name)) continue;
     const value = input[name];
     const path = prefix + name;
-    paths.set(field.name, path);
+    if (path !== field.name) paths.set(field.name, path);
     if (field.kind === 'many') {
       const rows = rowsOf(nouns, nouns.get(field.to!), value, path, field);
       owned.set(
@@ -80,7 +102,7 @@ export function parseInput(
     const read =
       field.kind === 'link'
         ? linkOf(field, value, path, values, references)
-        : coerce(field, value, path, optionsOf(noun, field, country));
+        : coerce(field, value, path, { isCurrency, country });
     if (read === null && field.required) throw missing(field, path);
     values.set(field.name, read);
   }
@@ -95,8 +117,7 @@ export function parseInput(
 
 /** Refuses a new record that lacks a field it can't be without. @throws KehuError BAD_USER_INPUT */
 export function requireFields(noun: Noun, parsed: ParsedInput, prefix = ''): void {
-  for (const field of noun.fields.values()) {
-    if (!field.required || field.default !== undefined || !takes(field, 'create')) continue;
+  for (const field of requiredFields(noun)) {
     if (!parsed.values.has(field.name)) throw missing(field, prefix + inputName(field));
   }
 }
@@ -136,11 +157,6 @@ function rowsOf(nouns: NounRegistry, noun: Noun, value: unknown, path: string, f
     return parseInput(nouns, noun, row as RecordInput, 'create', `${path}.${i}.`);
   });
 }
-
-const optionsOf = (noun: Noun, field: Field, country: string | undefined): CoerceOptions => ({
-  isCurrency: [...noun.fields.values()].some((money) => money.currency === field.name),
-  country,
-});
 
 /** Country of the primary, else the first, address of the same input: where its phones are. */
 function countryOf(input: RecordInput): string | undefined {

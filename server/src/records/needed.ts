@@ -1,6 +1,12 @@
 import { badInput } from '../errors/errors';
+import type { Field } from '../model/registry';
 import type { Draft } from './draft';
+import { perNoun } from './per-noun';
 import type { WriteContext } from './write-context';
+
+const wantedFields = perNoun((noun): readonly Field[] =>
+  [...noun.fields.values()].filter(({ custom }) => custom?.required),
+);
 
 /**
  * Refuses a new record without a value for a field that administrators want filled, where the writer may give one at all, and
@@ -9,8 +15,7 @@ import type { WriteContext } from './write-context';
 export function checkNeeded(context: WriteContext, draft: Draft): void {
   if (draft.action !== 'create' && draft.action !== 'update') return;
   const { fields } = context.ruleSet.write(draft.noun.name);
-  for (const field of draft.noun.fields.values()) {
-    if (!field.custom?.required) continue;
+  for (const field of wantedFields(draft.noun)) {
     const given = draft.given.has(field.name);
     const rule = fields.get(field.name);
     const asked = draft.action === 'create' && rule !== undefined && rule.create.kind !== 'none';

@@ -1,9 +1,11 @@
 import type { SqlRunner, SqlValue } from '../database/database';
 import type { Field, Noun } from '../model/registry';
 import { join, list, raw, sql, bind, type Sql } from '../query/sql';
-import { idToBytes } from '../query/values';
+import { bytesToId, idToBytes } from '../query/values';
+import { breathe } from './breathe';
 import type { Draft } from './draft';
-import { columnsOf, storedFields, toStored } from './stored-form';
+import { perNoun } from './per-noun';
+import { columnsOf, pushStored, storedFields, toStored } from './stored-form';
 
 /** Most parameters of one statement: below what either engine takes. */
 const maxParams = 30_000;
@@ -26,30 +28,31 @@ export function mustBeCleared(draft: Draft, field: string): void {
 /** Inserts new records and gives the drafts their keys. */
 export async function insertDrafts(tx: SqlRunner, noun: Noun, drafts: readonly Draft[]): Promise<void> {
   const fields = storedFields(noun);
-  const columns = ['id', ...fields.flatMap(columnsOf)];
-  for (const draft of drafts) for (const field of draft.values.keys()) mustBeCleared(draft, field);
-  const first = await insertRows(
-    tx,
-    noun.table,
-    columns,
-    drafts.map((draft) => [
-      idToBytes(draft.id!),
-      ...fields.flatMap((field) => toStored(field, draft.taken.has(field.name) ? null : draft.values.get(field.name))),
-    ]),
-  );
+  const rows = drafts.map((draft) => {
+    for (const field of draft.values.keys()) mustBeCleared(draft, field);
+    const row: SqlValue[] = [idToBytes(draft.id!)];
+    for (const field of fields) {
+      pushStored(row, field, isLeftOut(draft, field) ? null : draft.values.get(field.name));
+    }
+    return row;
+  });
+  const first = await insertRows(tx, noun.table, insertColumns(noun), rows);
   if (drafts.length === 1) {
     drafts[0]!.pk = first;
     return;
   }
-  const byId = new Map(drafts.map((draft) => [idToBytes(draft.id!)!.toString('hex'), draft]));
-  for (const part of chunks([...byId.keys()], maxParams)) {
-    const ids = part.map((hex) => Buffer.from(hex, 'hex'));
-    const text = sql`SELECT pk, id FROM ${raw(noun.table)} WHERE id IN ${list(ids)}`;
+  const byId = new Map(drafts.map((draft) => [draft.id!.toLowerCase(), draft]));
+  for (const part of chunks(rows, maxParams)) {
+    const text = sql`SELECT pk, id FROM ${raw(noun.table)} WHERE id IN ${list(part.map(([id]) => id!))}`;
     for (const [pk, id] of await tx.rows(text.text, text.params)) {
-      byId.get((id as Buffer).toString('hex'))!.pk = Number(pk);
+      byId.get(bytesToId(id as Buffer))!.pk = Number(pk);
     }
   }
 }
+
+const isLeftOut = ({ taken }: Draft, { name }: Field): boolean => taken.size > 0 && taken.has(name);
+
+const insertColumns = perNoun((noun): readonly string[] => ['id', ...storedFields(noun).flatMap(columnsOf)]);
 
 /** Inserts rows of a table in statements of many rows. Returns the key of the very first one. */
 export async function insertRows(
@@ -60,15 +63,16 @@ export async function insertRows(
 ): Promise<number> {
   // Whole numbers go to MySQL as text: its driver makes a big integer of each, which takes twenty times as long.
   const asText = tx.dialect === 'mysql';
-  const sent = (value: SqlValue): SqlValue => (asText && Number.isInteger(value) ? String(value) : value);
+  const start = `INSERT INTO ${table} (${columns.join(',')}) VALUES `;
   const place = `(${columns.map(() => '?').join(',')})`;
   let first = 0;
-  for (const part of parts(rows)) {
-    const places = part.map(() => place).join(',');
-    const { insertId } = await tx.run(
-      `INSERT INTO ${table} (${columns.join(',')}) VALUES ${places}`,
-      part.flat().map(sent),
-    );
+  for (const [from, to] of parts(rows, columns.length)) {
+    if (from > 0) await breathe();
+    const params: SqlValue[] = [];
+    for (let i = from; i < to; i++) {
+      for (const value of rows[i]!) params.push(asText && Number.isInteger(value) ? String(value) : value);
+    }
+    const { insertId } = await tx.run(start + `${place},`.repeat(to - from - 1) + place, params);
     first ||= insertId;
   }
   return first;
@@ -77,23 +81,31 @@ export async function insertRows(
 /** Most bytes of one statement, well below what servers take as one packet. */
 const maxBytes = 4 * 1024 * 1024;
 
-/** Rows for one statement each: not too many, and not too much. */
-function* parts(rows: readonly (readonly SqlValue[])[]): Generator<(readonly SqlValue[])[]> {
+/** Rows for one statement each, from and to: not too many, and not too much. */
+function* parts(rows: readonly (readonly SqlValue[])[], width: number): Generator<readonly [number, number]> {
+  const sizes = rows.map(bytesOfRow);
   for (let at = 0; at < rows.length;) {
     const fits = (count: number): boolean =>
-      at + count <= rows.length &&
-      (count === 1 || (count * rows[0]!.length <= maxParams && bytesIn(rows.slice(at, at + count)) <= maxBytes));
+      count === 1 || (at + count <= rows.length && count * width <= maxParams && bytesIn(sizes, at, count) <= maxBytes);
     const count = rowCounts.find(fits)!;
-    yield rows.slice(at, at + count);
+    yield [at, at + count];
     at += count;
   }
 }
 
-const bytesIn = (rows: readonly (readonly SqlValue[])[]): number =>
-  rows.reduce((sum, row) => sum + row.reduce<number>((bytes, value) => bytes + bytesOf(value), 0), 0);
+function bytesIn(sizes: readonly number[], from: number, count: number): number {
+  let sum = 0;
+  for (let i = from; i < from + count; i++) sum += sizes[i]!;
+  return sum;
+}
 
-const bytesOf = (value: SqlValue): number =>
-  typeof value === 'string' ? 4 * value.length : Buffer.isBuffer(value) ? value.length : 8;
+function bytesOfRow(row: readonly SqlValue[]): number {
+  let sum = 0;
+  for (const value of row) {
+    sum += typeof value === 'string' ? 4 * value.length : Buffer.isBuffer(value) ? value.length : 8;
+  }
+  return sum;
+}
 
 /** Writes what changes of one record that is there already, as its next version. */
 export async function updateDraft(tx: SqlRunner, noun: Noun, draft: Draft, now: number): Promise<void> {

@@ -14,14 +14,27 @@ export function columnsOf(field: Field): string[] {
 
 /** A value as its columns hold it. */
 export function toStored(field: Field, value: unknown): SqlValue[] {
-  const empty = value === null || value === undefined;
-  if (empty) return field.foldColumn ? columnsOf(field).map(() => null) : [null];
-  if (field.foldColumn) {
-    const folded = fold(String(value));
-    return [String(value), folded, ...(field.soundColumn ? [soundOf(folded)] : [])];
+  const columns: SqlValue[] = [];
+  pushStored(columns, field, value);
+  return columns;
+}
+
+/** {@link toStored} behind what stands in `row` already. */
+export function pushStored(row: SqlValue[], field: Field, value: unknown): void {
+  if (value === null || value === undefined) {
+    row.push(null);
+    if (field.foldColumn) row.push(null);
+    if (field.foldColumn && field.soundColumn) row.push(null);
+  } else if (field.foldColumn) {
+    const text = String(value);
+    const folded = fold(text);
+    row.push(text, folded);
+    if (field.soundColumn) row.push(soundOf(folded));
+  } else if (jsonKinds.has(field.kind)) {
+    row.push(JSON.stringify(value));
+  } else {
+    row.push(field.kind === 'boolean' ? (value ? 1 : 0) : (value as SqlValue));
   }
-  if (jsonKinds.has(field.kind)) return [JSON.stringify(value)];
-  return [field.kind === 'boolean' ? (value ? 1 : 0) : (value as SqlValue)];
 }
 
 /** What a field's first column holds as a value; the opposite of {@link toStored}. */

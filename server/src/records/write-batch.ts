@@ -3,6 +3,7 @@ import type { SqlRunner } from '../database/database';
 import { badInput, KehuError, notFound } from '../errors/errors';
 import type { Noun } from '../model/registry';
 import { list, raw, sql } from '../query/sql';
+import { breathe } from './breathe';
 import { unusableCode, lineOf } from './coerce-text';
 import { Draft, type OwnedRow } from './draft';
 import { externalIdLabel, maxExternalId, refuseExternalId } from './external-ids';
@@ -56,6 +57,9 @@ export interface BatchWritten {
   draft: Draft | null;
 }
 
+/** Items that are read before others may have their turn. */
+const readAtOnce = 64;
+
 /**
  * Creates and updates records in a running transaction, each whole or not at all, with a few statements for all of them.
  * The rules, checks and traces are those of every other write.
@@ -69,7 +73,8 @@ export async function writeBatch<I extends BatchItem>(
 ): Promise<BatchWritten[]> {
   const written = new Array<BatchWritten>(items.length);
   const readable: { at: number; item: I; parsed: ParsedInput }[] = [];
-  items.forEach((item, at) => {
+  for (const [at, item] of items.entries()) {
+    if (at % readAtOnce === 0) await breathe();
     try {
       if (item.externalId) checkExternalId(item.externalId.id);
       readable.push({ at, item, parsed: parseInput(context.nouns, noun, item.values, 'upsert') });
@@ -77,7 +82,7 @@ export async function writeBatch<I extends BatchItem>(
       if (!(error instanceof KehuError)) throw error;
       written[at] = refused(error);
     }
-  });
+  }
   for (const part of apart(noun, readable)) {
     const matches = await options.match(
       tx,

@@ -1,5 +1,6 @@
 import { ConstraintError, type SqlRunner } from '../database/database';
 import type { Noun } from '../model/registry';
+import { breathe } from './breathe';
 import type { Draft } from './draft';
 import { applyDrafts, isChange, prepareDrafts, recordDrafts, refuseTaken } from './write-drafts';
 import type { WriteContext } from './write-context';
@@ -17,6 +18,7 @@ export async function writeRounds(
 ): Promise<void> {
   for (const round of rounds(drafts)) {
     await prepareDrafts(context, tx, noun, round);
+    if (round.length > 1) await breathe();
     const open = round.filter((draft) => draft.refusal === null && isChange(draft));
     await prepared?.(open);
     await writeAll(context, tx, noun, open);
