@@ -1,7 +1,7 @@
-import type { Database, SqlRunner } from '../database/database';
+import type { Database } from '../database/database';
 import type { Noun, NounRegistry } from '../model/registry';
 import { forget, indexedNouns } from './fill-search-index';
-import { noteWords } from './index-store';
+import { chunks, mostChanged, noteWords } from './index-store';
 import {
   indexRows,
   lockIndex,
@@ -10,18 +10,23 @@ import {
   selectIndexed,
   writeBlocks,
   type Indexed,
+  type Postings,
 } from './postings';
 
-/** Changes that are taken over in one transaction. Requests of this process wait while they are worked on. */
-const changesAtOnce = 250;
+/** Changes that are taken over together: the more, the fewer times a block is written that many of them are in. */
+const changesAtOnce = 16_384;
 
-/** How long the rest after a transaction is, as a multiple of what it took: most of the time is others'. */
+/** Records that are read, and terms that are written in one transaction, before others have their turn. */
+const recordsAtOnce = 200;
+const termsAtOnce = 1_000;
+
+/** How long the rest after a turn is, as a multiple of what it took: most of the time is others'. */
 const restingShare = 1;
 
 /**
  * Takes noted changes over into the index, oldest first, until none are left. What a record was kept under before stays: it
  * costs a look at a record that turns out not to match, until the index is filled anew. `rest` is waited for between two
- * transactions.
+ * turns.
  */
 export async function catchUp(
   database: Database,
@@ -29,44 +34,88 @@ export async function catchUp(
   rest: (milliseconds: number) => Promise<void> = async () => undefined,
 ): Promise<void> {
   for (const noun of indexedNouns(nouns)) {
-    for (;;) {
-      const started = performance.now();
-      const taken = await database.transaction((tx) => takeOver(tx, noun));
-      if (taken < changesAtOnce) break;
-      await rest(restingShare * (performance.now() - started));
-    }
+    while ((await takeOver(database, noun, rest)) === changesAtOnce);
   }
 }
 
-/** Answers how many changes it took over. */
-async function takeOver(tx: SqlRunner, noun: Noun): Promise<number> {
-  const state = await lockIndex(tx, noun.name);
-  if (!state?.built) return 0;
-  const noted = await tx.rows(
+/**
+ * Answers how many changes it took over. They stay noted until all of them are, so that each step may be a transaction of
+ * its own: what is written twice, by this node or another, says the same.
+ */
+async function takeOver(
+  database: Database,
+  noun: Noun,
+  rest: (milliseconds: number) => Promise<void>,
+): Promise<number> {
+  const turn = async <T>(work: () => Promise<T>): Promise<T> => {
+    const started = performance.now();
+    const done = await work();
+    await rest(restingShare * (performance.now() - started));
+    return done;
+  };
+  const [state] = await database.rows('SELECT built FROM search_state WHERE noun = ?', [noun.name]);
+  if (Number(state?.[0]) !== 1) return 0;
+  const noted = await database.rows(
     `SELECT pk, record_pk FROM search_changed WHERE noun = ? ORDER BY pk LIMIT ${changesAtOnce}`,
     [noun.name],
   );
   if (noted.length === 0) return 0;
   const pks = [...new Set(noted.map(([, pk]) => Number(pk)))].sort((a, b) => a - b);
   const indexed: Indexed = nothingIndexed();
-  const places = pks.map(() => '?').join(', ');
-  // Read after the noted changes: what they tell of has been committed.
-  indexRows(noun, await tx.rows(`${selectIndexed(noun)} WHERE pk IN (${places}) ORDER BY pk`, pks), indexed);
-  await mergeStored(tx, noun.name, indexed.postings);
-  await noteWords(tx, noun.name, indexed.words);
-  await writeBlocks(tx, noun.name, state.build, indexed.postings);
-  const highest = pks.at(-1)!;
-  await tx.run('UPDATE search_state SET highest = ? WHERE noun = ? AND highest < ?', [highest, noun.name, highest]);
-  await forget(
-    tx,
-    noted.map(([pk]) => Number(pk)),
-  );
+  for (const part of chunks(pks, recordsAtOnce)) {
+    await turn(async () => {
+      const places = part.map(() => '?').join(', ');
+      // Read after the noted changes: what they tell of has been committed.
+      indexRows(noun, await database.rows(`${selectIndexed(noun)} WHERE pk IN (${places}) ORDER BY pk`, part), indexed);
+    });
+  }
+  for (const [block, terms] of indexed.postings) {
+    // In the order of the key, which is the order on the disk.
+    const sorted = [...terms].sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const part of chunks(sorted, termsAtOnce)) {
+      const written = await turn(() =>
+        database.transaction(async (tx) => {
+          const state = await lockIndex(tx, noun.name);
+          if (!state?.built) return false;
+          const postings: Postings = new Map([[block, new Map(part)]]);
+          await mergeStored(tx, noun.name, postings);
+          await writeBlocks(tx, noun.name, state.build, postings);
+          return true;
+        }),
+      );
+      if (!written) return 0;
+    }
+  }
+  await database.transaction(async (tx) => {
+    if (!(await lockIndex(tx, noun.name))?.built) return;
+    await noteWords(tx, noun.name, indexed.words);
+    const highest = pks.at(-1)!;
+    await tx.run('UPDATE search_state SET highest = ? WHERE noun = ? AND highest < ?', [highest, noun.name, highest]);
+    await forget(
+      tx,
+      noted.map(([pk]) => Number(pk)),
+    );
+  });
   return noted.length;
 }
 
 /** How many noted changes are worth a transaction, and how long it is waited to look for them. */
 const worthwhile = 64;
 const pauseMilliseconds = 2_000;
+
+/**
+ * Changes since the last look that only an import makes. It is waited for: with so many noted, searches do without the index
+ * anyway, and its records are cheaper to take over together than a few at a time.
+ */
+const inBulk = 1_000;
+
+/**
+ * Whether noted changes are taken over at this look: not while an import goes on. Keys of what is noted grow by one with
+ * each change.
+ * @param before the highest key of the look before
+ */
+export const isTimeFor = ({ lowest, highest, before }: Record<'lowest' | 'highest' | 'before', number>): boolean =>
+  highest - lowest < mostChanged || highest - before < inBulk;
 
 /** Keeps the index caught up from now on, until the answer is called, which waits for what is under way. */
 export function keepCaughtUp(
@@ -86,9 +135,14 @@ export function keepCaughtUp(
       };
     });
   let work: Promise<void> = Promise.resolve();
+  let before = 0;
   const look = async (): Promise<void> => {
     const rows = await database.rows(`SELECT 1 FROM search_changed LIMIT ${worthwhile}`);
-    if (rows.length >= worthwhile) await catchUp(database, nouns, rest);
+    if (rows.length < worthwhile) return;
+    const [[lowest, highest]] = (await database.rows('SELECT MIN(pk), MAX(pk) FROM search_changed')) as [unknown[]];
+    const noted = { lowest: Number(lowest), highest: Number(highest), before };
+    before = noted.highest;
+    if (isTimeFor(noted)) await catchUp(database, nouns, rest);
   };
   const schedule = (): NodeJS.Timeout =>
     setTimeout(() => {
