@@ -2,7 +2,13 @@ import { Button } from 'antd';
 import { Copy, ScanSearch } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDuplicatesDeskQuery, useSweepDuplicatesMutation, useSweepJobQuery } from '../generated/graphql';
+import { useSearchParams } from 'react-router';
+import {
+  useDuplicatesDeskQuery,
+  useMergeProposalsQuery,
+  useSweepDuplicatesMutation,
+  useSweepJobQuery,
+} from '../generated/graphql';
 import { readError } from '../lib/errors';
 import { SkeletonLines } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
@@ -10,19 +16,27 @@ import { Failure } from '../ui/failure';
 import { toast } from '../ui/toast';
 import { Ago } from '../ui/values';
 import './duplicates.css';
-import { GroupCard } from './group-card';
+import { GroupCard, type Case } from './group-card';
 
 const size = 20;
 const poll = 1_500;
 const running = new Set(['QUEUED', 'RUNNING', 'PAUSED']);
 
-/** The duplicates desk: groups of customers that may be one, worked through one after another. */
+const keyOf = (one: Case): string => ('into' in one ? one.id : one.customers.map(({ id }) => id).join());
+
+/**
+ * The duplicates desk: groups of customers that may be one, worked through one after another, and merges that somebody asked
+ * for who does not see all.
+ */
 export function DuplicatesPage() {
   const { t } = useTranslation();
+  const [params, setParams] = useSearchParams();
+  const [from, setFrom] = useState(0);
   const { data, error, loading, refetch } = useDuplicatesDeskQuery({
-    variables: { first: size, from: 0 },
+    variables: { first: size, from },
     fetchPolicy: 'network-only',
   });
+  const { data: asked, refetch: askAgain } = useMergeProposalsQuery({ fetchPolicy: 'network-only' });
   const [sweep] = useSweepDuplicatesMutation();
   const [job, setJob] = useState<string | null>(null);
   const [at, setAt] = useState(0);
@@ -38,7 +52,10 @@ export function DuplicatesPage() {
     setJob(null);
     void refetch();
   }
-  const again = () => void refetch().catch(() => undefined);
+  const again = () => {
+    void refetch().catch(() => undefined);
+    void askAgain().catch(() => undefined);
+  };
   const start = async () => {
     try {
       const { data: begun } = await sweep();
@@ -50,8 +67,16 @@ export function DuplicatesPage() {
   };
   if (error && !data) return <Failure error={error} onRetry={again} />;
   const desk = data?.duplicatesDesk;
-  const groups = desk?.groups ?? [];
+  // Where much has gone out of sight a page may be empty and have one after it.
+  if (desk && !loading && desk.groups.length === 0 && desk.next !== null && desk.next !== from) setFrom(desk.next);
+  const proposals = asked?.mergeProposals ?? [];
+  const proposed = params.get('view') === 'proposed' && proposals.length > 0;
+  const groups: readonly Case[] = proposed ? proposals : (desk?.groups ?? []);
   const group = groups[Math.min(at, groups.length - 1)];
+  const show = (view: string | null) => {
+    setParams(view === null ? {} : { view }, { replace: true });
+    setAt(0);
+  };
   const next = () => {
     again();
     setAt(0);
@@ -79,25 +104,42 @@ export function DuplicatesPage() {
         )}
         <span>{button}</span>
       </header>
+      {proposals.length > 0 && (
+        <nav className="tabs" aria-label={t('duplicates.views')}>
+          {(['found', 'proposed'] as const).map((view) => (
+            <button
+              key={view}
+              type="button"
+              className={proposed === (view === 'proposed') ? 'bare on' : 'bare'}
+              aria-pressed={proposed === (view === 'proposed')}
+              onClick={() => show(view === 'proposed' ? view : null)}
+              data-testid={`duplicates-${view}`}
+            >
+              {t(`duplicates.view.${view}`, { count: proposals.length })}
+            </button>
+          ))}
+        </nav>
+      )}
       {!desk && loading ? (
         <SkeletonLines lines={10} />
       ) : group ? (
         <>
-          <nav className="duplicates-nav" aria-label={t('duplicates.groups')}>
+          <nav className="duplicates-nav" aria-label={t(proposed ? 'duplicates.view.proposed' : 'duplicates.groups')}>
             {groups.map((one, index) => (
               <button
                 type="button"
-                key={one.customers.map(({ id }) => id).join()}
+                key={keyOf(one)}
                 className="bare"
                 aria-current={one === group || undefined}
                 onClick={() => setAt(index)}
               >
-                <b className="num">{Math.round(one.score * 100)} %</b> {one.customers[0]?.name ?? t('value.unnamed')}
+                {'score' in one && <b className="num">{Math.round(one.score * 100)} %</b>}{' '}
+                {one.customers[0]?.name ?? t('value.unnamed')}
                 <span>{one.customers.length}</span>
               </button>
             ))}
           </nav>
-          <GroupCard key={group.customers.map(({ id }) => id).join()} group={group} onDone={next} />
+          <GroupCard key={keyOf(group)} group={group} onDone={next} />
         </>
       ) : (
         <EmptyState

@@ -8,6 +8,7 @@ import { FieldWords } from '../customers/field-words';
 import {
   MergePreviewDocument,
   useDecideDuplicatesMutation,
+  useDeclineMergeMutation,
   useMergeCustomersMutation,
   useUnmergeCustomersMutation,
   type DuplicateDecision,
@@ -15,14 +16,22 @@ import {
   type DuplicatesDeskQuery,
   type MergeCustomersInput,
   type MergePreviewQuery,
+  type MergeProposalsQuery,
 } from '../generated/graphql';
 import { readError } from '../lib/errors';
 import { formatList } from '../lib/format';
 import { Guarded } from '../ui/guarded';
 import { toast } from '../ui/toast';
+import { Ago } from '../ui/values';
 import { EvidenceChips } from './evidence-chips';
 
-type Group = DuplicatesDeskQuery['duplicatesDesk']['groups'][number];
+type Found = DuplicatesDeskQuery['duplicatesDesk']['groups'][number];
+type Proposal = MergeProposalsQuery['mergeProposals'][number];
+
+/** What is to be decided: a group that was found, or a merge that somebody asked for. */
+export type Case = Found | Proposal;
+
+const isProposal = (one: Case): one is Proposal => 'into' in one;
 
 /** Fields that stand side by side, and those of them whose value is chosen; lists are put together unless one is chosen. */
 const fields = [
@@ -55,18 +64,23 @@ function Value({ record, field }: { record: DuplicateRecordFragment; field: (typ
   );
 }
 
-/** One group of the desk: its customers side by side, what speaks for their being one, and what to do about it. */
-export function GroupCard({ group, onDone }: { group: Group; onDone: () => void }) {
+/** One case of the desk: its customers side by side, what speaks for their being one, and what to do about it. */
+export function GroupCard({ group, onDone }: { group: Case; onDone: () => void }) {
   const { t, i18n } = useTranslation();
   const client = useApolloClient();
   const { customers } = group;
-  const [into, setInto] = useState(customers[0]!.id);
+  const proposal = isProposal(group) ? group : null;
+  const [into, setInto] = useState(proposal?.into ?? customers[0]!.id);
   const [taken, setTaken] = useState(() => new Set(customers.map(({ id }) => id)));
-  const [choices, setChoices] = useState<Partial<Record<string, string>>>({});
+  const [choices, setChoices] = useState<Partial<Record<string, string>>>(() =>
+    Object.fromEntries(proposal?.choices.map(({ field, from }) => [field, from]) ?? []),
+  );
   const [gains, setGains] = useState<string[] | null>(null);
   const [merge, { loading }] = useMergeCustomersMutation();
   const [unmerge] = useUnmergeCustomersMutation();
-  const [decide, { loading: deciding }] = useDecideDuplicatesMutation();
+  const [decide, { loading: saying }] = useDecideDuplicatesMutation();
+  const [decline, { loading: declining }] = useDeclineMergeMutation();
+  const deciding = saying || declining;
 
   const report = (error: unknown) => {
     const { code, message } = readError(error);
@@ -93,6 +107,8 @@ export function GroupCard({ group, onDone }: { group: Group; onDone: () => void 
       from: customers.filter(({ id }) => id !== into && taken.has(id)).map(({ id, version }) => ({ id, version })),
       choices: Object.entries(choices).flatMap(([field, from]) => (from && taken.has(from) ? [{ field, from }] : [])),
       acceptGains,
+      // A merge of fewer customers is another one than was proposed.
+      proposal: taken.size === customers.length ? proposal?.id : undefined,
     };
     try {
       if (!acceptGains) {
@@ -120,7 +136,8 @@ export function GroupCard({ group, onDone }: { group: Group; onDone: () => void 
   };
   const say = async (decision: DuplicateDecision) => {
     try {
-      await decide({ variables: { ids: customers.map(({ id }) => id), decision } });
+      if (proposal) await decline({ variables: { proposal: proposal.id } });
+      else await decide({ variables: { ids: customers.map(({ id }) => id), decision } });
       onDone();
     } catch (error) {
       report(error);
@@ -134,7 +151,7 @@ export function GroupCard({ group, onDone }: { group: Group; onDone: () => void 
       if (typing || event.metaKey || event.ctrlKey || event.altKey || loading || deciding) return;
       if (event.key === 'm') void run(gains !== null);
       if (event.key === 'n') void say('DISTINCT');
-      if (event.key === 'l') void say('LATER');
+      if (event.key === 'l' && !proposal) void say('LATER');
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
@@ -144,8 +161,16 @@ export function GroupCard({ group, onDone }: { group: Group; onDone: () => void 
   return (
     <section className="card duplicate-group" aria-label={t('duplicates.group')} data-testid="duplicate-group">
       <header>
-        <b className="num">{Math.round(group.score * 100)} %</b>
-        <EvidenceChips evidence={group.pairs[0]?.evidence ?? []} />
+        {isProposal(group) ? (
+          <p>
+            {t('duplicates.proposedBy', { name: group.by?.name ?? t('duplicates.program') })} · <Ago at={group.at} />
+          </p>
+        ) : (
+          <>
+            <b className="num">{Math.round(group.score * 100)} %</b>
+            <EvidenceChips evidence={group.pairs[0]?.evidence ?? []} />
+          </>
+        )}
       </header>
       <div className="duplicate-scroll">
         <table>
@@ -219,11 +244,13 @@ export function GroupCard({ group, onDone }: { group: Group; onDone: () => void 
         </p>
       )}
       <footer>
-        <Button onClick={() => void say('LATER')} loading={deciding}>
-          {t('duplicates.later')} <kbd>L</kbd>
-        </Button>
+        {!proposal && (
+          <Button onClick={() => void say('LATER')} loading={deciding}>
+            {t('duplicates.later')} <kbd>L</kbd>
+          </Button>
+        )}
         <Button onClick={() => void say('DISTINCT')} loading={deciding} data-testid="duplicate-distinct">
-          {t('duplicates.distinct')} <kbd>N</kbd>
+          {t(proposal ? 'duplicates.decline' : 'duplicates.distinct')} <kbd>N</kbd>
         </Button>
         <Button
           type="primary"
