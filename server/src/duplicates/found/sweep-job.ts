@@ -1,6 +1,5 @@
 import { forbidden } from '../../errors/errors';
 import { jobKind, type JobRun } from '../../jobs/job-kind';
-import { readByPks } from '../../query/finish';
 import { readPage } from '../../query/page';
 import { sweep, type SweepSource } from '../matching/sweep';
 import { comparedFields, comparedSelection, shownValues, type ComparedField } from './compared-columns';
@@ -11,8 +10,8 @@ import { keepSweep } from './sweep-store';
 const page = 500;
 
 /**
- * Looks through every customer of its owner's view for duplicates. What was read is compared beside the database; a run that is
- * cut off begins anew.
+ * Looks through every customer of its owner's view for duplicates. What was read once is compared beside the database; a run
+ * that is cut off begins anew.
  */
 export const sweepJob = jobKind<{ noun: string }, null>({
   kind: 'duplicates',
@@ -80,11 +79,6 @@ function sourceOf(
         yield found.rows.map((row) => ({ key: row.pk, values: shownValues(columns, row) }));
         after = found.hasNextPage ? found.cursor(found.rows.length - 1) : null;
       } while (after !== null);
-    },
-    async load(keys) {
-      const { context, noun } = await reading();
-      const rows = await readByPks(context, noun, keys, selection);
-      return new Map(rows.map((row) => [row.pk, shownValues(columns, row)]));
     },
     async pause(done, total) {
       step = null;

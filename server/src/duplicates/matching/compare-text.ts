@@ -39,12 +39,16 @@ export function editDistance(left: string, right: string, most = 3): number {
   return Math.min(last[b.length]!, most + 1);
 }
 
+/** Edits by which a text of this length may differ from another one and be at least this like it. */
+export const mostEdits = (length: number, least: number): number => Math.floor(length * (1 - least) + 1e-9);
+
 /** Edit distance as likeness: 1 for the same text, 0 for less than `least`. */
 export function likeness(a: string, b: string, least = 0.5): number {
   if (a === b) return 1;
   const longest = Math.max(a.length, b.length);
   if (longest === 0) return 0;
-  const most = Math.floor(longest * (1 - least) + 1e-9);
+  const most = mostEdits(longest, least);
+  if (most === 0) return 0;
   const distance = editDistance(a, b, most);
   return distance > most ? 0 : 1 - distance / longest;
 }

@@ -20,8 +20,7 @@ const below = (steps: readonly number[], value: number): number => {
 };
 
 const sameSound = (a: PreparedValue, b: PreparedValue): boolean =>
-  (a.sound !== null && (a.sound === b.sound || a.sound === b.text.replaceAll(' ', ''))) ||
-  (b.sound !== null && b.sound === a.text.replaceAll(' ', ''));
+  (a.sound !== null && (a.sound === b.sound || a.sound === b.solid)) || (b.sound !== null && b.sound === a.solid);
 
 const tokenSteps = [0.9, 0.78, 0.62, 0.45, 0.25] as const;
 
@@ -29,7 +28,7 @@ const tokenSteps = [0.9, 0.78, 0.62, 0.45, 0.25] as const;
 const byTokens: Levels = {
   count: tokenSteps.length + 2,
   compare(a, b, weights) {
-    if (a.text === b.text || a.text.replaceAll(' ', '') === b.text.replaceAll(' ', '')) return 0;
+    if (a.solid === b.solid) return 0;
     if (sameSound(a, b)) return 1;
     const like = Math.max(tokensLikeness(a.tokens, b.tokens, weights), charLikeness(a.text, b.text));
     const level = below(tokenSteps, like);
@@ -48,7 +47,7 @@ const isNumber = (token: string): boolean => /^\d+$/.test(token);
 
 /** Short names may differ by a letter that splits or joins words. */
 const charLikeness = (a: string, b: string): number => {
-  if (/\d/.test(a) || /\d/.test(b) || Math.max(a.length, b.length) > 24) return 0;
+  if (Math.max(a.length, b.length) > 24 || /\d/.test(a) || /\d/.test(b)) return 0;
   return likeness(a, b);
 };
 
@@ -141,11 +140,11 @@ const levelsByKind: Readonly<Record<ColumnKind, Levels>> = {
 /** How many levels a kind of column has. */
 export const levelCount = (kind: ColumnKind): number => levelsByKind[kind].count;
 
-/** Two values of a record each, and how alike they are. */
+/** Texts of two values, of a record each, and how alike they are. */
 export interface Likest {
   level: number;
-  a: PreparedValue;
-  b: PreparedValue;
+  a: string;
+  b: string;
 }
 
 /** The likest two of the values that two records have in a column; null where one of them has none. */
@@ -160,7 +159,7 @@ export function likest(
   for (const a of left) {
     for (const b of right) {
       const level = compare(a, b, weights);
-      if (best === null || level < best.level) best = { level, a, b };
+      if (best === null || level < best.level) best = { level, a: a.text, b: b.text };
       if (level === 0) return best;
     }
   }

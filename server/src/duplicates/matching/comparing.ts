@@ -71,9 +71,15 @@ export function compareRecords(
   left: PreparedRecord,
   right: PreparedRecord,
 ): Outcome[] {
-  const outcomes = columns.map(({ kind }, i) => likest(kind, left[i]!, right[i]!, frequencies.words[i]!));
-  const given = columns.findIndex(({ kind }) => kind === 'givenName');
-  const family = columns.findIndex(({ kind }) => kind === 'familyName');
+  const outcomes: Outcome[] = [];
+  let given = -1;
+  let family = -1;
+  for (let i = 0; i < columns.length; i++) {
+    const { kind } = columns[i]!;
+    if (kind === 'givenName' && given < 0) given = i;
+    if (kind === 'familyName' && family < 0) family = i;
+    outcomes.push(likest(kind, left[i]!, right[i]!, frequencies.words[i]!));
+  }
   if (given < 0 || family < 0) return outcomes;
   const across = (kind: ColumnKind, a: number, b: number): Outcome =>
     likest(kind, left[a]!, right[b]!, frequencies.words[a]!);

@@ -47,7 +47,7 @@ export function scorePair(model: MatchModel, frequencies: Frequencies, outcomes:
     const bits = weightOf(model, frequencies, i, outcome);
     weight += bits;
     const { level, a, b } = outcome;
-    evidence.push({ column: model.columns[i]!.name, level, weight: bits, a: a.text, b: b.text });
+    evidence.push({ column: model.columns[i]!.name, level, weight: bits, a, b });
   }
   return { weight, probability: probabilityOf(weight), evidence };
 }
@@ -63,7 +63,7 @@ function weightOf(
   const bits = Math.log2(m / u);
   if (level > 1 || frequencies.records === 0) return bits;
   const counts = frequencies.values[i]!;
-  const share = Math.max(counts.get(a.text) ?? 1, counts.get(b.text) ?? 1) / frequencies.records;
+  const share = Math.max(counts.get(a) ?? 1, counts.get(b) ?? 1) / frequencies.records;
   const same = model.u[i]![0]!;
   // Rarer than usual tells more, commoner less. What a mistyped value tells is half as sure.
   return bits + Math.log2(same / share) * (level === 0 ? 1 : 0.5);

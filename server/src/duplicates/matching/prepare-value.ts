@@ -7,6 +7,8 @@ import type { ColumnKind } from './column-kinds';
 export interface PreparedValue {
   /** Normalised text; equal texts are the same value. */
   text: string;
+  /** The text without blanks. */
+  solid: string;
   /** Words; of Chinese, pairs of characters. Empty where words do not matter. */
   tokens: readonly string[];
   /** How Chinese characters are read, without tones; null where there are none. */
@@ -54,51 +56,60 @@ const withoutForm = (text: string): string => {
   return kept.length > 0 && kept[0] !== '' ? kept.join(' ') : text;
 };
 
-const simple = (text: string): PreparedValue => ({ text, tokens: [], sound: null, day: NaN });
+const noTokens: readonly string[] = [];
+
+/** Kinds that are compared by their words. */
+const byWords: ReadonlySet<ColumnKind> = new Set(['name', 'address', 'text']);
+
+/** A prepared value from its text and sound, which say all of it. */
+export function valueOf(kind: ColumnKind, text: string, sound: string | null): PreparedValue {
+  return {
+    text,
+    solid: text.includes(' ') ? text.replaceAll(' ', '') : text,
+    tokens: byWords.has(kind) ? tokensOf(text) : noTokens,
+    sound,
+    day: kind === 'date' ? dayOf(text) : NaN,
+  };
+}
+
+/** Days since 1970 of a date without punctuation. */
+const dayOf = (text: string): number =>
+  Math.floor(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(4, 6)) - 1, Number(text.slice(6, 8))) / 86_400_000);
+
+const soundOf = (text: string): string | null => {
+  const runs = chinese.test(text) ? readingsOf(text)[0] : undefined;
+  return runs ? runs.join('') : null;
+};
 
 /** The form in which a value of a column is compared; null where nothing of it can be. */
 export function prepareValue(kind: ColumnKind, value: string): PreparedValue | null {
-  const prepared = prepare(kind, value.trim());
-  return prepared === null || prepared.text === '' ? null : prepared;
+  const text = textOf(kind, value.trim());
+  if (text === '') return null;
+  return valueOf(kind, text, spoken.has(kind) ? soundOf(text) : null);
 }
 
-function prepare(kind: ColumnKind, value: string): PreparedValue | null {
+/** Kinds of which it counts how they sound. */
+const spoken: ReadonlySet<ColumnKind> = new Set(['name', 'givenName', 'familyName', 'word']);
+
+/** Normalised text of a value; empty where nothing of it can be compared. */
+function textOf(kind: ColumnKind, value: string): string {
   switch (kind) {
     case 'email':
-      return simple(fold(value).replace(/\s+/g, ''));
+      return fold(value).replace(/\s+/g, '');
     case 'phone': {
       const digits = value.normalize('NFKC').replace(/\D/g, '').replace(/^0+/, '');
-      return digits.length < 5 ? null : simple(digits);
+      return digits.length < 5 ? '' : digits;
     }
     case 'identifier':
     case 'number':
-      return simple(fold(value).replace(/[^\p{L}\p{N}]+/gu, ''));
-    case 'date':
-      return prepareDate(value);
-    case 'name': {
-      const text = withoutForm(plainText(value));
-      const runs = chinese.test(text) ? readingsOf(text)[0] : undefined;
-      return { text, tokens: tokensOf(text), sound: runs ? runs.join('') : null, day: NaN };
+      return fold(value).replace(/[^\p{L}\p{N}]+/gu, '');
+    case 'date': {
+      const digits = value.normalize('NFKC').match(/^(\d{4})\D?(\d{1,2})\D?(\d{1,2})(?!\d)/);
+      return digits ? `${digits[1]}${digits[2]!.padStart(2, '0')}${digits[3]!.padStart(2, '0')}` : '';
     }
-    case 'address':
-    case 'text': {
-      const text = plainText(value);
-      return { text, tokens: tokensOf(text), sound: null, day: NaN };
-    }
-    case 'givenName':
-    case 'familyName':
-    case 'word': {
-      const text = plainText(value);
-      const runs = chinese.test(text) ? readingsOf(text)[0] : undefined;
-      return { text, tokens: [], sound: runs ? runs.join('') : null, day: NaN };
-    }
+    case 'name':
+      return withoutForm(plainText(value));
+    default:
+      return plainText(value);
   }
-}
-
-function prepareDate(value: string): PreparedValue | null {
-  const digits = value.normalize('NFKC').match(/^(\d{4})\D?(\d{1,2})\D?(\d{1,2})(?!\d)/);
-  if (!digits) return null;
-  const [, year, month, date] = digits;
-  const text = `${year}${month!.padStart(2, '0')}${date!.padStart(2, '0')}`;
-  return { ...simple(text), day: Math.floor(Date.UTC(Number(year), Number(month) - 1, Number(date)) / 86_400_000) };
 }

@@ -5,15 +5,14 @@ import { compareRecords, FrequencyCount, prepareRecord, type Frequencies, type P
 import { bestThreshold, learn, PatternCount } from './learn';
 import { scorePair, type MatchModel, type Scored } from './match-model';
 import { randomNumbers } from './random-numbers';
+import { RecordStore } from './record-store';
 import { hashOf, Spill } from './spill';
 
-/** Where the records of a sweep come from: keys are whole numbers below 2^32. */
+/** Where the records of a sweep come from. */
 export interface SweepSource {
   columns: readonly MatchColumn[];
   /** All of them, once, some at a time. */
   stream(): AsyncIterable<readonly { key: number; values: RecordValues }[]>;
-  /** Those with these keys; one that has gone meanwhile is missing. */
-  load(keys: readonly number[]): Promise<ReadonlyMap<number, RecordValues>>;
   /** Called between pieces of work; `done` of `total` in all. */
   pause(done: number, total: number): Promise<void>;
 }
@@ -43,21 +42,24 @@ const sizes = {
   sample: 4_000,
   randomPairs: 60_000,
   learnFrom: 200_000,
-  /** Pairs that are compared between two pauses. */
-  batch: 4_000,
+  /** Pairs that are compared between two pauses: tens of milliseconds. */
+  batch: 2_000,
 } as const;
 
 /**
- * Finds duplicates among any number of records in bounded memory: keys and pairs are sorted on disk, records are read again
- * where they are compared. The same way of comparing and learning as for what fits in memory.
+ * Finds duplicates among any number of records, up to 2^32, in bounded memory: keys and pairs are sorted on disk, and records
+ * wait there until they are compared. Inside, a record goes by its number in the stream. The same way of comparing and learning
+ * as for what fits in memory.
  */
 export async function sweep(source: SweepSource): Promise<Swept> {
   const keys = new Spill(sizes.parts);
   const pairs = new Spill(sizes.parts);
+  const store = new RecordStore(source.columns);
   try {
-    const { frequencies, records, sample } = await collectKeys(source, keys);
+    const { frequencies, sample, keyOf } = await collectKeys(source, keys, store);
+    const records = store.size;
     const count = await collectPairs(source, keys, pairs, records);
-    const compare = comparer(source, frequencies);
+    const compare = comparer(source, store, frequencies);
     const { model, compared } = await learnFrom(source, frequencies, sample, pairs, count, records, compare);
     const links = new Map<string, Link>();
     const keep = ({ a, b, outcomes }: ComparedPair): void => {
@@ -71,42 +73,50 @@ export async function sweep(source: SweepSource): Promise<Swept> {
       for (let i = 0; i < numbers.length; i += sizes.batch) {
         await source.pause(records + done, records + count);
         const batch = pairsIn(numbers.subarray(i, i + sizes.batch));
-        for (const pair of await compare(batch)) keep(pair);
+        for (const pair of compare(batch)) keep(pair);
         done += batch.length;
       }
     }
-    return { records, model, pairs: await swept(model, frequencies, [...links.values()], compare) };
+    return { records, model, pairs: await swept(source, model, frequencies, [...links.values()], compare, keyOf) };
   } finally {
     keys.close();
     pairs.close();
+    store.close();
   }
 }
 
 async function collectKeys(
   { columns, stream, pause }: SweepSource,
   keys: Spill,
-): Promise<{ frequencies: Frequencies; records: number; sample: PreparedRecord[] }> {
+  store: RecordStore,
+): Promise<{ frequencies: Frequencies; sample: PreparedRecord[]; keyOf: (number: number) => number }> {
   const frequencies = new FrequencyCount(columns);
   const sample: PreparedRecord[] = [];
   const number = randomNumbers(1);
-  let records = 0;
+  let keyOf = new Float64Array(4096);
   for await (const part of stream()) {
     for (const { key, values } of part) {
       const record = prepareRecord(columns, values);
+      const own = store.add(record);
+      if (own === keyOf.length) {
+        const more = new Float64Array(own * 2);
+        more.set(keyOf);
+        keyOf = more;
+      }
+      keyOf[own] = key;
       frequencies.add(record);
       for (const text of keysOf(columns, record, true)) {
-        keys.add(hashOf(text, 1) % sizes.parts, hashOf(text, 2), key);
+        keys.add(hashOf(text, 1) % sizes.parts, hashOf(text, 2), own);
       }
-      records++;
       if (sample.length < sizes.sample) sample.push(record);
       else {
-        const at = number(records);
+        const at = number(store.size);
         if (at < sizes.sample) sample[at] = record;
       }
     }
-    await pause(records, records * 2);
+    await pause(store.size, store.size * 2);
   }
-  return { frequencies: frequencies.finish(), records, sample };
+  return { frequencies: frequencies.finish(), sample, keyOf: (of) => keyOf[of]! };
 }
 
 /** Writes out every pair of records that share a key few records have. Returns how many there are. */
@@ -121,8 +131,8 @@ async function collectPairs(source: SweepSource, keys: Spill, pairs: Spill, reco
       for (let i = 0; i < block.length; i++) {
         for (let j = i + 1; j < block.length; j++) {
           const [a, b] = block[i]! < block[j]! ? [block[i]!, block[j]!] : [block[j]!, block[i]!];
-          // Neighbours in one part: most of what is compared together is read once.
-          pairs.add(Math.floor((a / 4096) % sizes.parts), a, b);
+          // Pairs of one record in one part: it is read once for them.
+          pairs.add(a % sizes.parts, a, b);
           written++;
         }
       }
@@ -168,26 +178,23 @@ interface ComparedPair extends Pair {
   outcomes: ReturnType<typeof compareRecords>;
 }
 
-type Compare = (pairs: readonly Pair[]) => Promise<ComparedPair[]>;
+type Compare = (pairs: readonly Pair[]) => ComparedPair[];
 
-/** Compares pairs, with the records that were read last at hand. */
-function comparer({ columns, load }: SweepSource, frequencies: Frequencies): Compare {
+/** Compares pairs, with the records that were compared last at hand. */
+function comparer({ columns }: SweepSource, store: RecordStore, frequencies: Frequencies): Compare {
   const known = new Map<number, PreparedRecord>();
-  return async (pairs) => {
-    const wanted = new Set(pairs.flatMap(({ a, b }) => [a, b]));
-    const missing = [...wanted].filter((key) => !known.has(key));
-    if (known.size + missing.length > sizes.prepared) {
-      for (const key of known.keys()) {
-        if (known.size + missing.length <= sizes.prepared * 0.7) break;
-        if (!wanted.has(key)) known.delete(key);
-      }
-    }
-    for (const [key, values] of await load(missing)) known.set(key, prepareRecord(columns, values));
-    return pairs.flatMap(({ a, b }) => {
-      const left = known.get(a);
-      const right = known.get(b);
-      return left && right ? [{ a, b, outcomes: compareRecords(columns, frequencies, left, right) }] : [];
-    });
+  const recordOf = (number: number): PreparedRecord => {
+    let record = known.get(number);
+    if (!record) known.set(number, (record = store.get(number)));
+    return record;
+  };
+  return (pairs) => {
+    if (known.size > sizes.prepared) known.clear();
+    return pairs.map(({ a, b }) => ({
+      a,
+      b,
+      outcomes: compareRecords(columns, frequencies, recordOf(a), recordOf(b)),
+    }));
   };
 }
 
@@ -205,6 +212,7 @@ async function learnFrom(
   const random = new PatternCount();
   const number = randomNumbers(records);
   for (let i = 0; i < Math.min(sizes.randomPairs, 20 * records) && sample.length > 1; i++) {
+    if (i % sizes.batch === 0) await source.pause(records, records * 2);
     const a = number(sample.length);
     const b = (a + 1 + number(sample.length - 1)) % sample.length;
     random.add(compareRecords(columns, frequencies, sample[a]!, sample[b]!));
@@ -216,7 +224,7 @@ async function learnFrom(
     const numbers = pairs.sorted(part);
     for (let i = 0; i < numbers.length; i += sizes.batch) {
       await source.pause(records, records * 2);
-      for (const pair of await compare(pairsIn(numbers.subarray(i, i + sizes.batch)))) {
+      for (const pair of compare(pairsIn(numbers.subarray(i, i + sizes.batch)))) {
         keyed.add(pair.outcomes);
         kept.push(pair);
       }
@@ -230,25 +238,26 @@ async function learnFrom(
 }
 
 async function swept(
+  { pause }: SweepSource,
   model: MatchModel,
   frequencies: Frequencies,
   links: readonly Link[],
   compare: Compare,
+  keyOf: (number: number) => number,
 ): Promise<SweptPair[]> {
   const found: SweptPair[] = [];
-  let waiting: (Pair & { cluster: number })[] = [];
-  const flush = async (): Promise<void> => {
-    const clusters = new Map(waiting.map(({ a, b, cluster }) => [`${a},${b}`, cluster]));
-    for (const { a, b, outcomes } of await compare(waiting)) {
-      found.push({ a, b, cluster: clusters.get(`${a},${b}`)!, ...scorePair(model, frequencies, outcomes) });
-    }
-    waiting = [];
-  };
+  let paused = 0;
   for (const group of clustersOf(links, model.threshold)) {
-    for (const [i, a] of group.entries())
-      for (const b of group.slice(i + 1)) waiting.push({ a, b, cluster: group[0]! });
-    if (waiting.length >= sizes.batch) await flush();
+    const cluster = Math.min(...group.map(keyOf));
+    const pairs = group.flatMap((a, i) => group.slice(i + 1).map((b) => ({ a, b })));
+    for (const { a, b, outcomes } of compare(pairs)) {
+      const [left, right] = [keyOf(a), keyOf(b)];
+      const ends = left < right ? { a: left, b: right } : { a: right, b: left };
+      found.push({ ...ends, cluster, ...scorePair(model, frequencies, outcomes) });
+    }
+    if (found.length < paused + sizes.batch) continue;
+    paused = found.length;
+    await pause(links.length, links.length);
   }
-  await flush();
   return found;
 }
