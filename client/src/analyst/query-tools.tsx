@@ -1,7 +1,8 @@
 import { Button } from 'antd';
 import { Bookmark, Code, Save } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
 import { useDeleteSavedItemMutation, useSavedItemsQuery, type SavedPartsFragment } from '../generated/graphql';
 import { Menu } from '../ui/menu';
 import { toast } from '../ui/toast';
@@ -37,6 +38,17 @@ export function QueryTools({ question, title, onOpen }: QueryToolsProps) {
   const [opened, setOpened] = useState<SavedPartsFragment | null>(null);
   const [saving, setSaving] = useState(false);
   const items = data?.savedItems ?? [];
+  const [params, setParams] = useSearchParams();
+  const wanted = params.get('saved');
+  const found = wanted === null ? undefined : items.find(({ id }) => id === wanted);
+  useEffect(() => {
+    if (!found) return;
+    setOpened(found);
+    onOpen(questionOf(found));
+    setParams({}, { replace: true });
+    // Opened once: the address is that of the page again from then on.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [found?.id]);
 
   const copy = async (kind: (typeof snippetKinds)[number]) => {
     let variables: Record<string, unknown>;

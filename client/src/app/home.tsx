@@ -1,11 +1,13 @@
 import { Navigate } from 'react-router';
-import { destinationsOf } from './navigation';
-import { NotFound } from './not-found';
+import { usePinnedItemsQuery } from '../generated/graphql';
+import { dashboard, destinationsOf } from './navigation';
 import { useSession } from './session';
 
-/** The first page a person has. */
+/** Where a person starts: at the dashboard, once something is pinned there; else at the first page they have. */
 export function Home() {
   const { me, rules } = useSession();
-  const [first] = destinationsOf(me, rules);
-  return first ? <Navigate to={first.path} replace /> : <NotFound />;
+  const { data, error } = usePinnedItemsQuery({ fetchPolicy: 'network-only' });
+  if (!data && !error) return null;
+  const [, first = dashboard] = destinationsOf(me, rules);
+  return <Navigate to={data && data.savedItems.length > 0 ? dashboard.path : first.path} replace />;
 }

@@ -4,6 +4,7 @@ import {
   Copy,
   FileUp,
   Handshake,
+  LayoutDashboard,
   LifeBuoy,
   ReceiptText,
   ShieldCheck,
@@ -20,6 +21,9 @@ export interface Destination {
 }
 
 type Noun = Exclude<keyof Rules, '__typename'>;
+
+/** What somebody pinned; everybody has one. */
+export const dashboard: Destination = { path: '/dashboard', label: 'dashboard.title', icon: LayoutDashboard };
 
 const pages: (Destination & ({ noun: Noun } | { rights: readonly string[] }))[] = [
   { path: '/customers', label: 'customers.title', icon: UsersRound, noun: 'customer' },
@@ -38,9 +42,10 @@ const pages: (Destination & ({ noun: Noun } | { rights: readonly string[] }))[] 
   },
 ];
 
-/** The pages this person has: those of nouns some rule lets them read, and those of their rights. */
+/** The pages this person has: the dashboard, those of nouns some rule lets them read, and those of their rights. */
 export function destinationsOf(me: Me, rules: Rules): Destination[] {
-  return pages.filter((page) =>
+  const own = pages.filter((page) =>
     'noun' in page ? rules[page.noun].readable : page.rights.some((right) => me.rights.includes(right)),
   );
+  return [dashboard, ...own];
 }

@@ -27,8 +27,12 @@ const Imports = page(async () => {
   return module;
 }, 'Imports');
 const DuplicatesPage = page(() => import('../duplicates/duplicates-page'), 'DuplicatesPage');
+const Reports = page(async () => {
+  const [module] = await Promise.all([import('../reports/reports'), addWords('analysis', 'saved')]);
+  return module;
+}, 'Reports');
 const QueryPage = page(async () => {
-  const [module] = await Promise.all([import('../analyst/query-page'), addWords('analysis')]);
+  const [module] = await Promise.all([import('../analyst/query-page'), addWords('analysis', 'saved')]);
   return module;
 }, 'QueryPage');
 
@@ -50,6 +54,7 @@ export function Router() {
               <Route path="orders" element={<OrdersPage />} />
               <Route path="products" element={<ProductsPage />} />
               <Route path="duplicates" element={<DuplicatesPage />} />
+              <Route path="dashboard/*" element={<Reports />} />
               <Route path="query" element={<QueryPage />} />
               <Route path="imports/*" element={<Imports />} />
               <Route path="admin/*" element={<Administration />} />

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { Plus, UsersRound } from 'lucide-react';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useSession } from '../app/session';
@@ -50,14 +50,15 @@ export function CustomersPage() {
   const [now] = useState(() => Date.now());
   const [form, setForm] = useState<'closed' | 'new' | CustomerRowFragment>('closed');
 
-  const where = useMemo(
-    () =>
-      toWhere<CustomerWhere>(state.filters, fields, now, [
-        ...tabCondition(state.tab, me.id, now),
+  const whereAt = useCallback(
+    (at: number, who: string) =>
+      toWhere<CustomerWhere>(state.filters, fields, at, [
+        ...tabCondition(state.tab, who, at),
         ...groupCondition(state.group),
       ]) ?? null,
-    [state.filters, fields, state.tab, state.group, me.id, now],
+    [state.filters, fields, state.tab, state.group],
   );
+  const where = useMemo(() => whereAt(now, me.id), [whereAt, now, me.id]);
   const search = state.search || null;
   const orderBy = toOrderBy<CustomerOrderBy>(state.sort) ?? null;
   const result = useCustomerListQuery({
@@ -83,6 +84,7 @@ export function CustomersPage() {
         state={state}
         onState={setState}
         query={{ where, search, orderBy }}
+        whereAt={whereAt}
         {...pages}
         count={(count.data ?? count.previousData)?.customers.totalCount}
         onOpen={(row) => void navigate(`/customers/${row.id}`)}

@@ -27,6 +27,10 @@ const parts = {
     en: () => import('./en/analysis'),
     'zh-CN': () => import('./zh-cn/analysis'),
   },
+  saved: {
+    en: () => import('./en/saved'),
+    'zh-CN': () => import('./zh-cn/saved'),
+  },
   imports: {
     en: () => import('./en/imports'),
     'zh-CN': () => import('./zh-cn/imports'),
@@ -51,9 +55,9 @@ async function load(language: Language): Promise<void> {
 }
 
 /** Loads the words of some pages, in the page's language now and in each one it is switched to. */
-export async function addWords(part: keyof typeof parts): Promise<void> {
-  if (added.has(part)) return;
-  added.add(part);
+export async function addWords(...wanted: (keyof typeof parts)[]): Promise<void> {
+  if (wanted.every((part) => added.has(part))) return;
+  for (const part of wanted) added.add(part);
   await load(i18next.language as Language);
 }
 

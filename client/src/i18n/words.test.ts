@@ -4,13 +4,15 @@ import enFirst from './en';
 import enAdministration from './en/administration';
 import enAnalysis from './en/analysis';
 import enImports from './en/imports';
+import enSaved from './en/saved';
 import zhCnFirst from './zh-cn';
 import zhCnAdministration from './zh-cn/administration';
 import zhCnAnalysis from './zh-cn/analysis';
 import zhCnImports from './zh-cn/imports';
+import zhCnSaved from './zh-cn/saved';
 
-const en = { ...enFirst, ...enAdministration, ...enAnalysis, ...enImports };
-const zhCn = { ...zhCnFirst, ...zhCnAdministration, ...zhCnAnalysis, ...zhCnImports };
+const en = { ...enFirst, ...enAdministration, ...enAnalysis, ...enImports, ...enSaved };
+const zhCn = { ...zhCnFirst, ...zhCnAdministration, ...zhCnAnalysis, ...zhCnImports, ...zhCnSaved };
 
 const withoutPlural = (key: string): string => key.replace(/_(one|other)$/, '');
 const keysOf = (words: object): string[] => [...new Set(Object.keys(words).map(withoutPlural))].sort();

@@ -1,6 +1,7 @@
 import { Search, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { addWords } from '../i18n';
 import { writeListState, type FilterField, type ListState } from '../lib/filters';
 import { formatNumber } from '../lib/format';
 import { useDebounced } from '../lib/use-debounced';
@@ -9,10 +10,14 @@ import { ColumnChooser } from './column-chooser';
 import { visibleColumns, type ListColumn, type ListRow } from './columns';
 import { DataGrid } from './data-grid';
 import { FilterBar } from './filter-bar';
+import type { WhereAt } from './list-template';
 import type { ListQuery } from './list-tools';
 import './list.css';
 
-const ListTools = lazy(() => import('./list-tools'));
+const ListTools = lazy(async () => {
+  const [module] = await Promise.all([import('./list-tools'), addWords('saved')]);
+  return module;
+});
 
 export interface ListTab {
   key: string;
@@ -42,6 +47,8 @@ interface ListPageProps<Row extends ListRow> {
   onEdit?: (row: Row) => void;
   /** What the list asks for: with it, it can be saved and exported. */
   query?: ListQuery;
+  /** The same at another moment for somebody else: what is saved of the list. */
+  whereAt?: WhereAt;
   actions?: ReactNode;
   emptyAction?: ReactNode;
   /** Shown in place of the table, e.g. a board. */
@@ -85,10 +92,17 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
               })}
           </small>
           <div className="list-actions">
-            {props.query && (
+            {props.query && props.whereAt && (
               <Suspense fallback={null}>
                 <span className="not-phone list-tools">
-                  <ListTools noun={noun} fields={fields} query={props.query} state={state} onState={onState} />
+                  <ListTools
+                    noun={noun}
+                    fields={fields}
+                    query={props.query}
+                    whereAt={props.whereAt}
+                    state={state}
+                    onState={onState}
+                  />
                 </span>
               </Suspense>
             )}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useExportableQuery, useSavedItemsQuery, useStartExportMutation } from '../generated/graphql';
 import { readError } from '../lib/errors';
 import { readListState, writeListState, type FilterField, type ListState } from '../lib/filters';
+import { templateOf, type WhereAt } from './list-template';
 import { Menu } from '../ui/menu';
 import { toast } from '../ui/toast';
 
@@ -23,6 +24,7 @@ interface ListToolsProps {
   noun: string;
   fields: readonly FilterField[];
   query: ListQuery;
+  whereAt: WhereAt;
   state: ListState;
   onState: (change: Partial<ListState>) => void;
 }
@@ -32,13 +34,14 @@ const withCards = new Set(['customers', 'contacts']);
 const singular = (noun: string): string => (noun === 'opportunities' ? 'opportunity' : noun.replace(/s$/, ''));
 
 /** Saved states of a list, and its export to a file. */
-export default function ListTools({ noun, fields, query, state, onState }: ListToolsProps) {
+export default function ListTools({ noun, fields, query, whereAt, state, onState }: ListToolsProps) {
   const { t } = useTranslation();
   const saved = useSavedItemsQuery({ variables: { kind: 'LIST', noun } });
   const { data: rights } = useExportableQuery();
   const [startExport] = useStartExportMutation();
   const [saving, setSaving] = useState(false);
   const [job, setJob] = useState<{ id: string; title: string } | null>(null);
+  const [now] = useState(() => Date.now());
   const items = saved.data?.savedItems ?? [];
 
   const run = async (format: string) => {
@@ -80,7 +83,12 @@ export default function ListTools({ noun, fields, query, state, onState }: ListT
           <SaveDialog
             kind="LIST"
             noun={noun}
-            definition={{ params: writeListState(state).toString() }}
+            definition={{
+              params: writeListState(state).toString(),
+              where: templateOf(whereAt, now),
+              search: query.search,
+              orderBy: query.orderBy,
+            }}
             suggested={t(`${noun}.title`)}
             onSaved={() => undefined}
             onClose={() => setSaving(false)}

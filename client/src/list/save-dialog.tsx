@@ -1,8 +1,8 @@
-import { Input, Modal, Select } from 'antd';
+import { Checkbox, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../app/session';
-import { useSaveItemMutation, type SavedKind, type SavedPartsFragment } from '../generated/graphql';
+import { usePinItemMutation, useSaveItemMutation, type SavedKind, type SavedPartsFragment } from '../generated/graphql';
 import { readError } from '../lib/errors';
 import { toast } from '../ui/toast';
 import './save-dialog.css';
@@ -21,6 +21,8 @@ export default function SaveDialog({ kind, noun, definition, suggested, onSaved,
   const { t } = useTranslation();
   const { me } = useSession();
   const [name, setName] = useState(suggested);
+  const [pinned, setPinned] = useState(false);
+  const [pin] = usePinItemMutation({ refetchQueries: ['PinnedItems'] });
   const [audience, setAudience] = useState('PRIVATE');
   const [save, { loading }] = useSaveItemMutation({ refetchQueries: ['SavedItems'] });
   const options = [
@@ -41,6 +43,7 @@ export default function SaveDialog({ kind, noun, definition, suggested, onSaved,
     };
     try {
       const { data } = await save({ variables: { input: { kind, noun: noun ?? null, name, definition, ...shared } } });
+      if (data && pinned) await pin({ variables: { id: data.saveItem.id, pinned } });
       if (data) onSaved(data.saveItem);
       toast.success(t('saved.done', { name }));
       onClose();
@@ -81,6 +84,9 @@ export default function SaveDialog({ kind, noun, definition, suggested, onSaved,
           aria-label={t('saved.audience')}
         />
       </label>
+      <Checkbox checked={pinned} onChange={(event) => setPinned(event.target.checked)}>
+        {t('saved.pin')}
+      </Checkbox>
       <p className="save-note">{t('saved.note')}</p>
     </Modal>
   );

@@ -1,6 +1,6 @@
 import { Segmented } from 'antd';
 import { Handshake, KanbanSquare, List } from 'lucide-react';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useSession } from '../app/session';
@@ -56,14 +56,15 @@ export function OpportunitiesPage() {
   const [now] = useState(() => Date.now());
   const board = params.get('view') === 'board';
 
-  const where = useMemo(
-    () =>
-      toWhere<OpportunityWhere>(state.filters, fields, now, [
-        ...tabCondition(state.tab, me.id),
+  const whereAt = useCallback(
+    (at: number, who: string) =>
+      toWhere<OpportunityWhere>(state.filters, fields, at, [
+        ...tabCondition(state.tab, who),
         ...groupCondition(state.group),
       ]) ?? null,
-    [state.filters, fields, state.tab, state.group, me.id, now],
+    [state.filters, fields, state.tab, state.group],
   );
+  const where = useMemo(() => whereAt(now, me.id), [whereAt, now, me.id]);
   const search = state.search || null;
   const orderBy = toOrderBy<OpportunityOrderBy>(state.sort) ?? null;
   const result = useOpportunityListQuery({
@@ -94,6 +95,7 @@ export function OpportunitiesPage() {
       state={state}
       onState={setState}
       query={{ where, search, orderBy }}
+      whereAt={whereAt}
       {...pages}
       count={(count.data ?? count.previousData)?.opportunities.totalCount}
       onOpen={(row) => row.customer && void navigate(`/customers/${row.customer.id}`)}

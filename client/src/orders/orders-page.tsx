@@ -1,5 +1,5 @@
 import { ReceiptText } from 'lucide-react';
-import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useListFields } from '../custom/use-list-fields';
 import {
@@ -103,10 +103,11 @@ export function OrdersPage() {
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
   const [open, setOpen] = useState<OrderRowFragment | null>(null);
-  const where = useMemo(
-    () => toWhere<OrderWhere>(state.filters, fields, now, groupCondition(state.group)) ?? null,
-    [state.filters, fields, state.group, now],
+  const whereAt = useCallback(
+    (at: number) => toWhere<OrderWhere>(state.filters, fields, at, groupCondition(state.group)) ?? null,
+    [state.filters, fields, state.group],
   );
+  const where = useMemo(() => whereAt(now), [whereAt, now]);
   const search = state.search || null;
   const orderBy = toOrderBy<OrderOrderBy>(state.sort) ?? null;
   const result = useOrderListQuery({
@@ -125,6 +126,7 @@ export function OrdersPage() {
         state={state}
         onState={setState}
         query={{ where, search, orderBy }}
+        whereAt={whereAt}
         {...pages}
         count={(count.data ?? count.previousData)?.orders.totalCount}
         onOpen={setOpen}

@@ -1,5 +1,5 @@
 import { Boxes } from 'lucide-react';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useListFields } from '../custom/use-list-fields';
@@ -110,10 +110,11 @@ export function ProductsPage() {
   const { columns, fields } = useListFields('Product', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
-  const where = useMemo(
-    () => toWhere<ProductWhere>(state.filters, fields, now, groupCondition(state.group)) ?? null,
-    [state.filters, fields, state.group, now],
+  const whereAt = useCallback(
+    (at: number) => toWhere<ProductWhere>(state.filters, fields, at, groupCondition(state.group)) ?? null,
+    [state.filters, fields, state.group],
   );
+  const where = useMemo(() => whereAt(now), [whereAt, now]);
   const search = state.search || null;
   const orderBy = toOrderBy<ProductOrderBy>(state.sort) ?? null;
   const result = useProductListQuery({
@@ -131,6 +132,7 @@ export function ProductsPage() {
       state={state}
       onState={setState}
       query={{ where, search, orderBy }}
+      whereAt={whereAt}
       {...pages}
       count={(count.data ?? count.previousData)?.products.totalCount}
       onOpen={(row) =>

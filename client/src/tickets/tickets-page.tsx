@@ -1,5 +1,5 @@
 import { LifeBuoy } from 'lucide-react';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useSession } from '../app/session';
@@ -137,14 +137,15 @@ export function TicketsPage() {
   const { columns, fields } = useListFields('Ticket', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
-  const where = useMemo(
-    () =>
-      toWhere<TicketWhere>(state.filters, fields, now, [
-        ...tabCondition(state.tab, me.id),
+  const whereAt = useCallback(
+    (at: number, who: string) =>
+      toWhere<TicketWhere>(state.filters, fields, at, [
+        ...tabCondition(state.tab, who),
         ...groupCondition(state.group),
       ]) ?? null,
-    [state.filters, fields, state.tab, state.group, me.id, now],
+    [state.filters, fields, state.tab, state.group],
   );
+  const where = useMemo(() => whereAt(now, me.id), [whereAt, now, me.id]);
   const search = state.search || null;
   const orderBy = toOrderBy<TicketOrderBy>(state.sort) ?? null;
   const result = useTicketListQuery({
@@ -163,6 +164,7 @@ export function TicketsPage() {
       state={state}
       onState={setState}
       query={{ where, search, orderBy }}
+      whereAt={whereAt}
       {...pages}
       count={(count.data ?? count.previousData)?.tickets.totalCount}
       onOpen={(row) => row.customer && void navigate(`/customers/${row.customer.id}`)}

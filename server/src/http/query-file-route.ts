@@ -61,7 +61,9 @@ export function queryFileRoute(app: FastifyInstance, options: QueryFileRouteOpti
         } satisfies RequestContext),
         { reading: () => reading },
       );
-      const answered = await answerQuestion(kehu.schemaOf(principal), { document, variables }, context);
+      const answered = await answerQuestion(kehu.schemaOf(principal), { document, variables }, context, (parsed) =>
+        context.services.mayRun(principal, parsed),
+      );
       await auditAnswer(reading.runner, principal, answered.data, { format }, clock());
       const { extension, type } = answerFiles[format];
       return sendFile(reply, { name: `${name}.${extension}`, type, bytes: answerBytes(answered, format) });

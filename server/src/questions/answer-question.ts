@@ -1,30 +1,33 @@
-import type { GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { actorOf, append } from '../audit/audit';
 import type { SqlRunner } from '../database/database';
 import { costLimit, costOf } from '../graphql/cost';
 import type { KehuContext } from '../graphql/kehu-context';
 import { tooExpensive } from '../graphql/limits';
-import { requirePrincipal } from '../graphql/context';
 import { notTrusted } from '../graphql/trusted-documents';
+import { isHeavy } from '../graphql/weight';
 import type { Answered } from './answer-file';
 import { answerTable } from './answer-table';
 import { checkedDocument, runDocument, type Question } from './run-document';
 
 /**
- * Asks a question whose answer leaves as a file, within the budget of a request. The context reads through the view of exports.
+ * Asks a question within the budget of a request, through the view of the context.
+ * @param mayAsk whether this document may be asked by whom the context is of
  * @throws KehuError FORBIDDEN, BAD_USER_INPUT, QUERY_TOO_EXPENSIVE; also where only a part of the answer is refused
  */
 export async function answerQuestion(
   schema: GraphQLSchema,
   question: Question,
   context: KehuContext,
+  mayAsk: (document: DocumentNode) => boolean,
 ): Promise<Answered> {
   const document = checkedDocument(schema, question);
   const cost = costOf(schema, document, question.variables);
   if (cost > costLimit) {
     throw tooExpensive({ en: 'records to touch at most', zh: '条最多可能涉及的记录' }, cost, costLimit);
   }
-  if (!context.services.mayRun(requirePrincipal(context), document)) throw notTrusted();
+  if (!mayAsk(document)) throw notTrusted();
+  context.heavy = isHeavy(schema, document, question.variables, cost);
   const { data, errors } = await runDocument(schema, document, question, context);
   const [error] = errors ?? [];
   if (error) throw error.originalError ?? error;

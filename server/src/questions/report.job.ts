@@ -1,13 +1,17 @@
 import { ownEmail } from '../accounts/own-email';
 import { KehuError, notFound } from '../errors/errors';
-import { exporting } from '../exports/export-records';
-import { jobKind, type JobKind } from '../jobs/job-kind';
+import { exportRequest } from '../exports/export-input';
+import { auditExport, exportedBytes, exporting, planOf } from '../exports/export-records';
+import type { ReadContext } from '../query/context';
+import { jobKind, type JobKind, type JobRun, type JobStep } from '../jobs/job-kind';
+import { viewKey } from '../jobs/view-key';
 import { answerBytes, answerFiles } from './answer-file';
 import { answerQuestion, auditAnswer } from './answer-question';
 import { contextOf, type QuestionWorld } from './background-query.job';
 import type { SendMail } from './mail';
 import { reportById } from './reports';
-import { savedItem } from './saved-items';
+import { savedItem, type SavedItem } from './saved-items';
+import { listInput, mayAskSaved, savedQuestion } from './saved-question';
 
 export interface ReportWorld extends QuestionWorld {
   /** Null where the operator has set up no mail. */
@@ -15,13 +19,12 @@ export interface ReportWorld extends QuestionWorld {
 }
 
 /**
- * Sends the answer of a saved query to the person who asked for it again and again. It is asked as that person, through the view
+ * Sends the answer of a saved query, or the records of a saved list, to the person who asked for it again and again. It is asked as that person, through the view
  * of exports, as a file leaves the house; never as who saved it.
  */
 export const reportJob = (world: ReportWorld): JobKind =>
   jobKind<{ id: string }, never>({
     kind: 'report',
-    right: 'query:adhoc',
     result: 'summary',
     async run(run) {
       const step = await run.step();
@@ -32,17 +35,19 @@ export const reportJob = (world: ReportWorld): JobKind =>
       const item = await savedItem(run.database, principal, schedule.savedId);
       const to = await ownEmail(run.database, principal);
       if (!world.mail || to === null) throw noMail();
-      const { document, variables } = item.definition as { document: string; variables?: unknown };
-      const question = { document, variables: variablesOf(variables) };
-      const context = contextOf(world, run, { ...step, reading: exporting(step.reading) });
-      const answered = await answerQuestion(world.schemaOf(principal), question, context);
-      const rows = await auditAnswer(run.database, principal, answered.data, { report: schedule.id }, run.clock());
-      await run.step(); // the last look at who it goes to before it leaves
       const format = schedule.format === 'CSV' ? 'csv' : 'xlsx';
+      const keyOf = (of: JobStep): Promise<Buffer> => viewKey(run.database, of.principal, of.ruleSet, run.clock());
+      let made: Made;
+      let key: Buffer;
+      let last = step;
+      // Made in one view from start to end: where that changes meanwhile it is made anew.
+      do {
+        key = await keyOf(last);
+        made = await fileOf(world, run, last, { item, format, report: schedule.id });
+        last = await run.step(); // the last look at who it goes to before it leaves
+      } while (!(await keyOf(last)).equals(key));
+      const { content, rows } = made;
       const { extension, type } = answerFiles[format];
-      const parts: Buffer[] = [];
-      for await (const part of answerBytes(answered, format)) parts.push(part);
-      const content = Buffer.concat(parts);
       const zh = run.language === 'zh';
       await world.mail({
         to,
@@ -56,17 +61,57 @@ export const reportJob = (world: ReportWorld): JobKind =>
     },
   });
 
-/** The query page saves variables as they were typed. */
-function variablesOf(saved: unknown): Record<string, unknown> {
-  if (typeof saved === 'object' && saved !== null) return saved as Record<string, unknown>;
-  if (typeof saved !== 'string' || saved.trim() === '') return {};
-  try {
-    const value: unknown = JSON.parse(saved);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+interface Made {
+  content: Buffer;
+  /** Of a query's answer; null for a list. */
+  rows: number | null;
 }
+
+/** The file of a saved item, as its receiver may export it at this step. */
+async function fileOf(
+  world: ReportWorld,
+  run: JobRun<{ id: string }, never>,
+  step: JobStep,
+  { item, format, report }: { item: SavedItem; format: 'csv' | 'xlsx'; report: string },
+): Promise<Made> {
+  const { principal } = step;
+  const reading = exporting(step.reading);
+  const schema = world.schemaOf(principal);
+  const asking = { now: run.clock(), me: principal.id };
+  if (item.kind === 'LIST') {
+    const request = exportRequest(schema, reading.nouns, { ...listInput(item, asking), format });
+    const plan = planOf(reading, request);
+    await auditExport(reading, request, plan, run.clock());
+    const again = async (): Promise<ReadContext> => exporting((await run.step()).reading);
+    return { content: await whole(exportedBytes(again, plan, request)), rows: null };
+  }
+  const context = contextOf(world, run, { ...step, reading });
+  const question = savedQuestion(item, reading.nouns, asking);
+  const may = (): boolean => mayAskSaved(item, principal, step.ruleSet.rights);
+  const answered = await answerQuestion(schema, question, context, may);
+  const rows = await auditAnswer(run.database, principal, answered.data, { report }, run.clock());
+  return { content: await whole(answerBytes(answered, format)), rows };
+}
+
+async function whole(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of bytes) {
+    size += part.length;
+    if (size > largestMail) throw tooLarge();
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** Bytes of an attachment that mail servers take without trouble. */
+const largestMail = 10_000_000;
+
+const tooLarge = (): KehuError =>
+  new KehuError('QUERY_TOO_EXPENSIVE', {
+    en: 'The file is larger than 10 MB. Narrow the list, or export it in the app.',
+    zh: '文件超过 10 MB，请缩小范围，或在应用中导出。',
+  });
 
 const noMail = (): KehuError =>
   new KehuError('UNAVAILABLE', {

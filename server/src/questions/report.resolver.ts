@@ -7,6 +7,7 @@ import type { KehuContext } from '../graphql/kehu-context';
 import { DateTime, Id, Int, Str } from '../graphql/shared-types';
 import {
   ownReports,
+  pauseReport,
   scheduleReport,
   unscheduleReport,
   type ReportInput as Input,
@@ -25,7 +26,7 @@ const field = (name: string, type: TypeRef, nullable: boolean, description?: str
 
 const Report = declareObject(
   'ReportSchedule',
-  'A saved query that is sent to the caller by e-mail, asked as the caller.',
+  'A saved query or list that is sent to the caller by e-mail, asked as the caller.',
   [
     field('id', Id, false),
     field('savedId', Id, false),
@@ -34,11 +35,12 @@ const Report = declareObject(
     field('minute', Int, false, 'Minute of the day.'),
     field('timeZone', Str, false),
     field('format', () => Format, false),
-    field('nextAt', DateTime, false),
+    field('nextAt', DateTime, true, 'Null while it is paused.'),
+    field('lastAt', DateTime, true),
   ],
 );
 
-const ReportInput = declareInput('ScheduleReportInput', 'Which saved query to send, and when.', [
+const ReportInput = declareInput('ScheduleReportInput', 'Which saved query or list to send, and when.', [
   field('savedId', Id, false),
   field('frequency', () => Frequency, false),
   field('day', Int, true, '1 to 7 from Monday, or 1 to 31; the last day where a month is shorter.'),
@@ -47,7 +49,13 @@ const ReportInput = declareInput('ScheduleReportInput', 'Which saved query to se
   field('format', () => Format, true, 'CSV unless stated.'),
 ]);
 
-const shown = (schedule: ReportSchedule): object => ({ ...schedule, nextAt: new Date(schedule.nextAt).toISOString() });
+const moment = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+const shown = (schedule: ReportSchedule): object => ({
+  ...schedule,
+  nextAt: moment(schedule.nextAt),
+  lastAt: moment(schedule.lastAt),
+});
 
 /** Declares the operations on reports by e-mail. Call it once a process. */
 export function declareReports(): Function[] {
@@ -58,11 +66,25 @@ export function declareReports(): Function[] {
       return (await ownReports(context.reading().runner, requirePrincipal(context))).map(shown);
     }
 
-    @Mutation(() => Report, { description: 'Has a saved query sent to oneself by e-mail, asked as oneself each time.' })
+    @Mutation(() => Report, {
+      description: 'Has a saved query or list sent to oneself by e-mail, asked as oneself each time.',
+    })
     async scheduleReport(@Arg('input', () => ReportInput) input: Input, @Ctx() context: KehuContext): Promise<object> {
       const { database, now, newId } = context.writing();
       const principal = requirePrincipal(context);
       const id = await scheduleReport({ runner: database, now, newId }, principal, input);
+      return shown((await ownReports(database, principal)).find((one) => one.id === id)!);
+    }
+
+    @Mutation(() => Report, { description: 'Pauses a report of one’s own, or has it go on at its next time.' })
+    async pauseReport(
+      @Arg('id', () => GraphQLID) id: string,
+      @Arg('paused', () => GraphQLBoolean) pause: boolean,
+      @Ctx() context: KehuContext,
+    ): Promise<object> {
+      const { database, now } = context.writing();
+      const principal = requirePrincipal(context);
+      await pauseReport(database, principal, { id, pause, now });
       return shown((await ownReports(database, principal)).find((one) => one.id === id)!);
     }
 

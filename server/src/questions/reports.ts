@@ -4,6 +4,7 @@ import { badInput, forbidden, notFound } from '../errors/errors';
 import { bytesToId, idToBytes } from '../query/values';
 import { nextTime, type Rhythm } from './next-time';
 import { savedItem } from './saved-items';
+import { listInput } from './saved-question';
 
 // Raw SQL: who wants which question answered when belongs to no noun; the answer is made in the view of whom it goes to.
 
@@ -14,10 +15,16 @@ export interface ReportSchedule extends Rhythm {
   savedId: string;
   userPk: number;
   format: 'CSV' | 'XLSX';
-  nextAt: number;
+  /** Epoch milliseconds; null while it is paused. */
+  nextAt: number | null;
+  /** When it was last put in line; null before the first time. */
+  lastAt: number | null;
 }
 
-const columns = `r.pk, r.id, r.saved_pk, s.id, r.user_pk, r.frequency, r.day, r.minute, r.time_zone, r.format, r.next_at
+/** When a paused report is due: at the end of time, as dates know it. */
+const paused = 8_640_000_000_000_000;
+
+const columns = `r.pk, r.id, r.saved_pk, s.id, r.user_pk, r.frequency, r.day, r.minute, r.time_zone, r.format, r.next_at, r.last_at
   FROM report_schedules r JOIN saved_items s ON s.pk = r.saved_pk`;
 
 const scheduleOf = (row: SqlRow): ReportSchedule => ({
@@ -31,7 +38,8 @@ const scheduleOf = (row: SqlRow): ReportSchedule => ({
   minute: Number(row[7]),
   timeZone: String(row[8]),
   format: String(row[9]) as ReportSchedule['format'],
-  nextAt: Number(row[10]),
+  nextAt: Number(row[10]) === paused ? null : Number(row[10]),
+  lastAt: row[11] === null ? null : Number(row[11]),
 });
 
 export interface ReportInput {
@@ -107,7 +115,7 @@ export async function scheduleReport(
 ): Promise<string> {
   const rhythm = rhythmOf(input);
   const item = await savedItem(runner, principal, input.savedId);
-  if (item.kind !== 'QUERY') throw badInput('savedId', 'Only saved queries are sent.', '只能定期发送已保存的查询。');
+  if (item.kind === 'LIST') listInput(item, { now, me: principal.id }); // refused now, not when it is due
   if ((await ownReports(runner, principal)).length >= mostReports) {
     throw forbidden([], `You have ${mostReports} reports already.`, `您已有 ${mostReports} 个定期报告。`);
   }
@@ -130,6 +138,19 @@ export async function scheduleReport(
     ],
   );
   return id;
+}
+
+/** Pauses one of the principal's own, or has it go on at its next time. @throws KehuError NOT_FOUND */
+export async function pauseReport(
+  runner: SqlRunner,
+  principal: Principal,
+  { id, pause, now }: { id: string; pause: boolean; now: number },
+): Promise<void> {
+  const schedule = (await ownReports(runner, principal)).find((one) => one.id === id);
+  if (!schedule) throw notFound('id');
+  if ((schedule.nextAt === null) === pause) return;
+  const next = pause ? paused : nextTime(schedule, now);
+  await runner.run('UPDATE report_schedules SET next_at = ? WHERE pk = ?', [next, schedule.pk]);
 }
 
 /** Ends one of the principal's own. @throws KehuError NOT_FOUND */

@@ -1,10 +1,14 @@
 import 'reflect-metadata';
-import { GraphQLBoolean, GraphQLID, GraphQLInt, GraphQLString } from 'graphql';
-import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { GraphQLBoolean, GraphQLID, GraphQLInt, GraphQLString, type GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Info, Mutation, Query, Resolver } from 'type-graphql';
+import { badInput } from '../errors/errors';
 import { requirePrincipal } from '../graphql/context';
 import { declareEnum, declareInput, declareObject, type FieldSpec, type TypeRef } from '../graphql/declare';
 import type { KehuContext } from '../graphql/kehu-context';
+import { JsonScalar } from '../graphql/scalars';
 import { Bool, DateTime, Id, Int, Json, Str } from '../graphql/shared-types';
+import { notTrusted } from '../graphql/trusted-documents';
+import { answerQuestion } from './answer-question';
 import {
   deleteItem,
   ownTeam,
@@ -16,6 +20,7 @@ import {
   type SavedItem as Item,
   type SavedKind as Kind,
 } from './saved-items';
+import { mayAskSaved, savedQuestion } from './saved-question';
 
 const SavedKind = declareEnum('SavedKind', ['QUERY', 'LIST'], 'A query with its chart, or the state of a list.');
 const Audience = declareEnum('SavedAudience', ['PRIVATE', 'ROLE', 'TEAM', 'EVERYONE'], 'Who may open it.');
@@ -69,6 +74,12 @@ const shown = (context: KehuContext, { ownerPk, createdAt, updatedAt, ...item }:
   updatedAt: new Date(updatedAt).toISOString(),
 });
 
+/** Contexts of documents that are run for a saved item: one may hold no other, or it could hold itself. */
+const answering = new WeakSet<object>();
+
+const nested = (): Error =>
+  badInput('id', 'A saved query can’t ask for saved answers.', '已保存的查询中不能再读取已保存的结果。');
+
 /** Declares the operations on saved queries and lists. Call it once a process. */
 export function declareSavedItems(): Function[] {
   @Resolver()
@@ -85,9 +96,32 @@ export function declareSavedItems(): Function[] {
       return items.map((item) => shown(context, item));
     }
 
+    @Query(() => JsonScalar, {
+      nullable: true,
+      description:
+        'What a saved item answers to the caller now, as a document’s data; of a list its first rows. One a request.',
+    })
+    async savedAnswer(
+      @Arg('id', () => GraphQLID) id: string,
+      @Ctx() context: KehuContext,
+      @Info() info: GraphQLResolveInfo,
+    ): Promise<unknown> {
+      if (answering.has(context)) throw nested();
+      const principal = requirePrincipal(context);
+      const reading = context.reading();
+      const item = await savedItem(reading.runner, principal, id);
+      const asked = { ...context };
+      answering.add(asked);
+      const question = savedQuestion(item, reading.nouns, { now: reading.now, me: principal.id });
+      const may = (): boolean => mayAskSaved(item, principal, context.ruleSet().rights);
+      return (await answerQuestion(info.schema, question, asked, may)).data;
+    }
+
     @Mutation(() => SavedItem, { description: 'Saves a query or the state of a list, for oneself or others to open.' })
     async saveItem(@Arg('input', () => SavedInput) input: Input, @Ctx() context: KehuContext): Promise<object> {
       const principal = requirePrincipal(context);
+      // Others have it answered without the right to run documents of their own.
+      if (input.kind === 'QUERY' && !context.ruleSet().rights.has('query:adhoc')) throw notTrusted();
       const { database, now, newId } = context.writing();
       const team = await ownTeam(database, principal, input.audienceTeamId ?? null);
       const id = await saveItem({ runner: database, clock: () => now, newId }, principal, input, team);

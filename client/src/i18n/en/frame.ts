@@ -1,6 +1,7 @@
 /** English: the frame, signing in, errors, access. */
 export default {
   'app.title': '{{page}} · Kehu',
+  'dashboard.title': 'Dashboard',
   'frame.navigation': 'Pages',
   'frame.mainPages': 'Main pages',
   'frame.openNavigation': 'Open the menu',

@@ -1,6 +1,7 @@
 /** 简体中文: the frame, signing in, errors, access. */
 export default {
   'app.title': '{{page}} · Kehu 客户',
+  'dashboard.title': '工作台',
   'frame.navigation': '页面导航',
   'frame.mainPages': '主要页面',
   'frame.openNavigation': '打开菜单',
