@@ -104,7 +104,7 @@ async function undo(io: CommandIo, { database, principal, writing, kehu }: Actin
 const keptWords = {
   edited: 'was changed since',
   inUse: 'other records hang on it',
-  denied: 'may not be changed back',
+  denied: 'is out of your reach',
 } as const;
 
 /** Progress of a rehearsal for people; programs that ask for JSON get none. */

@@ -326,3 +326,42 @@ it('knows rows again by user, file and the way it is read alone: another sheet i
   const rep = await kehu.principal('rep.north1');
   expect(await take('East', rep)).toEqual([2, 0, 0, 0]);
 });
+
+it('tells nothing of records out of sight, nor of what hangs on them out of sight', async () => {
+  const { database } = kehu.test;
+  const rep = await kehu.principal('rep.north1');
+  const undoing = (principal: Principal): Parameters<typeof undoImport>[0] => ({
+    writing: () => kehu.writing(principal),
+    vault: kehu.imports.vault,
+    clock: () => 3_000,
+  });
+  // Hidden, hidden and edited, hidden and changed back: all the same.
+  const hidden = await prepare('id,name,team\nH-1,Hidden,South 1\nH-2,Hidden edited,South 1\nH-1,Hidden again,\n');
+  expect(counts(await runImport(runnerOf(hidden), hidden))).toEqual([2, 1, 0, 0]);
+  await database.run("UPDATE customers SET version = version + 1 WHERE name = 'Hidden edited'");
+  expect((await undoImport(undoing(rep), hidden)).kept).toBe(3);
+  expect((await keptRows(database, hidden, 10)).map(({ reason }) => reason)).toEqual(['denied', 'denied', 'denied']);
+  // A contact that was deleted still hangs on its customer, and is in nobody's view.
+  const own = await prepare('id,name\nH-3,Deleted child\n');
+  await runImport(runnerOf(own), own);
+  const run = async (
+    document: string,
+    variables: object,
+  ): Promise<Record<string, Record<string, { id: string; version: number }>>> => {
+    const { data, errors } = await kehu.ask('steward', document, variables as Record<string, unknown>);
+    expect(errors).toBeUndefined();
+    return data!;
+  };
+  const found = await run('{ customers(where: { name: { eq: "Deleted child" } }) { nodes { id } } }', {});
+  const [{ id }] = (found.customers as unknown as { nodes: [{ id: string }] }).nodes;
+  const { createContact } = await run(
+    'mutation ($id: ID!) { createContact(input: { customerId: $id, name: "Eve" }) { contact { id version } } }',
+    { id },
+  );
+  await run(
+    'mutation ($id: ID!, $version: Int!) { deleteContact(input: { id: $id, version: $version }) { contact { id } } }',
+    createContact!.contact!,
+  );
+  await undoImport(undoing(steward), own);
+  expect(await keptRows(database, own, 10)).toEqual([{ line: 2, reason: 'denied' }]);
+});

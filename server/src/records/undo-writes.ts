@@ -1,17 +1,18 @@
 import type { SqlRunner } from '../database/database';
 import type { KehuError } from '../errors/errors';
 import type { Field, Noun } from '../model/registry';
-import { bind, list, raw, sql } from '../query/sql';
+import { Compilation } from '../query/context';
+import { liveSql, predicateSql } from '../query/predicate-sql';
+import { allOf, bind, list, raw, sql } from '../query/sql';
 import { bytesToId } from '../query/values';
 import { dropChoices } from './choices';
 import { keepDerived } from './derived';
 import { Draft, type OwnedRow } from './draft';
 import { noteWrite } from './history';
 import { inputName, type ParsedInput } from './input';
-import { visibleKeys } from './references';
 import { columnsOf, fromStored, storedFields } from './stored-form';
 import type { ValuesBefore } from './write-batch';
-import type { WriteContext } from './write-context';
+import { readingIn, type WriteContext } from './write-context';
 import { writeRounds } from './write-rounds';
 
 /** A record as a write left it. */
@@ -23,12 +24,13 @@ export interface LeftRecord {
 /** Why a record stays as it is. */
 export type KeptReason =
   | 'edited' // somebody changed it since
-  | 'inUse' // something hangs on it
-  | 'denied'; // the rules don't allow it to who undoes
+  | 'inUse' // something in the view of who undoes hangs on it
+  | 'denied'; // it, or what hangs on it, is not in the view of who undoes, or the rules don't allow it
 
 /**
  * Takes records away that a write created, as if they had never been: the only purge there is beside that of someone who
- * sees all. A record stays that was changed since, that something hangs on, or that isn't in the view of who undoes.
+ * sees all. A record stays that isn't in the view of who undoes, that its rules let it neither create nor delete, that was
+ * changed since, or that something hangs on. Nothing else is told of a record that is out of sight, not even that it is gone.
  * @returns reasons by internal key; the others are gone
  */
 export async function purgeCreated(
@@ -45,9 +47,13 @@ export async function purgeCreated(
   const lock = tx.dialect === 'mysql' ? ' FOR UPDATE' : ''; // SQLite has one writer
   const select = sql`SELECT ${raw(columns.join(', '))} FROM ${raw(noun.table)} WHERE pk IN ${list(pks)} ORDER BY pk${raw(lock)}`;
   const left = new Map(records.map((record) => [record.pk, record.version]));
+  const rows = await tx.rows(select.text, select.params);
+  const may = await takeable(context, tx, noun, pks);
+  for (const pk of pks) if (!may.has(pk)) kept.set(pk, 'denied');
   const drafts: Draft[] = [];
-  for (const row of await tx.rows(select.text, select.params)) {
+  for (const row of rows) {
     const pk = Number(row[0]);
+    if (!may.has(pk)) continue;
     if (version !== -1 && Number(row[2 + version]) !== left.get(pk)) {
       kept.set(pk, 'edited');
       continue;
@@ -58,16 +64,33 @@ export async function purgeCreated(
     draft.stored = new Map(fields.map((field, i) => [field.name, fromStored(field, row[2 + i])]));
     drafts.push(draft);
   }
-  const ids = drafts.map(({ id }) => id!);
-  const visible = await visibleKeys(context, tx, noun, ids);
-  for (const { pk, id } of drafts) if (!visible.has(id!)) kept.set(pk!, 'denied');
-  for (const pk of await inUse(context, tx, noun, drafts)) kept.set(pk, 'inUse');
+  for (const [pk, reason] of await inUse(context, tx, noun, drafts)) kept.set(pk, reason);
   const going = drafts.filter(({ pk }) => !kept.has(pk!));
   if (going.length > 0) await purge(context, tx, noun, going);
   return kept;
 }
 
 const nothing: ParsedInput = { values: new Map(), references: [], owned: new Map(), paths: new Map() };
+
+/** Records in the view of who undoes that its rules would let it create, or delete. */
+async function takeable(
+  context: WriteContext,
+  tx: SqlRunner,
+  noun: Noun,
+  pks: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const compilation = new Compilation(readingIn(context, tx));
+  const alias = compilation.alias();
+  const { create, delete: remove } = context.ruleSet.write(noun.name);
+  const where = allOf([
+    sql`${alias}.pk IN ${list(pks)}`,
+    liveSql(noun, alias),
+    predicateSql(compilation, noun, alias, context.ruleSet.view(noun.name).row),
+    sql`(${predicateSql(compilation, noun, alias, create)} OR ${predicateSql(compilation, noun, alias, remove)})`,
+  ]);
+  const text = sql`SELECT ${alias}.pk FROM ${raw(noun.table)} ${alias} WHERE ${where}`;
+  return new Set((await tx.rows(text.text, text.params)).map(([pk]) => Number(pk)));
+}
 
 /** Links of other nouns to this one, rows that live and die with it apart. */
 function linksTo(context: WriteContext, noun: Noun): { child: Noun; field: Field }[] {
@@ -85,16 +108,46 @@ function linksTo(context: WriteContext, noun: Noun): { child: Noun; field: Field
     );
 }
 
-async function inUse(context: WriteContext, tx: SqlRunner, noun: Noun, drafts: readonly Draft[]): Promise<Set<number>> {
-  const used = new Set<number>();
+/** Records that others hang on, and what may be told of it: that there are any only where one is in the view. */
+async function inUse(
+  context: WriteContext,
+  tx: SqlRunner,
+  noun: Noun,
+  drafts: readonly Draft[],
+): Promise<Map<number, KeptReason>> {
+  const used = new Map<number, KeptReason>();
   if (drafts.length === 0) return used;
   const pks = drafts.map(({ pk }) => pk!);
   for (const { child, field } of linksTo(context, noun)) {
     const column = raw(field.column);
     const text = sql`SELECT DISTINCT ${column} FROM ${raw(child.table)} WHERE ${column} IN ${list(pks)}`;
-    for (const [pk] of await tx.rows(text.text, text.params)) used.add(Number(pk));
+    const found = (await tx.rows(text.text, text.params)).map(([pk]) => Number(pk));
+    if (found.length === 0) continue;
+    const told = await seenThrough(context, tx, child, field, found);
+    for (const pk of found) if (told.has(pk) || !used.has(pk)) used.set(pk, told.has(pk) ? 'inUse' : 'denied');
   }
   return used;
+}
+
+/** Which of these records have a child in the view, with its link to them. */
+async function seenThrough(
+  context: WriteContext,
+  tx: SqlRunner,
+  child: Noun,
+  field: Field,
+  pks: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const { row, cells } = context.ruleSet.view(child.name);
+  const compilation = new Compilation(readingIn(context, tx));
+  const alias = compilation.alias();
+  const where = allOf([
+    sql`${alias}.${raw(field.column)} IN ${list(pks)}`,
+    liveSql(child, alias),
+    predicateSql(compilation, child, alias, row),
+    predicateSql(compilation, child, alias, cells.get(field.name)?.read ?? { kind: 'none' }),
+  ]);
+  const text = sql`SELECT DISTINCT ${alias}.${raw(field.column)} FROM ${raw(child.table)} ${alias} WHERE ${where}`;
+  return new Set((await tx.rows(text.text, text.params)).map(([pk]) => Number(pk)));
 }
 
 async function purge(context: WriteContext, tx: SqlRunner, noun: Noun, drafts: readonly Draft[]): Promise<void> {
@@ -148,7 +201,10 @@ export async function restoreValues(
   const drafts: Draft[] = [];
   for (const { pk, version, before } of records) {
     const record = known.get(pk);
-    if (!record) continue;
+    if (!record) {
+      kept.set(pk, 'denied');
+      continue;
+    }
     drafts.push(draftBefore(context, noun, pk, record, version, before));
   }
   const byDraft = new Map(drafts.map((draft, i) => [draft, records.filter(({ pk }) => known.has(pk))[i]!.pk]));
@@ -157,8 +213,7 @@ export async function restoreValues(
   return kept;
 }
 
-const reasonOf = ({ code }: KehuError): KeptReason =>
-  code === 'CONFLICT' || code === 'NOT_FOUND' ? 'edited' : 'denied';
+const reasonOf = ({ code }: KehuError): KeptReason => (code === 'CONFLICT' ? 'edited' : 'denied');
 
 function draftBefore(
   context: WriteContext,

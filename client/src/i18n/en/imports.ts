@@ -83,7 +83,7 @@ export default {
   'imports.undoneKept_other': '{{formatted}} records were left as they are.',
   'imports.kept.edited': 'was changed since',
   'imports.kept.inUse': 'other records hang on it',
-  'imports.kept.denied': 'may not be changed back',
+  'imports.kept.denied': 'is out of your reach',
   'imports.ask.undo.title': 'Take the whole import back?',
   'imports.ask.undo.text':
     'Records it created and nobody touched since go; what it changed comes back. Later work of others stays.',

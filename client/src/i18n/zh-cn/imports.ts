@@ -79,7 +79,7 @@ export default {
   'imports.undoneKept_other': '{{formatted}} 条记录保持现状。',
   'imports.kept.edited': '导入后又被修改',
   'imports.kept.inUse': '有其他记录与其关联',
-  'imports.kept.denied': '无权恢复',
+  'imports.kept.denied': '不在您可恢复的范围内',
   'imports.ask.undo.title': '撤销整个导入？',
   'imports.ask.undo.text': '导入新增且之后无人改动的记录将被清除，被更新的内容将恢复；其他人之后的修改会保留。',
   'imports.ask.undo.confirm': '撤销',
