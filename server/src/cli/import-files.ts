@@ -80,8 +80,9 @@ export async function rehearseFiles(
   const rehearsal = new Rehearsal();
   for (const { path, noun } of files) {
     const chosen = plan(noun);
-    const added = addedColumns(writing().ruleSet, noun);
-    const dictionaries = await importDictionaries(database, added);
+    const { ruleSet } = writing();
+    const added = addedColumns(ruleSet, noun);
+    const dictionaries = await importDictionaries(database, ruleSet, added);
     const write = recordsWriter({
       writing,
       noun,

@@ -350,7 +350,7 @@ describe('with a rule for representatives', () => {
       const principal = await kehu.principal(account);
       const writing = () => kehu.writing(principal);
       const added = addedColumns(writing().ruleSet, 'customer');
-      const dictionaries = await importDictionaries(kehu.test.database, added);
+      const dictionaries = await importDictionaries(kehu.test.database, writing().ruleSet, added);
       const write = recordsWriter({ writing, noun: 'customer', source: 'test', dryRun: false, language: 'en' });
       return importFile({ path, noun: 'customer', dictionaries, added, write });
     };

@@ -283,7 +283,7 @@ describe('what is exported', () => {
     const result = await importFile({
       path,
       noun: 'customer',
-      dictionaries: await importDictionaries(database),
+      dictionaries: await importDictionaries(database, kehu.writing(steward).ruleSet),
       write: recordsWriter({
         writing: () => kehu.writing(steward),
         noun: 'customer',

@@ -76,7 +76,7 @@ async function rehearse(run: Run, vault: JobVault, one: StoredImport): Promise<u
     const report = await withUpload(database, vault, one, async (path) => {
       let step = await run.step();
       const added = addedColumns(step.ruleSet, plan.noun);
-      const dictionaries = await importDictionaries(database, added);
+      const dictionaries = await importDictionaries(database, step.ruleSet, added);
       const write = recordsWriter({
         writing: () => step.writing,
         noun: plan.noun,

@@ -1,6 +1,8 @@
 import { testKehu, testNow, type TestKehu } from '../../test/kehu';
+import { importDictionaries } from './import-dictionaries';
 import { planShape } from './import-plan';
 import { changeImport, importById, insertImport } from './import-store';
+import { deleteTemplate, saveTemplate, templates } from './import-templates';
 import { sweepImports } from './sweep-imports';
 import { undoMilliseconds } from './undo-until';
 
@@ -281,4 +283,69 @@ it('says what it is once its job was ended, whether or not that ever ran', async
   await kehu.jobs.runner.pump();
   expect((await look(broken)).state).toBe('FAILED');
   await changeImport(kehu.test.database, await pkOf(broken), ['FAILED'], { state: 'CANCELLED' }, testNow);
+});
+
+it('shares templates as far as their fields may be written, and leaves them to who kept them', async () => {
+  const { database } = kehu.test;
+  const plan = {
+    noun: 'customer',
+    overrides: [
+      ['Number', 'nationalId'],
+      ['Hidden', 'custom_secretScore'],
+      ['Called', 'fullName'],
+      ['Skipped', '-'],
+    ],
+    replacements: [
+      ['Hidden', [['a', 'b']]],
+      ['Called', [['c', 'd']]],
+      ['nationalId', [['e', 'f']]],
+    ],
+  };
+  const save = 'mutation ($name: String!, $plan: JSON!) { saveImportTemplate(name: $name, plan: $plan) { id plan } }';
+  const { saveImportTemplate: saved } = await ask(save, { name: 'Shared', plan });
+  const [{ id, plan: own }] = saved;
+  expect(own.overrides).toEqual([plan.overrides[0], plan.overrides[2], plan.overrides[3]]);
+  // Somebody whose rules let it write neither field.
+  const rep = kehu.writing(await kehu.principal('rep.north1')).ruleSet;
+  const [shown] = await templates(database, rep);
+  expect(shown!.plan.overrides).toEqual([
+    ['Called', 'fullName'],
+    ['Skipped', '-'],
+  ]);
+  expect(shown!.plan.replacements).toEqual([['Called', [['c', 'd']]]]);
+  const { pk: other } = await kehu.principal('rep.north1');
+  expect(await deleteTemplate(database, id, other)).toBe(false);
+  const stored = planShape.parse({ noun: 'customer' });
+  await saveTemplate(database, {
+    id: '00000000-0000-4000-a000-000000000001',
+    byUserPk: other,
+    name: 'Shared',
+    plan: stored,
+    now: 1,
+  });
+  expect(await templates(database, rep)).toHaveLength(2);
+  const large = { noun: 'customer', replacements: [['a', Array.from({ length: 200 }, () => ['x'.repeat(900), 'y'])]] };
+  const { errors } = await kehu.ask('steward', save, { name: 'Large', plan: large });
+  expect(errors![0]!.message).toContain('at most 100000 characters');
+  await expect(
+    (async () => {
+      for (let i = 0; ; i++) {
+        const one = `00000000-0000-4000-b000-${String(i).padStart(12, '0')}`;
+        await saveTemplate(database, { id: one, byUserPk: other, name: `T${i}`, plan: stored, now: 1 });
+      }
+    })(),
+  ).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  await database.run('DELETE FROM import_templates');
+});
+
+it('reads no code table for who has no grant on it', async () => {
+  const steward = kehu.writing(await kehu.principal('steward')).ruleSet;
+  expect([...(await importDictionaries(kehu.test.database, steward)).keys()]).toContain('tier');
+  const none = {
+    ...steward,
+    book: steward.book,
+    view: () => ({ cells: new Map() }),
+    write: () => ({ fields: new Map() }),
+  };
+  expect(await importDictionaries(kehu.test.database, none as unknown as typeof steward)).toEqual(new Map());
 });

@@ -139,7 +139,7 @@ export function declareImports(): Function[] {
     }
 
     @Mutation(() => [ImportTemplateType], {
-      description: 'Keeps a plan under a name; one of the same name and noun gives way to it.',
+      description: 'Keeps a plan under a name; one’s own of the same name and noun gives way to it.',
     })
     saveImportTemplate(
       @Arg('name', () => GraphQLString) name: string,
@@ -149,7 +149,7 @@ export function declareImports(): Function[] {
       return context.services.imports.saveTemplate(requirePrincipal(context), name, plan);
     }
 
-    @Mutation(() => [ImportTemplateType], { description: 'Forgets a plan.' })
+    @Mutation(() => [ImportTemplateType], { description: 'Forgets a plan of one’s own.' })
     deleteImportTemplate(@Arg('id', () => GraphQLID) id: string, @Ctx() context: KehuContext): Promise<Template[]> {
       return context.services.imports.deleteTemplate(requirePrincipal(context), id);
     }

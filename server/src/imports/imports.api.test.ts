@@ -40,7 +40,7 @@ async function run(
     language: 'en',
     ...options,
   });
-  const dictionaries = await importDictionaries(kehu.test.database);
+  const dictionaries = await importDictionaries(kehu.test.database, kehu.writing(principal).ruleSet);
   return importFile({ path, noun, dictionaries, write, replacements: options.replace });
 }
 

@@ -193,7 +193,7 @@ export class Imports {
 
   templates(principal: Principal): Promise<Template[]> {
     this.mustImport(principal);
-    return templates(this.options.database);
+    return templates(this.options.database, this.options.ruleSet(principal));
   }
 
   async saveTemplate(principal: Principal, name: string, plan: unknown): Promise<Template[]> {
@@ -203,15 +203,15 @@ export class Imports {
       throw badInput('name', 'A name has 1 to 100 characters.', '名称须为 1 至 100 个字符。');
     }
     const { database, newId, clock } = this.options;
-    await saveTemplate(database, { id: newId(), byUserPk: userPk, name: title, plan: readPlan(plan), now: clock() });
-    return templates(database);
+    const template = { id: newId(), byUserPk: userPk, name: title, plan: readPlan(plan), now: clock() };
+    await database.transaction((tx) => saveTemplate(tx, template));
+    return this.templates(principal);
   }
 
   async deleteTemplate(principal: Principal, id: string): Promise<Template[]> {
-    this.mustImport(principal);
-    const { database } = this.options;
-    if (!(await deleteTemplate(database, id))) throw notFound('id');
-    return templates(database);
+    const userPk = this.mustImport(principal);
+    if (!(await deleteTemplate(this.options.database, id, userPk))) throw notFound('id');
+    return this.templates(principal);
   }
 
   /** @returns the key of the user. @throws KehuError FORBIDDEN */
@@ -290,8 +290,14 @@ const notNow = ({ state }: StoredImport): KehuError =>
     ['id'],
   );
 
+/** Most characters of a plan. */
+const mostPlanCharacters = 1_000_000;
+
 /** @throws KehuError naming the setting that is wrong */
 function readPlan(plan: unknown): ImportPlan {
+  if (JSON.stringify(plan).length > mostPlanCharacters) {
+    throw badInput('plan', 'The plan is too large; leave out some of its replacements.', '方案过大，请减少替换项。');
+  }
   const parsed = planShape.safeParse(plan);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -155,3 +155,8 @@ describe('long cells', () => {
     expect(() => readPhones(`138 0013 8000 ${'1'.repeat(300)}`, undefined, true)).toThrow('no phone number');
   });
 });
+
+it('leaves cells of a code table that the importer knows nothing of as they are', () => {
+  const column: ImportColumn = { field: 'tier', type: 'dictionary', aliases: [], dictionary: 'tier' };
+  expect([readValue(column, 'gold', context), readValue(column, 'no such', context)]).toEqual(['gold', 'no such']);
+});

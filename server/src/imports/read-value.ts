@@ -13,7 +13,7 @@ export interface DictionaryEntry {
 }
 
 export interface ReadContext {
-  /** Entries by name of the dictionary. */
+  /** Entries by name of the dictionary, of those the importer may know. */
   dictionaries: ReadonlyMap<string, readonly DictionaryEntry[]>;
   /** Which of day and month comes first in 03/04/2025; such dates are refused where it isn't said. */
   dateOrder?: 'dmy' | 'mdy';
@@ -220,7 +220,8 @@ function readChoice(column: ImportColumn, text: string): string {
 }
 
 function readDictionary(column: ImportColumn, text: string, context: ReadContext): string | undefined {
-  const entries = context.dictionaries.get(column.dictionary!) ?? [];
+  const entries = context.dictionaries.get(column.dictionary!);
+  if (!entries) return text; // a table out of the importer's sight: who writes the record refuses the field
   const known = spellingsOf(entries, () =>
     entries.flatMap(({ key, en, zh }) => [key, en, zh].map((name) => [name, key] as const)),
   );

@@ -75,7 +75,7 @@ export async function runImport(runner: ImportRunner, pk: number): Promise<Store
 async function runFrom(runner: ImportRunner, one: StoredImport): Promise<void> {
   const { database, ruleSet } = runner.writing();
   const added = addedColumns(ruleSet, one.plan.noun);
-  const dictionaries = await importDictionaries(database, added);
+  const dictionaries = await importDictionaries(database, ruleSet, added);
   const opened = await openBeside(recordOptions(one.plan, runner.path, dictionaries, added));
   try {
     runner.onOpened?.(opened);
