@@ -2,7 +2,7 @@ import { buildSchema, parse } from 'graphql';
 import { isHeavy } from './weight';
 
 const schema = buildSchema(`
-  input Where { name: String, orders: OrdersWhere }
+  input Where { name: String, orders: OrdersWhere, or: [Where!] }
   input OrdersWhere { some: Where }
   enum Direction { ASC DESC }
   input Order { name: Direction, owner: Order }
@@ -38,6 +38,21 @@ describe('what reads much', () => {
       'query ($o: OrderBy) { customers(orderBy: [{ name: ASC }, $o]) { totalCount { count } } }',
       { o: { owner: { name: 'ASC' } } },
     ],
+    [
+      'a filter of many conditions',
+      `{ customers(where: { or: [${'{ name: "x" } '.repeat(13)}] }) { totalCount { count } } }`,
+      {},
+    ],
+    [
+      'a filter of many conditions in a variable',
+      'query ($w: Where) { customers(where: $w) { totalCount { count } } }',
+      { w: { or: Array.from({ length: 13 }, () => ({ name: 'x' })) } },
+    ],
+    [
+      'a filter of many conditions, some of them in variables',
+      `query ($w: Where) { customers(where: { or: [$w ${'{ name: "x" } '.repeat(8)}] }) { totalCount { count } } }`,
+      { w: { or: Array.from({ length: 5 }, () => ({ name: 'x' })) } },
+    ],
     ['a long count', '{ customers { totalCount(limit: 10001) { count } } }', {}],
     ['the same in a variable', 'query ($n: Int) { customers { totalCount(limit: $n) { count } } }', { n: 1_000_000 }],
   ])('is %s', (_, document, variables) => {
@@ -60,6 +75,11 @@ describe('what reads much', () => {
       'an order by own fields in a variable',
       'query ($o: [OrderBy!]) { customers(orderBy: $o) { totalCount { count } } }',
       { o: [{ name: 'ASC' }] },
+    ],
+    [
+      'a filter by a list of values',
+      `{ customers(where: { name: [${'"x" '.repeat(30)}] }) { totalCount { count } } }`,
+      {},
     ],
     [
       'a filter in a variable',
