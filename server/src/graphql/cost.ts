@@ -15,6 +15,9 @@ import { limits } from '@kehu/shared';
 /** Most records a document may touch, by its shape and page sizes alone. */
 export const costLimit = 50_000;
 
+/** The same of a subscription, for each change that it is told of. */
+export const subscriptionCostLimit = 1_000;
+
 /** The same of a document that runs in the background; and most rows that it then really reads. */
 export const backgroundCostLimit = 2_000_000;
 export const backgroundRowLimit = 200_000;

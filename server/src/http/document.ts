@@ -14,7 +14,7 @@ import {
   type ValidationContext,
 } from 'graphql';
 import { badInput } from '../errors/errors';
-import { costLimit, costOf } from '../graphql/cost';
+import { costOf, subscriptionCostLimit } from '../graphql/cost';
 import { coercedVariables } from '../graphql/variables';
 import { checkPageSizes, LimitsRule, requestLimits, tooExpensive } from '../graphql/limits';
 
@@ -61,8 +61,8 @@ function checkOperation(schema: GraphQLSchema, document: DocumentNode, sent: Sen
   }
   checkPageSizes(document, variables);
   const cost = costOf(schema, document, variables);
-  if (cost > costLimit) {
-    throw tooExpensive({ en: 'records to touch at most', zh: '条最多可能涉及的记录' }, cost, costLimit);
+  if (cost > subscriptionCostLimit) {
+    throw tooExpensive({ en: 'records to touch at most', zh: '条最多可能涉及的记录' }, cost, subscriptionCostLimit);
   }
 }
 
