@@ -12,8 +12,11 @@ export const maxIndexed = 16;
 /** Most values of a choice. */
 export const maxChoices = 200;
 
-/** Names that mean something else where a field stands in a filter, an order or an input. */
-const reserved = new Set(['and', 'or', 'not', 'is', 'isNull', 'nulls', 'some', 'none', 'every', 'key', 'custom', 'id']);
+/** Names that mean something else where a field stands in a filter, an order or an input, or that every object has. */
+const reserved = new Set([
+  ...['and', 'or', 'not', 'is', 'isNull', 'nulls', 'some', 'none', 'every', 'key', 'custom', 'id'],
+  ...Object.getOwnPropertyNames(Object.prototype),
+]);
 
 /** Whether administrators can add fields to it: records that people write through the API. */
 export const takesCustom = (noun: Noun): boolean => noun.features.mutations && noun.features.versioned;

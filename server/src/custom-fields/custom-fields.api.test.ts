@@ -111,6 +111,11 @@ describe('a field that was made', () => {
       },
     );
     expect(refusal(again)).toEqual({ code: 'BAD_USER_INPUT', fields: ['key'] });
+    for (const key of ['constructor', 'toString', 'valueOf', 'isPrototypeOf']) {
+      const taken = 'mutation ($input: CreateCustomFieldInput!) { createCustomField(input: $input) { field { id } } }';
+      const input = { type: 'Customer', ...kinds[0], key };
+      expect(refusal(await kehu.ask('admin', taken, { input }))).toEqual({ code: 'BAD_USER_INPUT', fields: ['key'] });
+    }
   });
 });
 

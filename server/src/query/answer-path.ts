@@ -5,5 +5,8 @@ export const answerPath = (names: readonly string[]): string[] => names.flatMap(
 export function setPath(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
   const [head, ...rest] = path;
   if (rest.length === 0) target[head!] = value;
-  else setPath((target[head!] ??= {}) as Record<string, unknown>, rest, value);
+  else {
+    if (!Object.hasOwn(target, head!) || target[head!] === null) target[head!] = {};
+    setPath(target[head!] as Record<string, unknown>, rest, value);
+  }
 }
