@@ -1,5 +1,5 @@
 import { covers, grantsOf, namedScope, scopeOfCell } from './grant-parts';
-import type { Action, Policy } from './policy';
+import type { Action, Deny, Policy } from './policy';
 import { all, and, none, not, or, predicateKey, type GiverWay, type Predicate } from './predicate';
 import type { RuleBook } from './rule-book';
 
@@ -79,7 +79,7 @@ function waysOf(book: RuleBook, asked: Asked, record: string, path: readonly str
     if (way) way.roles.push(role);
     else ways.set(key, { roles: [role], where });
   }
-  return [...ways.values()].map((way) => ({ ...way, except: exceptions(book, record) }));
+  return [...ways.values()].map((way) => ({ ...way, except: exceptions(book, asked, record, path) }));
 }
 
 /** Rows of the shared record on which a role's own grants cover what is asked; nothing that leans on a share itself. */
@@ -114,13 +114,40 @@ function above(predicate: Predicate, path: readonly string[]): Predicate {
   return none;
 }
 
-/** Rows that a deny takes from whoever holds a role, whatever else they hold. */
-function exceptions(book: RuleBook, record: string): GiverWay['except'] {
-  const policy = book.policies.get(record)!;
-  return Object.entries(policy.denies ?? {}).flatMap(([role, denies]) =>
-    (denies ?? [])
-      .filter((deny) => (deny.action === 'read' || deny.action === 'share') && !deny.fields)
-      .map((deny) => ({ role, where: namedScope(policy, deny.scope) }))
-      .filter(({ where }) => where.kind !== 'none' && !asksForGiver(where)),
-  );
+/**
+ * Shared records on which a deny takes what is asked from whoever holds a role, whatever else they hold: the record itself, what
+ * hangs on it, or the field. What cannot be said of the record alone is taken on every one.
+ */
+function exceptions(book: RuleBook, asked: Asked, record: string, path: readonly string[]): GiverWay['except'] {
+  const shared = book.policies.get(record)!;
+  const policy = book.policies.get(asked.noun)!;
+  const { field } = asked;
+  const taking = (of: Policy, takes: (deny: Deny) => boolean, links: readonly string[]): GiverWay['except'] =>
+    Object.entries(of.denies ?? {}).flatMap(([role, denies]) =>
+      (denies ?? [])
+        .filter(takes)
+        .map((deny) => ({ role, where: aboveAtLeast(namedScope(of, deny.scope), links) }))
+        .filter(({ where }) => where.kind !== 'none'),
+    );
+  return [
+    ...taking(shared, ({ action, fields }) => !fields && (action === 'read' || action === 'share'), []),
+    ...taking(
+      policy,
+      ({ action, fields }) =>
+        (action === 'read' || action === asked.action) &&
+        (fields ? field !== null && covers(policy, fields, field) : path.length > 0 || action !== 'read'),
+      path,
+    ),
+  ];
+}
+
+/** As {@link above}, but all where it cannot be said of that record alone. */
+function aboveAtLeast(predicate: Predicate, path: readonly string[]): Predicate {
+  if (asksForGiver(predicate)) return all;
+  const [link, ...rest] = path;
+  if (link === undefined || predicate.kind === 'none') return predicate;
+  if (predicate.kind === 'via' && predicate.link === link) return aboveAtLeast(predicate.where, rest);
+  if (predicate.kind === 'and') return and(...predicate.of.map((part) => aboveAtLeast(part, path)));
+  if (predicate.kind === 'or') return or(...predicate.of.map((part) => aboveAtLeast(part, path)));
+  return all;
 }

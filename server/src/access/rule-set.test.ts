@@ -221,3 +221,32 @@ test('a share as the only way into the view still carries the fields that its gi
   for (const field of ['status', 'bankAccount', 'note'])
     expect([field, cells.get(field)!.read.kind]).not.toContain('none');
 });
+
+test('a share carries nothing that a deny takes from its giver: the record, what hangs on it, a field', () => {
+  const read = (scope: string) => ({ action: 'read' as const, scope, fields: ['@public'] });
+  const deny = (noun: string, fields?: string[]) => ({
+    noun,
+    denies: { second: [{ action: 'read' as const, scope: 'company', ...(fields && { fields }) }] },
+  });
+  const exceptions = (noun: string, field: string, denied?: ReturnType<typeof deny>): number => {
+    const denies = (of: string): object => (denied?.noun === of ? { denies: denied.denies } : {});
+    const { book, principal } = worldOf({
+      rules: {
+        customer: {
+          roles: { tester: [read('shared')], second: [read('all'), { action: 'share', scope: 'all' }] },
+          ...denies('customer'),
+        },
+        contact: { roles: { tester: [read('shared')], second: [read('all')] }, ...denies('contact') },
+      },
+    });
+    const { row, cells } = compileRuleSet(book, principal.roles, principal.purpose).view(noun);
+    return JSON.stringify([row, cells.get(field)!.read]).split('"role":"second"').length - 1;
+  };
+  const none = exceptions('customer', 'status');
+  expect(exceptions('customer', 'status', deny('customer'))).toBeGreaterThan(none);
+  expect(exceptions('customer', 'status', deny('customer', ['status']))).toBeGreaterThan(none);
+  expect(exceptions('customer', 'status', deny('customer', ['kind']))).toBe(none);
+  expect(exceptions('contact', 'title', deny('customer'))).toBeGreaterThan(none);
+  expect(exceptions('contact', 'title', deny('contact'))).toBeGreaterThan(none);
+  expect(exceptions('contact', 'title', deny('contact', ['title']))).toBeGreaterThan(none);
+});

@@ -58,11 +58,18 @@ export function giverMay(
         has(record, role, 'read', null, []) &&
         has(asked.noun, role, asked.action, asked.field, asked.path),
     );
-  const policy = world.book.policies.get(record)!;
-  const denied = staff.roles
-    .flatMap((role) => policy.denies?.[role] ?? [])
-    .filter((deny) => (deny.action === 'read' || deny.action === 'share') && !deny.fields)
-    .some((deny) => saidOf(theirs, record, target, scopeNamed(policy, deny.scope), []));
+  const denied = staff.roles.some((role) => {
+    const ofRecord = world.book.policies.get(record)!;
+    const ofAsked = world.book.policies.get(asked.noun)!;
+    const takesRecord = (ofRecord.denies?.[role] ?? [])
+      .filter(({ action, fields }) => !fields && ['read', 'share'].includes(action))
+      .some((deny) => mayBeSaidOf(theirs, record, target, scopeNamed(ofRecord, deny.scope), []));
+    const takesAsked = (ofAsked.denies?.[role] ?? [])
+      .filter(({ action }) => ['read', asked.action].includes(action))
+      .filter(({ fields }) => !fields || (asked.field !== null && names(ofAsked, fields, asked.field)))
+      .some((deny) => mayBeSaidOf(theirs, record, target, scopeNamed(ofAsked, deny.scope), asked.path));
+    return takesRecord || takesAsked;
+  });
   return may && !denied;
 }
 
@@ -75,6 +82,25 @@ function saidOf(world: World, record: string, target: Row, predicate: Predicate,
   if (predicate.kind === 'and') return predicate.of.every(inner);
   if (predicate.kind === 'or') return predicate.of.some(inner);
   return predicate.kind === 'via' && predicate.link === link && saidOf(world, record, target, predicate.where, rest);
+}
+
+/** The same for what takes away: what cannot be said of the shared record alone is true. */
+function mayBeSaidOf(
+  world: World,
+  record: string,
+  target: Row,
+  predicate: Predicate,
+  path: readonly string[],
+): boolean {
+  if (asksForGiver(predicate)) return true;
+  const [link, ...rest] = path;
+  if (link === undefined || predicate.kind === 'none') return holds(world, record, target, predicate);
+  const inner = (part: Predicate): boolean => mayBeSaidOf(world, record, target, part, path);
+  if (predicate.kind === 'and') return predicate.of.every(inner);
+  if (predicate.kind === 'or') return predicate.of.some(inner);
+  return (
+    predicate.kind !== 'via' || predicate.link !== link || mayBeSaidOf(world, record, target, predicate.where, rest)
+  );
 }
 
 const names = (policy: Policy, set: readonly string[] | undefined, field: string): boolean => {
