@@ -9,6 +9,7 @@ import {
 import { badInput } from '../errors/errors';
 import { toldMessage } from '../errors/told-message';
 import { checkVariableDepth } from '../graphql/limits';
+import { flatCustom } from '../model/flat-custom';
 import type { NounRegistry } from '../model/registry';
 import type { OrderBy } from '../query/sort';
 import type { Where } from '../query/where';
@@ -57,9 +58,9 @@ export function exportRequest(schema: GraphQLSchema, nouns: NounRegistry, input:
   return {
     noun: noun.name,
     format: format as ExportFormat,
-    where: coerced(input.where, type(`${noun.typeName}Where`), 'where') as Where | null,
+    where: flatCustom(coerced(input.where, type(`${noun.typeName}Where`), 'where')) as Where | null,
     search: textOf(input.search, 'search')?.trim() || null,
-    orderBy: (coerced(input.orderBy, orderType, 'orderBy') as OrderBy[] | null) ?? [],
+    orderBy: (flatCustom(coerced(input.orderBy, orderType, 'orderBy')) as OrderBy[] | null) ?? [],
     columns,
     source: textOf(input.source, 'source') ?? usualSource,
   };

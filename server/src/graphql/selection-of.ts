@@ -113,19 +113,33 @@ export function compileSelection(
     [...links, ...manys, ...history, ...values].every(({ constant }) => constant),
     (variables) => {
       const parts = values.map((part) => part.of(variables));
-      const known = parts.map(({ names }) => names).join('|');
+      const own = links.map((link) => link.of(variables));
+      const pages = manys.map((many) => many.of(variables));
+      const below = [...own.map(({ selection }) => selection), ...pages.map(({ page }) => page.selection)];
+      const known = [...parts.map(({ names }) => names), ...below.map(({ shape: of }) => numberOf(of))].join('|');
       let shape = shapes.get(known);
       if (!shape) shapes.set(known, (shape = {}));
       return {
         fields: parts.length === 0 ? fields : [...new Set([...fields, ...parts.flatMap((part) => part.fields)])],
-        links: [...links.map((link) => link.of(variables)), ...parts.flatMap((part) => part.links)],
-        manys: manys.map((many) => many.of(variables)),
+        links: [...own, ...parts.flatMap((part) => part.links)],
+        manys: pages,
         history: history.map((one) => one.of(variables)),
         access,
         shape,
       };
     },
   );
+}
+
+const numbers = new WeakMap<object, number>();
+let shapesMade = 0;
+
+/** Tells shapes of selections apart: one that reads others along, or asks for them, has another with each of theirs. */
+function numberOf(shape: object | null | undefined): number {
+  if (!shape) return 0;
+  let number = numbers.get(shape);
+  if (number === undefined) numbers.set(shape, (number = shapesMade += 1));
+  return number;
 }
 
 const noArgs = late<Args>(true, () => ({}));

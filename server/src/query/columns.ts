@@ -5,7 +5,7 @@ import { bitOf, type NounView } from '../access/rule-set';
 import type { Field, Noun } from '../model/registry';
 import type { Compilation } from './context';
 import { columnSql, liveSql, predicateSql } from './predicate-sql';
-import type { LinkSelection, ManySelection, Selection } from './selection';
+import type { ManySelection, Selection } from './selection';
 import { guarded, neverReadable, shownSql } from './shown';
 import { hopSql } from './sort';
 import { allOf, anyOf, join, negate, raw, sql, yes, type Sql } from './sql';
@@ -19,9 +19,15 @@ export interface Columns {
   layout: RowLayout;
   /** Readable fields whose reads are logged. */
   logged: readonly string[];
-  /** To-one relations that are not read along. */
-  links: readonly LinkSelection[];
+  /** Response keys of to-one relations that are not read along. What a request asks of them is not kept in a plan. */
+  apart: ReadonlySet<string>;
 }
+
+/** The selection without the relations that were read along; what is asked of the others is this request's. */
+export const leftOver = (selection: Selection, { apart }: Pick<Columns, 'apart'>): Selection => ({
+  ...selection,
+  links: selection.links.filter(({ key }) => apart.has(key)),
+});
 
 /** Column of the public id: the second of every select list. */
 export const idAt = 1;
@@ -33,9 +39,9 @@ export function selectColumns(compilation: Compilation, noun: Noun, alias: Sql, 
   const list = new SelectList(expressions);
   list.add(sql`${alias}.pk`);
   list.add(sql`${alias}.id`);
-  const { layout, logged, links } = layoutOf(compilation, noun, alias, selection, list, joins, 'alone');
+  const { layout, logged, apart } = layoutOf(compilation, noun, alias, selection, list, joins, 'alone');
   if (compilation.denied.size > 0) throw forbidden([...compilation.denied]);
-  return { expressions, joins, layout, logged, links };
+  return { expressions, joins, layout, logged, apart };
 }
 
 /** Select list in which the same expression stands once. */
@@ -61,7 +67,7 @@ function layoutOf(
   list: SelectList,
   joins: Sql[],
   place: 'alone' | 'joined',
-): { layout: RowLayout; logged: string[]; links: LinkSelection[] } {
+): { layout: RowLayout; logged: string[]; apart: Set<string> } {
   const { context } = compilation;
   const view = context.ruleSet.view(noun.name);
   const pkAt = list.add(sql`${alias}.pk`);
@@ -114,12 +120,12 @@ function layoutOf(
   const cells = new Map<string, GuardedCell>();
   for (const [name, cell] of places) cells.set(name, { ...cell, ...bitPlaces(view, name, bits) });
   const joined = new Map<string, { link: GuardedCell; target: RowLayout }>();
-  const links: LinkSelection[] = [];
+  const apart = new Set<string>();
   for (const link of selection.links) {
     const cell = cells.get(link.field.name);
     const target = context.nouns.get(link.field.to!);
     if (!cell || cell.at === never || !canJoin(compilation, target, link.selection, place)) {
-      links.push(link);
+      apart.add(link.key);
       continue;
     }
     const t = compilation.alias();
@@ -137,7 +143,7 @@ function layoutOf(
           (at !== never || (settles && field.kind === 'externalIds')) && view.cells.get(field.name)?.sensitive,
       )
       .map(({ field }) => field.name),
-    links,
+    apart,
   };
 }
 

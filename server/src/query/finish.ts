@@ -2,7 +2,7 @@ import { GuardedRow } from '../access/guard';
 import type { RuleSet } from '../access/rule-set';
 import type { Field, Noun } from '../model/registry';
 import type { SqlRow, SqlValue } from '../database/database';
-import { fromSql, selectColumns, type Columns } from './columns';
+import { leftOver, fromSql, selectColumns, type Columns } from './columns';
 import { Compilation, type ReadContext } from './context';
 import { readHistory } from './history';
 import { readPages } from './page';
@@ -140,7 +140,7 @@ export async function readByPks(
 ): Promise<GuardedRow[]> {
   if (pks.length === 0) return [];
   const found: GuardedRow[] = [];
-  let columns: Pick<Columns, 'logged' | 'links'> = { logged: [], links: [] };
+  let columns: Pick<Columns, 'logged' | 'apart'> = { logged: [], apart: new Set() };
   for (const part of chunks(pks)) {
     const keys = padded(part);
     const plan = planOf(context, selection.shape ?? null, `many ${keys.length}`, () =>
@@ -150,7 +150,7 @@ export async function readByPks(
     for (const row of rows) found.push(new GuardedRow(plan.columns.layout, row, context));
     columns = plan.columns;
   }
-  await finishRows(context, noun, found, { ...selection, links: columns.links }, columns.logged);
+  await finishRows(context, noun, found, leftOver(selection, columns), columns.logged);
   return found;
 }
 

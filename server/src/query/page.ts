@@ -4,7 +4,7 @@ import { GuardedRow } from '../access/guard';
 import { none } from '../access/predicate';
 import type { Noun } from '../model/registry';
 import { ArgumentShape, type Binding } from './binding';
-import { parentFact, selectColumns, fromSql, idAt, type Columns } from './columns';
+import { leftOver, parentFact, selectColumns, fromSql, idAt, type Columns } from './columns';
 import { Compilation, type ReadContext } from './context';
 import { sealCursor, unsealCursor } from './cursor';
 import { columnSql, predicateSql } from './predicate-sql';
@@ -56,7 +56,7 @@ interface PageArguments {
 interface PagePlan extends RowsPlan {
   /** Logged fields that the filter, search or order uses. */
   filteredBy: readonly string[];
-  columns: Pick<Columns, 'layout' | 'logged' | 'links'>;
+  columns: Pick<Columns, 'layout' | 'logged' | 'apart'>;
   totals: Statement | null;
 }
 
@@ -89,7 +89,7 @@ export async function readPages(
     await context.onSensitiveRead(context.runner, { noun: noun.name, fields: plan.filteredBy, ids: [] });
   }
   const found = page.wantsRows && plan.rows ? await plan.rows.run(binding) : [];
-  const { layout, logged, links } = plan.columns;
+  const { layout, logged } = plan.columns;
   const groups = new Map<number, Group>((anchor?.pks ?? [0]).map((pk) => [pk, { rows: [], raw: [] }]));
   const only = plan.parentAt < 0 ? groups.get(anchor?.pks[0] ?? 0)! : null;
   const rows = found.map((row) => {
@@ -99,7 +99,7 @@ export async function readPages(
     group.raw.push(row);
     return guarded;
   });
-  await finishRows(context, noun, rows, { ...page.selection, links }, logged, page.deleted);
+  await finishRows(context, noun, rows, leftOver(page.selection, plan.columns), logged, page.deleted);
   const totals = await readTotals(plan, page, binding, groups);
   const pages = new Map<number, Page>();
   for (const [pk, group] of groups) pages.set(pk, pageOf(context, noun, plan, page, group, totals?.get(pk) ?? null));

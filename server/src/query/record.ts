@@ -1,7 +1,7 @@
 import { GuardedRow } from '../access/guard';
 import type { Noun } from '../model/registry';
 import { ArgumentShape } from './binding';
-import { fromSql, selectColumns, type Columns } from './columns';
+import { leftOver, fromSql, selectColumns, type Columns } from './columns';
 import { Compilation, type ReadContext } from './context';
 import { finishRows } from './finish';
 import { rowsSql } from './page';
@@ -32,7 +32,7 @@ export const readByPk = (
 ): Promise<GuardedRow | null> => readOne(context, noun, selection, deleted, 'pk', pk);
 
 interface RecordPlan {
-  columns: Pick<Columns, 'layout' | 'logged' | 'links'>;
+  columns: Pick<Columns, 'layout' | 'logged' | 'apart'>;
   statement: Statement;
 }
 
@@ -71,6 +71,6 @@ async function readOne(
   const [row] = await statement.run({ context, values: shape.values, pks: [] });
   if (!row) return null;
   const record = new GuardedRow(columns.layout, row, context);
-  await finishRows(context, noun, [record], { ...selection, links: columns.links }, columns.logged, deleted);
+  await finishRows(context, noun, [record], leftOver(selection, columns), columns.logged, deleted);
   return record;
 }

@@ -53,13 +53,16 @@ export const backgroundQuery = (world: QuestionWorld): JobKind =>
       const answer = JSON.stringify(shown(result, run.language));
       const file = run.file('answer.json', 'application/json');
       await file.write(answer);
-      return { rows: bounded.rowsRead, file: { name: 'answer.json', size: file.length } };
+      return { file: { name: 'answer.json', size: file.length } };
     },
   });
 
-/** Asks before each statement whether to go on, and counts what is read. */
+/**
+ * Asks before each statement whether to go on, and counts what is read. The count is told to nobody: statements read rows that
+ * the answer does not show, such as those of a history of which nothing may be seen.
+ */
 class BoundedRunner implements SqlRunner {
-  rowsRead = 0;
+  private rowsRead = 0;
   /** What ended it: the executor makes an answer of every error, also of those that end the job. */
   ended: unknown = null;
 
@@ -77,9 +80,8 @@ class BoundedRunner implements SqlRunner {
       await this.job.step();
       const rows = await this.runner.rows(sql, params);
       this.rowsRead += rows.length;
-      this.job.progress(this.rowsRead);
       if (this.rowsRead > backgroundRowLimit) {
-        throw tooExpensive({ en: 'rows to read', zh: '行要读取的数据' }, this.rowsRead, backgroundRowLimit);
+        throw tooExpensive({ en: 'rows to read', zh: '行要读取的数据' }, backgroundRowLimit + 1, backgroundRowLimit);
       }
       return rows;
     } catch (error) {

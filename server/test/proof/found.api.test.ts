@@ -21,7 +21,7 @@ afterAll(async () => {
   await test1.drop();
 });
 
-async function answerIn(world: World, query: string, input: Record<string, unknown>): Promise<Answer> {
+async function answerIn(world: World, query: string, input: unknown, begins = false): Promise<Answer> {
   await loadCompany(test1.database, world.company);
   host.enter(world);
   return host.ask(
@@ -34,6 +34,7 @@ async function answerIn(world: World, query: string, input: Record<string, unkno
       chinese: false,
       pages: 0,
       writes: true,
+      begins,
     },
     1,
   );
@@ -157,4 +158,102 @@ test('a line out of sight does not refuse another currency of its order', async 
   const answer = await answerIn(worldWith(0), change, input);
   expect(codeOf(answer)).toBeUndefined();
   expect(await answerIn(worldWith(-10_000), change, input)).toEqual(answer);
+});
+
+test('an export is filtered and ordered by added fields, on their own and through links', async () => {
+  const all: Grant = { action: 'read', scope: 'all', fields: ['@public', '@identifying', 'custom.colour'] };
+  const world = worldOf({
+    company: {
+      user: [1, 2].map((pk) =>
+        row(pk, { id: publicId('user', pk), name: `u${pk}`, email: `u${pk}`, disabled: false, locale: 'en' }),
+      ),
+      customer: ['red', 'blue', 'red'].map((colour, i) =>
+        row(i + 1, {
+          id: publicId('customer', i + 1),
+          kind: 'PERSON',
+          status: 'ACTIVE',
+          name: `c${i + 1}`,
+          currency: 'CNY',
+          tags: [],
+          externalIds: [],
+          lifetimeValue: 0,
+          'custom.colour': colour,
+        }),
+      ),
+    },
+    rules: { customer: { roles: { tester: [all, { ...all, action: 'export' }] } } },
+  });
+  const query = 'mutation ($input: ExportInput!) { job: startExport(input: $input) { id } }';
+  const { made } = await answerIn(
+    world,
+    query,
+    {
+      noun: 'customer',
+      format: 'jsonl',
+      columns: ['name'],
+      where: { custom: { colour: { eq: 'red' } } },
+      orderBy: [{ custom: { colour: 'ASC' } }, { name: 'DESC' }],
+    },
+    true,
+  );
+  expect(made!.split('\n').slice(2)).toEqual(['{"name":"c3"}', '{"name":"c1"}', '']);
+});
+
+describe('a document that comes again with other values', () => {
+  const all: Grant = { action: 'read', scope: 'all', fields: ['@public', '@ownership', '@identifying', '@narrative'] };
+  const added: Grant = { ...all, fields: [...all.fields!, 'custom.colour', 'custom.loyal'] };
+  const customer = {
+    kind: 'PERSON',
+    status: 'ACTIVE',
+    name: 'c',
+    currency: 'CNY',
+    tags: [],
+    externalIds: [],
+    lifetimeValue: 0,
+    'custom.colour': 'red',
+    'custom.loyal': true,
+  };
+  const order = { customer: 1, status: 'CONFIRMED', orderedAt: 5, externalIds: [], total: 0 };
+  const world = worldOf({
+    company: {
+      user: [1, 2].map((pk) =>
+        row(pk, { id: publicId('user', pk), name: `u${pk}`, email: `u${pk}`, disabled: false, locale: 'en' }),
+      ),
+      customer: [row(1, { id: publicId('customer', 1), ...customer })],
+      contact: [
+        row(1, { id: publicId('contact', 1), customer: 1, name: 'k', phones: [], emails: [], externalIds: [] }),
+      ],
+      order: ['CNY', 'USD'].map((currency, i) =>
+        row(i + 1, { id: publicId('order', i + 1), ...order, number: `o${i}`, currency }),
+      ),
+    },
+    rules: {
+      customer: { roles: { tester: [added] } },
+      contact: { roles: { tester: [all] } },
+      order: { roles: { tester: [all] } },
+    },
+  });
+  const contactsOf = ({ body }: Answer): unknown => {
+    const { data } = JSON.parse(body) as {
+      data: Record<'contacts', { nodes: { customer: Record<string, unknown> }[] }>;
+    };
+    return data.contacts.nodes[0]!.customer;
+  };
+
+  test('has its own filter of what lies behind a link, not that of whoever asked first', async () => {
+    const query =
+      'query ($input: OrderWhere) { contacts { nodes { customer { orders(where: $input) { nodes { currency } } } } } }';
+    const first = await answerIn(world, query, { currency: { eq: 'CNY' } });
+    expect(contactsOf(first)).toEqual({ orders: { nodes: [{ currency: 'CNY' }] } });
+    const second = await answerIn(world, query, { currency: { eq: 'USD' } });
+    expect(contactsOf(second)).toEqual({ orders: { nodes: [{ currency: 'USD' }] } });
+  });
+
+  test('has its own added fields of what lies behind a link', async () => {
+    const query = 'query ($input: [String!]) { contacts { nodes { customer { customValues(keys: $input) } } } }';
+    const first = await answerIn(world, query, ['colour']);
+    expect(contactsOf(first)).toEqual({ customValues: { colour: 'red' } });
+    const second = await answerIn(world, query, ['loyal']);
+    expect(contactsOf(second)).toEqual({ customValues: { loyal: true } });
+  });
 });

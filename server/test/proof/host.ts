@@ -16,6 +16,7 @@ import { noon } from '../../src/access/oracle/testing/test-world';
 import { CustomSchemas } from '../../src/graphql/custom/custom-schema';
 import type { Operation } from './operations';
 import { post } from './post';
+import { backgroundOf, fileText } from './background';
 import { sharedRuleSet } from './rule-sets';
 import { SharedDocuments } from './shared-documents';
 
@@ -25,6 +26,8 @@ export interface Answer {
   /** Without the date and the length of the body, which is compared itself. */
   headers: string;
   body: string;
+  /** What a job came to that the request began, and the bytes of its file. */
+  made?: string;
 }
 
 /** One company behind the server that ships, asked without a socket. */
@@ -72,6 +75,27 @@ export async function proofHost(database: Database, now: number = noon): Promise
   let read: Promise<unknown> = Promise.resolve();
   const ruleSetOf = (principal: Principal): RuleSet => sharedRuleSet(world!.book, principal);
 
+  const decorate = (context: RequestContext): KehuContext => {
+    const decorated = underRules(kehu.decorate(context), ruleSetOf);
+    return Object.assign(decorated, { services: { ...decorated.services, jobs } });
+  };
+  const jobs = backgroundOf({
+    kehu,
+    database,
+    secrets,
+    now,
+    newId,
+    random: bytes,
+    principalOf: (kind, pk, purpose) => {
+      const { principal } = world!;
+      return principal.kind === kind && principal.pk === pk ? principalFor(principal, purpose) : null;
+    },
+    ruleSetOf,
+    schemaOf: (principal) => schemas.of(ruleSetOf(principal)),
+    decorate,
+    onFault: (error) => unexpected.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  });
+
   const server = await createServer<KehuContext>({
     schema: kehu.schema,
     schemaOf: (principal) => (principal ? schemas.of(ruleSetOf(principal)) : kehu.schema),
@@ -82,7 +106,7 @@ export async function proofHost(database: Database, now: number = noon): Promise
       const principal = principalFor(world!.principal, stated);
       return { principal, credential: { kind: principal.kind === 'user' ? 'session' : 'key', pk: 1 } };
     },
-    decorate: (context) => underRules(kehu.decorate(context), ruleSetOf),
+    decorate,
     plugins: [...kehu.plugins, { requestDidStart: async () => ({ didResolveOperation: async () => wasRead() }) }],
     documents,
     appFolder: __dirname,
@@ -99,7 +123,7 @@ export async function proofHost(database: Database, now: number = noon): Promise
       world = of;
       unexpected.length = 0;
     },
-    async ask({ query, variables, purpose, strict, chinese }, count) {
+    async ask({ query, variables, purpose, strict, chinese, begins }, count) {
       request = count;
       made = 0;
       const checked = new Promise<void>((resolve) => (wasRead = resolve));
@@ -116,12 +140,34 @@ export async function proofHost(database: Database, now: number = noon): Promise
       const told = Object.entries(headers).filter(
         ([name]) => !['date', 'content-length', 'x-request-id'].includes(name),
       );
-      return { status, headers: JSON.stringify(told), body };
+      const answer: Answer = { status, headers: JSON.stringify(told), body };
+      const job = begins ? (JSON.parse(body) as Begun).data?.job?.id : undefined;
+      if (job !== undefined) {
+        await jobs.runner.pump();
+        const shown = await post(
+          server.app,
+          '/graphql',
+          given,
+          JSON.stringify({ query: jobQuery, variables: { job } }),
+        );
+        const principal = principalFor(world!.principal, purpose ?? undefined);
+        const file = await fileText(jobs, principal, job).catch((error: unknown) => String(error));
+        answer.made = `${shown.body.trimEnd()}\n${file}`;
+      }
+      return answer;
     },
     read: () => read,
     close: () => server.close(),
   };
 }
+
+/** Answers of requests that begin a job name it so. */
+interface Begun {
+  data?: { job?: { id: string } | null } | null;
+}
+
+const jobQuery =
+  'query Made($job: ID!) { job(id: $job) { state done total stale result error { code fields message } file { name size } } }';
 
 /** As sign-in does it: a purpose that none of the roles allows is refused. */
 function principalFor(principal: Principal, stated: string | undefined): Principal {

@@ -66,6 +66,18 @@ export async function letAuditTrailBeEmptied(database: Database): Promise<void> 
   for (const [name] of await database.rows(find)) await database.run(`DROP TRIGGER ${String(name)}`);
 }
 
+/** What requests leave beside records, each before what it links to. */
+const besides = [
+  'job_chunks',
+  'jobs',
+  'saved_pins',
+  'saved_items',
+  'merge_moves',
+  'merge_members',
+  'merges',
+  'merge_proposals',
+];
+
 /** Makes the database hold exactly this company, with this past. */
 export async function loadCompany(
   database: Database,
@@ -80,6 +92,7 @@ export async function loadCompany(
     await tx.run('DELETE FROM subject_keys');
     await tx.run('DELETE FROM history');
     await tx.run('DELETE FROM user_roles');
+    for (const table of besides) await tx.run(`DELETE FROM ${table}`);
     await tx.run('UPDATE teams SET parent_pk = NULL');
     for (const noun of [...inOrder].reverse()) await tx.run(`DELETE FROM ${nouns.get(noun).table}`);
     for (const noun of inOrder) await insertRows(tx, company, noun);

@@ -10,6 +10,7 @@ import { fieldsOfScopes } from './scope-fields';
 import { customGroup } from '../../src/model/custom-field';
 import { offeredTo, schemaOffering } from './schema';
 import type { ShapeMaker, Shape } from './shapes';
+import { mergeOperation } from './work';
 
 /** Finds the document of a kind, made once for many requests. */
 export type ShapeOf = (kind: string, make: (maker: ShapeMaker, dice: Dice) => Shape) => Shape;
@@ -28,7 +29,8 @@ export const knownExternalId = '@known';
 /** A write that the principal may or may not be allowed, valid or not, aimed at any record, seen or unseen. */
 export function writeOperation(dice: Dice, inputs: InputMaker, world: World, shapeOf: ShapeOf): Asked {
   const roll = dice.int(100);
-  if (roll < 26) return recordWrite(dice, inputs, world, shapeOf, 'create', mayWrite(dice, world, 'create', mutable));
+  if (roll < 4) return mergeOperation(dice, inputs, shapeOf);
+  if (roll < 28) return recordWrite(dice, inputs, world, shapeOf, 'create', mayWrite(dice, world, 'create', mutable));
   if (roll < 62) return recordWrite(dice, inputs, world, shapeOf, 'update', mayWrite(dice, world, 'update', mutable));
   if (roll < 72) return removal(dice, inputs, shapeOf, 'delete', mayWrite(dice, world, 'delete', softDeleted));
   if (roll < 80) return removal(dice, inputs, shapeOf, 'restore', mayWrite(dice, world, 'restore', softDeleted));

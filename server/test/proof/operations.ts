@@ -9,6 +9,7 @@ import { InputMaker, type Allowed, type Known } from './input-maker';
 import { writeOperation, type ShapeOf } from './mutations';
 import { offeredTo, schemaOffering } from './schema';
 import { ShapeMaker, type Shape } from './shapes';
+import { aboutMerges, backgroundOperation, exportOperation, savedOperation } from './work';
 
 /** One request as a client sends it. */
 export interface Operation {
@@ -23,6 +24,8 @@ export interface Operation {
   /** How many more pages to ask for by the cursors of the answer. */
   pages: number;
   writes: boolean;
+  /** Begins a job, under the key `job`; what comes of it is part of the answer. */
+  begins?: boolean;
 }
 
 /** So many documents of a kind of read, and of a write of one noun, serve the pairs of an epoch; then come others. */
@@ -56,7 +59,7 @@ function shapeOf(
 }
 
 /** What a kind of request fills in of an operation. */
-type Asked = Pick<Operation, 'kind' | 'query' | 'variables'> & Partial<Pick<Operation, 'pages'>>;
+type Asked = Pick<Operation, 'kind' | 'query' | 'variables'> & Partial<Pick<Operation, 'pages' | 'begins'>>;
 
 /** Makes the requests of one pair: what its principal asks and writes, as a client that knows the schema and some ids would. */
 export class OperationMaker {
@@ -96,7 +99,7 @@ export class OperationMaker {
     const shape: ShapeOf = (kind, make) => shapeOf(this.seed, this.offered, kind, dice, make, shapesOfWrite);
     return {
       pages: 0,
-      ...(writes ? writeOperation(dice, inputs, asked, shape) : this.read(roll, inputs, allowed)),
+      ...(writes ? writeOperation(dice, inputs, asked, shape) : this.read(roll, inputs, allowed, asked)),
       writes,
       purpose: dice.chance(0.01) ? dice.pick(['service', 'sales', 'marketing', 'analytics'] as const) : purpose,
       strict: dice.chance(0.04),
@@ -104,8 +107,9 @@ export class OperationMaker {
     };
   }
 
-  private read(roll: number, inputs: InputMaker, allowed: Allowed): Asked {
-    if (roll < 34) return this.list('list', inputs, ['where', 'orderBy', 'search']);
+  private read(roll: number, inputs: InputMaker, allowed: Allowed, asked: World): Asked {
+    if (roll < 30) return this.list('list', inputs, ['where', 'orderBy', 'search']);
+    if (roll < 34) return this.beside(roll, inputs, allowed, asked);
     if (roll < 46) return { ...this.list('pages', inputs, ['where', 'orderBy']), pages: 1 + this.dice.int(2) };
     if (roll < 52) return this.list('deleted', inputs, ['deleted', 'search']);
     if (roll < 62) return this.record();
@@ -121,6 +125,16 @@ export class OperationMaker {
     if (roll < 94) return this.simple('audit', 'auditEntries', { first: 5 });
     if (roll < 96) return this.wrong();
     return this.batch(inputs);
+  }
+
+  /** Roads beside lists and records: files, jobs, what people keep, what would be merged. */
+  private beside(roll: number, inputs: InputMaker, allowed: Allowed, asked: World): Asked {
+    const { dice } = this;
+    if (roll < 32) return exportOperation(dice, inputs, asked, allowed, schemaOffering(this.offered));
+    if (roll < 33) return backgroundOperation(this.list('list', inputs, ['where', 'orderBy', 'search']));
+    if (dice.chance(0.3)) return savedOperation(dice);
+    const { root, values } = aboutMerges(dice, inputs);
+    return this.simple(`merges ${root}`, root, values);
   }
 
   private list(kind: string, inputs: InputMaker, given: readonly string[]): Asked {

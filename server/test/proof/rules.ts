@@ -97,6 +97,8 @@ function rulesFor(noun: string): fc.Arbitrary<Rules> {
     fields: mostFields,
     cells: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: cells }),
   });
+  const exporting = read.map((of): Grant => ({ ...of, action: 'export', masked: [] }));
+  const merging = fc.record<Grant>({ action: fc.constant('merge'), scope });
   const totals = fc
     .record({ scope, fields: set(1), k: fc.integer({ min: 2, max: 5 }) })
     .map((of): Grant => ({ action: 'read', scope: of.scope, aggregateOnly: { fields: of.fields, k: of.k } }));
@@ -109,6 +111,8 @@ function rulesFor(noun: string): fc.Arbitrary<Rules> {
     fc.array(withAdded(read), { minLength: 1, maxLength: 2 }),
     fc.array(restore, { maxLength: 1 }),
     fc.array(withAdded(write), { maxLength: 4 }),
+    fc.array(exporting, { maxLength: 1 }),
+    fc.array(merging, { maxLength: noun === 'customer' ? 1 : 0 }),
     fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(totals, { maxLength: 1 }) }),
   );
   const roles = fc.record({

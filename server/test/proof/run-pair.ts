@@ -13,11 +13,13 @@ import { loadCompany, loadTrail } from './load-company';
 import { currentVersion, knownExternalId } from './mutations';
 import type { Operation } from './operations';
 import { departure, expectedOf } from './oracle-answers';
+import { wrongFile } from './oracle-files';
 import { allSeeing, twinsOf, type Pair } from './pairs';
 import type { Side } from './side';
 import { storedCompany } from './stored-company';
 import { book, type Tally } from './tally';
 import { forPurpose, underEachPurpose } from './purposes';
+import { lastMerge } from './work';
 import { viewOf } from './view-text';
 
 /** Why a pair failed. `told`: the answers differ. `moved`: the views do, afterwards. `wrong`: an answer is not the oracle's. */
@@ -100,6 +102,8 @@ class Sequence {
   last: Operation | null = null;
   wrote = false;
   private asked = 0;
+  /** The merge made last; until there is one, an id of none. */
+  private merge = '00000000-0000-4000-8000-00000000ffff';
   private readonly worlds = new Map<Purpose, World>();
   /** Versions of records as answers told them, which is how clients know them. */
   private readonly versions = new Map<string, number>();
@@ -121,6 +125,7 @@ class Sequence {
     const answer = await this.both(asked);
     if (this.judge && !this.wrote && judged.has(asked.kind)) this.compareWithOracle(asked, answer);
     if (this.judge && asked.kind === 'aggregate') checkTotals(asked, answer);
+    if (this.judge && !this.wrote && answer.made !== undefined) this.checkFile(asked, answer.made);
     this.wrote ||= operation.writes;
     if (operation.pages > 0) await this.turn(operation, answer);
   }
@@ -129,7 +134,8 @@ class Sequence {
   private async both(operation: Operation): Promise<Answer> {
     this.asked += 1;
     const [left, right] = await askBoth(this.sides, operation, this.asked);
-    if (left.status !== right.status || left.headers !== right.headers || left.body !== right.body) {
+    const parts = ['status', 'headers', 'body', 'made'] as const;
+    if (parts.some((part) => left[part] !== right[part])) {
       throw new Failure('told', operation, firstDifference(JSON.stringify(left), JSON.stringify(right)));
     }
     book(this.tally, operation.kind, left.body);
@@ -157,6 +163,7 @@ class Sequence {
   /** Versions and external ids that stand for what the principal knows by now. */
   private settled(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((each) => this.settled(each));
+    if (value === lastMerge) return this.merge;
     if (typeof value !== 'object' || value === null) return value;
     const known = value as { id?: string; version?: number };
     return Object.fromEntries(
@@ -181,8 +188,9 @@ class Sequence {
   private learn(value: unknown): void {
     if (Array.isArray(value)) for (const each of value) this.learn(each);
     else if (typeof value === 'object' && value !== null) {
-      const { id, version } = value as { id?: unknown; version?: unknown };
+      const { id, version, merge } = value as { id?: unknown; version?: unknown; merge?: unknown };
       if (typeof id === 'string' && typeof version === 'number') this.versions.set(id, version);
+      if (typeof merge === 'string') this.merge = merge;
       for (const each of Object.values(value)) this.learn(each);
     }
   }
@@ -193,6 +201,13 @@ class Sequence {
     const world = this.worlds.get(stated) ?? forPurpose(this.world, stated);
     this.worlds.set(stated, world);
     return world;
+  }
+
+  private checkFile(operation: Operation, made: string): void {
+    if (operation.strict) return;
+    this.tally.checked++;
+    const wrong = wrongFile(this.asking(operation), operation, made);
+    if (wrong !== null) throw new Failure('wrong', operation, wrong);
   }
 
   private compareWithOracle(operation: Operation, answer: Answer): void {

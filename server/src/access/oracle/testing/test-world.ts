@@ -67,7 +67,12 @@ export const tester: Principal = {
 };
 
 const testRoles: readonly Role[] = [
-  { key: 'tester', label: { en: 'Tester', zh: '测试' }, purposes: ['sales', 'marketing'], rights: ['query:adhoc'] },
+  {
+    key: 'tester',
+    label: { en: 'Tester', zh: '测试' },
+    purposes: ['sales', 'marketing'],
+    rights: ['query:adhoc', 'query:background'],
+  },
   { key: 'second', label: { en: 'Second', zh: '第二' }, purposes: ['sales'], rights: ['query:adhoc'] },
   { key: 'serving', label: { en: 'Serving', zh: '服务' }, purposes: ['service'], rights: ['query:adhoc'] },
 ];

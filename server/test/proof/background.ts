@@ -1,0 +1,61 @@
+import type { RuleSet } from '../../src/access/rule-set';
+import type { Principal } from '../../src/access/principal';
+import type { Kehu } from '../../src/app';
+import type { Secrets } from '../../src/config/secrets';
+import type { Database } from '../../src/database/database';
+import type { Language } from '../../src/graphql/language';
+import { jobKinds, type JobServices } from '../../src/job-kinds';
+import { JobRunner } from '../../src/jobs/job-runner';
+import { createJobVault } from '../../src/jobs/job-vault';
+import { Jobs } from '../../src/jobs/jobs';
+import type { JobWorld } from '../../src/jobs/running-job';
+import type { RequestContext } from '../../src/graphql/context';
+import type { KehuContext } from '../../src/graphql/kehu-context';
+
+/** What the background work of a company stands on, beside the product. */
+export interface BackgroundOptions {
+  kehu: Kehu;
+  database: Database;
+  secrets: Secrets;
+  now: number;
+  newId: () => string;
+  random: (size: number) => Buffer;
+  /** The principal of the world, for a purpose; null where there is no such person or program. */
+  principalOf(kind: Principal['kind'], pk: number, purpose: string): Principal | null;
+  ruleSetOf(principal: Principal): RuleSet;
+  schemaOf: JobServices['schemaOf'];
+  decorate(context: RequestContext): KehuContext;
+  onFault(error: unknown): void;
+}
+
+/** The background work that ships, under the rules and for the principal of the world; it runs when it is told to. */
+export function backgroundOf(options: BackgroundOptions): Jobs {
+  const { kehu, database, secrets, now, newId, random, principalOf, ruleSetOf, schemaOf, decorate, onFault } = options;
+  const vault = createJobVault(secrets, random);
+  const world: JobWorld = {
+    database,
+    clock: () => now,
+    vault,
+    principalOf: async ({ kind, pk }, purpose) => principalOf(kind, pk, purpose),
+    ruleSet: ruleSetOf,
+    reading: (principal, language: Language) => {
+      const ruleSet = ruleSetOf(principal);
+      return { ...kehu.reading(principal, language), ruleSet, nouns: ruleSet.book.nouns };
+    },
+    writing: (principal, language: Language) => {
+      const ruleSet = ruleSetOf(principal);
+      return { ...kehu.writing(principal, language), ruleSet, nouns: ruleSet.book.nouns };
+    },
+    inBackground: () => database,
+  };
+  const kinds = jobKinds({ schemaOf, decorate, vault, mail: null });
+  return new Jobs({ ...world, runner: new JobRunner({ ...world, kinds, onFault }), newId });
+}
+
+/** A file as text, for comparing: every byte counts. */
+export async function fileText(jobs: Jobs, principal: Principal, id: string): Promise<string> {
+  const { name, type, size, bytes } = await jobs.download(principal, id);
+  const parts: Buffer[] = [];
+  for await (const part of bytes) parts.push(part);
+  return `${name} ${type} ${size}\n${Buffer.concat(parts).toString(type.includes('officedocument') ? 'base64' : 'utf8')}`;
+}
