@@ -138,6 +138,7 @@ describe('openSource on separated values', () => {
     [Buffer.from([0x1f, 0x8b, 8]), /packed/],
     ['<!doctype html><table>', /XML or HTML/],
     ['CREATE TABLE a (b int);\n', /SQL script/],
+    ['SET @OLD_CHECKS=@@CHECKS, CHECKS=0;\nUSE shop;\n', /SQL script/],
   ])('refuses %j', async (content, message) => {
     await expect(read(content)).rejects.toThrow(message);
   });

@@ -72,7 +72,7 @@ function refuseScripts(name: string, text: string): void {
     );
   }
   if (
-    /^(--|\/\*|create (table|database)|insert into|drop (table|database)|set [a-z_]+\s*=)/i.test(text) &&
+    /^(--|\/\*|create (table|database)|insert into|drop (table|database)|set @?[a-z_]+\s*=)/i.test(text) &&
     /;\s*$/m.test(text)
   ) {
     throw new ImportFileError(
