@@ -111,6 +111,16 @@ export function PlanForm({ plan, preview, onChange, disabled }: PlanFormProps) {
           onChange={(mode: Plan['mode']) => set({ mode })}
         />
       </Field>
+      {plan.noun === 'customer' && (
+        <Field label={t('imports.alike')}>
+          <Select
+            value={plan.alike}
+            disabled={disabled}
+            options={words('alikeRules', ['create', 'refuse', 'match'])}
+            onChange={(alike: Plan['alike']) => set({ alike })}
+          />
+        </Field>
+      )}
       <Field label={t('imports.dates')}>
         <Select
           value={plan.dateOrder ?? ''}

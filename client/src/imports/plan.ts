@@ -5,6 +5,7 @@ export interface Plan {
   match: string | null;
   mode: 'create' | 'update' | 'both';
   denied: 'refuse' | 'skip';
+  alike: 'create' | 'refuse' | 'match';
   unknownEntries: 'refuse' | 'skip';
   read: { delimiter?: string; quote?: string; encoding?: string; sheet?: string; headerRow?: number };
   overrides: [string, string][];

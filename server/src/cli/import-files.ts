@@ -89,6 +89,7 @@ export async function rehearseFiles(
       source: chosen.source,
       mode: chosen.mode,
       denied: chosen.denied,
+      alike: chosen.alike,
       ...(chosen.match && { match: chosen.match }),
       dryRun: true,
       rehearsal,

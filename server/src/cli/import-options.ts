@@ -1,3 +1,4 @@
+import { alikeRules } from '../duplicates/found/match-alike';
 import { importableNouns, type ImportableNoun } from '../imports/import-columns';
 import { planShape, type ImportPlan } from '../imports/import-plan';
 import { matchKeys } from '../imports/match-records';
@@ -11,6 +12,7 @@ export const importOptions = {
   match: { type: 'string' },
   mode: { type: 'string', default: 'both' },
   denied: { type: 'string', default: 'refuse' },
+  alike: { type: 'string', default: 'create' },
   unknown: { type: 'string', default: 'refuse' },
   map: { type: 'string', multiple: true, default: [] as string[] },
   replace: { type: 'string', multiple: true, default: [] as string[] },
@@ -33,6 +35,7 @@ export interface ImportValues {
   match?: string;
   mode: string;
   denied: string;
+  alike: string;
   unknown: string;
   map: string[];
   replace: string[];
@@ -58,6 +61,7 @@ export function planOf(values: ImportValues): { noun: ImportableNoun | null; pla
     match: values.match === undefined ? null : oneOf(matchKeys, values.match, '--match'),
     mode: oneOf(['create', 'update', 'both'] as const, values.mode, '--mode'),
     denied: oneOf(['refuse', 'skip'] as const, values.denied, '--denied'),
+    alike: oneOf(alikeRules, values.alike, '--alike'),
     unknownEntries: oneOf(['refuse', 'skip'] as const, values.unknown, '--unknown'),
     read: {
       ...(values.delimiter !== undefined && { delimiter: values.delimiter === '\\t' ? '\t' : values.delimiter }),

@@ -20,7 +20,8 @@ export const importCommand: Command = {
   help: `
 Usage: kehu import FILE... [--noun customer|contact|product|order|opportunity]
                    [--as USER] [--source NAME] [--match KEY] [--mode create|update|both]
-                   [--denied refuse|skip] [--unknown refuse|skip] [--dry-run] [--refused FILE]
+                   [--denied refuse|skip] [--unknown refuse|skip] [--alike create|refuse|match]
+                   [--dry-run] [--refused FILE]
                    [--map "Header=field"]... [--replace "Header:text=other text"]...
                    [--delimiter CHARACTER] [--quote CHARACTER] [--encoding NAME] [--sheet NAME]
                    [--header-row LINE] [--dates dmy|mdy] [--country CODE] [--tidy-names] [--json]
@@ -39,6 +40,8 @@ understood by themselves, in English and Chinese. Several files may refer to one
                the name; contacts are looked for at their customer
   --mode       take new records only, only those that are there, or both (both)
   --denied     what becomes of a row with a field that the user may not write: it is refused (refuse), or taken without it
+  --alike      what becomes of a row that would be a new customer and looks like one that is there: it is taken
+               all the same (create), refused with the name of that one (refuse), or taken for it (match)
   --unknown    what becomes of a value that its code table does not have: the row is refused (refuse), or taken without it
   --map        what a column means, or "Header=-" to leave it out
   --replace    reads a cell as something else, for misspelt values

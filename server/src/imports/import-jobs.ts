@@ -83,6 +83,7 @@ async function rehearse(run: Run, vault: JobVault, one: StoredImport): Promise<u
         source: plan.source,
         mode: plan.mode,
         denied: plan.denied,
+        alike: plan.alike,
         ...(plan.match && { match: plan.match }),
         dryRun: true,
         rehearsal: new Rehearsal(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alikeRules } from '../duplicates/found/match-alike';
 import type { ReadOptions } from './formats/source';
 import { importableNouns } from './import-columns';
 import { matchKeys } from './match-records';
@@ -12,6 +13,8 @@ export const planShape = z.strictObject({
   match: z.enum(matchKeys).nullable().default(null),
   mode: z.enum(['create', 'update', 'both']).default('both'),
   denied: z.enum(['refuse', 'skip']).default('refuse'),
+  /** What becomes of a row that would be new and looks like a record that is there. */
+  alike: z.enum(alikeRules).default('create'),
   /** What becomes of a cell that no entry of its code table fits. */
   unknownEntries: z.enum(['refuse', 'skip']).default('refuse'),
   read: z

@@ -8,11 +8,13 @@ import { keptRows, refusalsAfter } from './import-books';
 import { bookOf, type ImportBook } from './import-seal';
 import { planShape, type ImportPlan } from './import-plan';
 import { changeImport, insertImport, loadImport, type StoredImport } from './import-store';
+import { importFile } from './import-file';
 import { refusedFile } from './refused-file';
 import { contentsOf } from './testing/contents';
 import { runImport, type ImportRunner } from './run-import';
 import { workbookOf } from './testing/zip';
 import { undoImport } from './undo-import';
+import { recordsWriter } from './write-records';
 
 const folder = mkdtempSync(join(tmpdir(), 'kehu-run-import-'));
 let kehu: TestKehu;
@@ -364,4 +366,60 @@ it('tells nothing of records out of sight, nor of what hangs on them out of sigh
   );
   await undoImport(undoing(steward), own);
   expect(await keptRows(database, own, 10)).toEqual([{ line: 2, reason: 'denied' }]);
+});
+
+describe('rows that would be new and look like a customer that is there', () => {
+  const file =
+    'name,mobile,email\nHieronymus Quackenbush,139 1111 2222,hiq@quack.example\nNobody Alike,139 3333 4444,none@alike.example\n';
+  const alike = file.replace('Quackenbush', 'Quakenbush');
+  let there: number[];
+
+  beforeAll(async () => {
+    const pk = await prepare(file);
+    there = counts(await runImport(runnerOf(pk), pk));
+  });
+
+  it('are taken without looking unless asked for', async () => {
+    expect(there).toEqual([2, 0, 0, 0]);
+    expect(planShape.parse({ noun: 'customer' }).alike).toBe('create');
+  });
+
+  it('are refused with the one they look like, in the rehearsal too', async () => {
+    const pk = await prepare(alike, { alike: 'refuse', source: 'another' });
+    const told = /^This looks like "Hieronymus Quackenbush", there already \(9\d %\)\.$/;
+    const refused: string[] = [];
+    const write = recordsWriter({
+      writing: () => kehu.writing(steward),
+      noun: 'customer',
+      source: 'another',
+      alike: 'refuse',
+      dryRun: true,
+      language: 'en',
+    });
+    await importFile({
+      path: pathOf(pk),
+      noun: 'customer',
+      dictionaries: new Map(),
+      language: 'en',
+      write,
+      onRefused: ({ message }) => void refused.push(message),
+    });
+    expect(refused[0]).toMatch(told);
+    expect(counts(await runImport(runnerOf(pk), pk))).toEqual([0, 0, 0, 2]);
+    const [first] = await refusalsAfter(kehu.test.database, await book(pk), -1, 10);
+    expect(first).toMatchObject({ code: 'CONFLICT', message: { en: expect.stringMatching(told) } });
+  });
+
+  it('are taken for it, also where it stands in the same file', async () => {
+    const twice = `${alike}Hieronymous Quackenbush,139 1111 2222,\nOther Person,138 7777 8888,op@other.example\nOther Persom,138 7777 8888,op@other.example\n`;
+    const pk = await prepare(twice, { alike: 'match', source: 'third' });
+    expect(counts(await runImport(runnerOf(pk), pk))).toEqual([1, 3, 1, 0]);
+  });
+
+  it('tell nothing of customers out of sight', async () => {
+    const rep = await kehu.principal('rep.north1');
+    const pk = await prepare(alike, { alike: 'refuse', source: 'fourth' }, rep);
+    const one = await runImport(runnerOf(pk, { writing: () => kehu.writing(rep) }), pk);
+    expect(counts(one)).toEqual([2, 0, 0, 0]);
+  });
 });

@@ -192,6 +192,7 @@ async function writeBatch(
     ...(plan.match && { match: plan.match }),
     mode: plan.mode,
     denied: plan.denied,
+    alike: plan.alike,
     dryRun: false,
     language: 'en',
     finish,

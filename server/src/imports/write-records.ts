@@ -1,4 +1,5 @@
 import type { SqlRunner } from '../database/database';
+import { alikeKeys, looksForAlike, matchAlike, type AlikeRule } from '../duplicates/found/match-alike';
 import type { KehuError } from '../errors/errors';
 import type { Noun } from '../model/registry';
 import { sourceOf } from '../records/external-ids';
@@ -27,6 +28,8 @@ export interface RecordsWriterOptions {
   mode?: 'create' | 'update' | 'both';
   /** What becomes of a row with a field its writer may not write: refused whole (where not given), or taken without it. */
   denied?: 'refuse' | 'skip';
+  /** What becomes of a row that would be new and looks like a record that is there; taken without looking where not given. */
+  alike?: AlikeRule;
   dryRun: boolean;
   /** What a dry run would have written so far. */
   rehearsal?: Rehearsal;
@@ -78,6 +81,8 @@ async function writeItems(
   const { match, language } = options;
   const linked = await resolveLinks({ reading: { ...context, runner: tx }, source: options.source, language }, items);
   const before = await options.before?.(tx, items);
+  const rule = options.alike ?? 'create';
+  const looks = looksForAlike(noun.name, rule);
   const results = new Array<WrittenItem>(items.length);
   const writing: { at: number; item: KeyedItem }[] = [];
   linked.forEach((result, at) => {
@@ -94,7 +99,7 @@ async function writeItems(
       externalId: externalId !== null && source !== null ? { source, id: externalId } : null,
       key,
       before: before?.get(at) ?? null,
-      keys: sharedKeys(noun, { key, values }),
+      keys: [...sharedKeys(noun, { key, values }), ...(looks ? alikeKeys(values) : [])],
     };
     writing.push({ at, item });
   });
@@ -105,7 +110,10 @@ async function writeItems(
       noun,
       these.map(({ item }) => item),
       {
-        match: (inside, part) => matchRecords(context, inside, noun, source, part),
+        match: async (inside, part) => {
+          const matches = await matchRecords(context, inside, noun, source, part);
+          return looks ? matchAlike(context, inside, noun, rule, part, matches) : matches;
+        },
         mode: options.mode ?? 'both',
         keepBefore: options.finish !== undefined,
       },
