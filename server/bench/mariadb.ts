@@ -92,6 +92,7 @@ export async function startMariadb(folder: string, keep: boolean): Promise<Bench
 
 function ended(child: ChildProcess): Promise<void> {
   return new Promise((done) => {
+    child.ref(); // it was left alone while it served; its end is waited for
     child.once('close', () => done());
     child.kill('SIGTERM');
   });

@@ -21,7 +21,7 @@ const thread = __filename.endsWith('.js') ? join(__dirname, 'records-thread.js')
  */
 export async function openBeside(options: RecordOptions, script: string | null = thread): Promise<OpenRecords> {
   if (script === null) return Object.assign(await openRecords(options), { close: () => Promise.resolve() });
-  const reader = new Reader(new Worker(script, { workerData: options }));
+  const reader = new Reader(new Worker(script, { workerData: options, resourceLimits }));
   try {
     return await reader.open();
   } catch (error) {
@@ -29,6 +29,9 @@ export async function openBeside(options: RecordOptions, script: string | null =
     throw error;
   }
 }
+
+/** Rows are gone as soon as they are sent: a small nursery keeps the thread small. A cell may be large all the same. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 };
 
 /** Messages of the thread in their order; what ends it is the last of them. */
 class Reader {

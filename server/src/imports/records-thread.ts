@@ -19,7 +19,7 @@ export type FromThread =
 
 /** Records of one message, and messages that may wait to be taken: memory stays the same whatever the file. */
 const perMessage = 128;
-const waiting = 6;
+const waiting = 5;
 
 const port = parentPort!;
 const tell = (message: FromThread): void => port.postMessage(message);
