@@ -8,7 +8,12 @@ import { contentsOf } from './testing/contents';
 
 const main = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
 const folder = mkdtempSync(join(tmpdir(), 'kehu-killed-'));
-const rows = 4_000;
+/** More of them, at other moments, on demand: KEHU_KILLS=20 KEHU_KILL_SEED=7. */
+const kills = Number(process.env.KEHU_KILLS ?? 4);
+const seed = Number(process.env.KEHU_KILL_SEED ?? 20_261_122);
+/** Two batches a kill, or so. */
+const rows = 1_000 * kills;
+const most = 240_000 + 15_000 * kills;
 let killed: TestKehu;
 let whole: TestKehu;
 
@@ -51,28 +56,35 @@ const checkpoint = async ({ test }: TestKehu): Promise<number> => {
   return row ? Number(row[0]) : 0;
 };
 
-it('ends row for row as an undisturbed one, whenever it is killed', async () => {
-  const random = new Random(20_261_122);
-  for (let kills = 0; kills < 4; kills++) {
-    const from = await checkpoint(killed);
-    const target = from + 1 + Math.floor(random.next() * ((rows - from) / 2));
-    const { process: child, ended } = start(killed);
-    let over = false;
-    void ended.then(() => (over = true));
-    while (!over && (await checkpoint(killed)) < target) await new Promise((resolve) => setImmediate(resolve));
-    child.kill('SIGKILL');
-    await ended;
-  }
-  const reached = await checkpoint(killed);
-  expect(reached).toBeGreaterThan(0);
-  expect(reached).toBeLessThan(rows);
-  const [resumed, undisturbed] = [await start(killed).ended, await start(whole).ended];
-  const told = (out: string): unknown => ({ ...(JSON.parse(out) as object), imports: null });
-  expect(told(resumed.out)).toEqual(told(undisturbed.out));
-  expect(await contentsOf(killed.test.database)).toEqual(await contentsOf(whole.test.database));
-  const history = async ({ test }: TestKehu): Promise<unknown> =>
-    test.database.rows(
-      "SELECT h.action, COUNT(*) FROM history h JOIN customers c ON c.pk = h.record_pk WHERE h.noun = 'customer' AND c.code LIKE 'KC-%' GROUP BY h.action ORDER BY h.action",
-    );
-  expect(await history(killed)).toEqual(await history(whole));
-}, 240_000);
+it(
+  'ends row for row as an undisturbed one, whenever it is killed',
+  async () => {
+    const random = new Random(seed);
+    for (let left = kills; left > 0; left--) {
+      const from = await checkpoint(killed);
+      const target = from + Math.floor((random.next() * 2 * (rows - from)) / (left + 1));
+      const { process: child, ended } = start(killed);
+      let over = false;
+      void ended.then(() => (over = true));
+      const look = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+      while (!over && (await checkpoint(killed)) < target) await look();
+      // Not always just behind a checkpoint.
+      for (let looks = random.next() * 200; looks > 0 && !over; looks--) await look();
+      child.kill('SIGKILL');
+      await ended;
+    }
+    const reached = await checkpoint(killed);
+    expect(reached).toBeGreaterThan(0);
+    expect(reached).toBeLessThan(rows);
+    const [resumed, undisturbed] = [await start(killed).ended, await start(whole).ended];
+    const told = (out: string): unknown => ({ ...(JSON.parse(out) as object), imports: null });
+    expect(told(resumed.out)).toEqual(told(undisturbed.out));
+    expect(await contentsOf(killed.test.database)).toEqual(await contentsOf(whole.test.database));
+    const history = async ({ test }: TestKehu): Promise<unknown> =>
+      test.database.rows(
+        "SELECT h.action, COUNT(*) FROM history h JOIN customers c ON c.pk = h.record_pk WHERE h.noun = 'customer' AND c.code LIKE 'KC-%' GROUP BY h.action ORDER BY h.action",
+      );
+    expect(await history(killed)).toEqual(await history(whole));
+  },
+  most,
+);
