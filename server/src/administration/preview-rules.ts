@@ -1,14 +1,17 @@
+import { readsAlways, seesAlways } from '../access/always';
 import { boundTo } from '../access/bound';
 import { and, none, not, predicateKey, type Predicate } from '../access/predicate';
+import type { Policy } from '../access/policy';
 import type { Principal } from '../access/principal';
 import { systemFieldNames, type RuleBook } from '../access/rule-book';
 import { compileRuleSet, type RuleSet } from '../access/rule-set';
 import { guard } from '../access/guard';
-import type { Noun } from '../model/registry';
+import type { Noun, NounRegistry } from '../model/registry';
 import { Compilation, type ReadContext } from '../query/context';
 import { readByPks } from '../query/finish';
 import { liveSql, predicateSql } from '../query/predicate-sql';
 import { allOf, join, raw, sql, type Sql } from '../query/sql';
+import { lookedAt } from '../records/looked-at';
 
 /** How a principal is under the rules before and after a change; null: it would not be there. */
 export interface Concerned {
@@ -31,8 +34,14 @@ export interface ViewEffect {
   fields: { field: string; gained: number; lost: number }[];
 }
 
-/** Counts by what they count: people for whom the same changes share them. */
-export type KnownCounts = Map<string, Omit<ViewEffect, 'purpose'>>;
+/** Counts by what they count: people for whom the same changes share them. Null: what is not counted for the asker. */
+export type KnownCounts = Map<string, Omit<ViewEffect, 'purpose'> | null>;
+
+/** What changes for one principal, and whether all of it was counted. */
+export interface Effects {
+  views: ViewEffect[];
+  whole: boolean;
+}
 
 /** Counts what changes for one principal, noun by noun; nouns whose rules stay as they are cost nothing. */
 export async function effectsOn(
@@ -40,11 +49,13 @@ export async function effectsOn(
   concerned: Concerned,
   before: RuleBook,
   after: RuleBook,
+  fixed: Fixed,
   known: KnownCounts = new Map(),
-): Promise<ViewEffect[]> {
+): Promise<Effects> {
   const effects: ViewEffect[] = [];
   const purposes = [...new Set([...concerned.before.purposes, ...concerned.after.purposes])];
   const seen = new Set<string>();
+  let whole = true;
   for (const purpose of purposes) {
     const was = side(before, { ...concerned.before, purpose });
     const will = side(after, { ...concerned.after, purpose });
@@ -52,12 +63,40 @@ export async function effectsOn(
       const difference = differenceOf(noun, was, will);
       if (!difference || seen.has(difference.key)) continue;
       seen.add(difference.key);
-      const counted = known.get(difference.key) ?? (await count(asker, noun, difference));
-      known.set(difference.key, counted);
-      effects.push({ purpose, ...counted });
+      let counted = known.get(difference.key);
+      if (counted === undefined) {
+        counted = mayCount(asker, noun, difference, fixed) ? await count(asker, noun, difference) : null;
+        known.set(difference.key, counted);
+      }
+      if (counted) effects.push({ purpose, ...counted });
+      else whole = false;
     }
   }
-  return effects.filter((effect) => effect.rowsGained + effect.rowsLost + effect.fields.length > 0);
+  return { views: effects.filter((effect) => effect.rowsGained + effect.rowsLost + effect.fields.length > 0), whole };
+}
+
+/** `noun.field` of everything that scopes of the product look at: their conditions are not the asker's to word. */
+export type Fixed = ReadonlySet<string>;
+
+export const fixedFields = (nouns: NounRegistry, builtIn: readonly Policy[]): Fixed =>
+  new Set(
+    builtIn.flatMap(({ noun, scopes, consent }) =>
+      [...Object.values(scopes), ...Object.values(consent ?? {})].flatMap((scope) => [...lookedAt(nouns, noun, scope)]),
+    ),
+  );
+
+/**
+ * Whether the conditions look at nothing that the asker may not read itself: else the count would tell of it, guess by guess.
+ */
+function mayCount({ nouns, ruleSet }: ReadContext, noun: Noun, { row, cells }: Difference, fixed: Fixed): boolean {
+  const conditions = [row, ...cells.values()].flatMap(({ was, will }) => [was, will]);
+  return conditions.every((condition) =>
+    [...lookedAt(nouns, noun.name, condition)].every((looked) => {
+      const [of, field] = looked.split('.') as [string, string];
+      const shown = of === noun.name || seesAlways(ruleSet, of);
+      return fixed.has(looked) || (shown && readsAlways(ruleSet, of, field));
+    }),
+  );
 }
 
 interface Side {

@@ -14,7 +14,7 @@ import { badInput, notFound, type Sentence } from '../errors/errors';
 import type { ReadContext } from '../query/context';
 import { bytesToId, idToBytes } from '../query/values';
 import type { Administration } from './administration';
-import { effectsOn, type Concerned, type KnownCounts } from './preview-rules';
+import { effectsOn, fixedFields, type Concerned, type KnownCounts } from './preview-rules';
 import { holdersOf } from './role-holders';
 import { denyOf, differences, grantOf, type GrantInput } from './role-rules';
 import { changedRules, type RuleChange } from './rule-changes';
@@ -49,8 +49,8 @@ export const changesOf = (changes: readonly RuleChangeArgument[]): RuleChange[] 
 const mostCounted = 40;
 
 /**
- * What changes for whom if this were saved. Records are counted among those that the asker may see, so that a count tells
- * nothing that a list would not.
+ * What changes for whom if this were saved. Records are counted among those that the asker may see, by what the asker may read
+ * or the product itself looks at, so that a count tells nothing that a list would not.
  */
 export async function previewOf(
   of: Administration,
@@ -69,8 +69,11 @@ export async function previewOf(
   const looked = concerned.slice(0, mostCounted);
   const principals: object[] = [];
   const known: KnownCounts = new Map();
+  const fixed = fixedFields(of.nouns, of.builtIn.policies);
+  let counted = 0;
   for (const one of looked) {
-    const views = await effectsOn(reading, one, before, after, known);
+    const { views, whole } = await effectsOn(reading, one, before, after, fixed, known);
+    if (whole) counted += 1;
     principals.push({
       id: one.id,
       kind: one.kind,
@@ -87,7 +90,7 @@ export async function previewOf(
       })),
     });
   }
-  return { differences: changes, principals, concerned: concerned.length, looked: looked.length };
+  return { differences: changes, principals, concerned: concerned.length, looked: counted };
 }
 
 async function documentFor(of: Administration, reading: ReadContext, input: PreviewArguments): Promise<RuleDocument> {

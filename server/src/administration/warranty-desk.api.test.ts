@@ -295,3 +295,37 @@ test('the history tells of it, and going back takes it away at the next operatio
   );
   expect(actions.map(([detail]) => JSON.parse(String(detail)).version)).toEqual([1, 2, 3]);
 });
+
+test('a preview counts by nothing that the asker may not read itself', async () => {
+  // Administrators are shown masks in the place of phones: what a scope over phones would count is none of theirs.
+  const { phone } = facts.customers
+    .map(({ primaryPhone }) => ({ phone: primaryPhone }))
+    .find((one): one is { phone: string } => one.phone !== null)!;
+  const [userId] = await facts.ids('SELECT id FROM users WHERE email = ?', ['rep.south1@kehu.example']);
+  const counted = async (where: object): Promise<unknown> => {
+    const input = {
+      changes: [
+        { putScope: { type: 'Customer', name: 'guess', label: { en: 'Guess', zh: '猜' }, where } },
+        { createRole: { key: 'guesser', label: { en: 'Guesser', zh: '猜' }, purposes: ['service'] } },
+        {
+          setGrants: {
+            role: 'guesser',
+            type: 'Customer',
+            grants: [{ action: 'read', scope: 'guess', fields: ['name'] }],
+          },
+        },
+      ],
+      assignments: [{ userId, roles: ['guesser'] }],
+    };
+    const { principals, looked } = (await answer(kehu, 'admin', preview, { input })).previewRuleChange;
+    expect(looked).toBe('name' in where ? 1 : 0);
+    return principals.flatMap((one: { views: { type: string; purpose: string }[] }) =>
+      one.views.filter(({ type, purpose }) => type === 'Customer' && purpose === 'service'),
+    );
+  };
+  const right = await counted({ primaryPhone: { eq: phone } });
+  expect(right).toEqual(await counted({ primaryPhone: { eq: '+8610000000000' } }));
+  expect(right).toEqual([]);
+  expect(await counted({ contacts: { some: { primaryPhone: { isNull: false } } } })).toEqual([]);
+  expect(await counted({ name: { eq: facts.customers[0]!.name } })).not.toEqual([]);
+});

@@ -1,7 +1,7 @@
 import { all, and, none, not, or, predicateKey, type Predicate } from '../../access/predicate';
 import type { RuleSet } from '../../access/rule-set';
 import type { NounRegistry } from '../../model/registry';
-import { readsAlways, seesAlways } from './always';
+import { readsAlways, seesAlways } from '../../access/always';
 
 /** Who finds out: nothing that these rules do not always show is looked at. */
 export interface Finder {

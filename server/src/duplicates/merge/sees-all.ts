@@ -1,6 +1,6 @@
 import type { RuleSet } from '../../access/rule-set';
 import type { Field, Noun, NounRegistry } from '../../model/registry';
-import { readsAlways, seesAlways } from './always';
+import { readsAlways, seesAlways } from '../../access/always';
 import { dependenciesOfAnybody } from './anybodys-rules';
 
 /** A link by which rows of a noun hang on records of another. */

@@ -12,7 +12,7 @@ import type { Draft, StoredValues } from '../../records/draft';
 import { inTransaction, reportTaken } from '../../records/write-drafts';
 import { writeInside } from '../../records/write-inside';
 import type { WriteContext } from '../../records/write-context';
-import { readsAlways } from './always';
+import { readsAlways } from '../../access/always';
 import { dependenciesOfAnybody } from './anybodys-rules';
 import { returnExternalIds } from './merge-external-ids';
 import { untouchedSecrets } from './merge-secrets';

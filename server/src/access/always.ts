@@ -1,6 +1,6 @@
-import type { Predicate } from '../../access/predicate';
-import { systemFieldNames } from '../../access/rule-book';
-import type { RuleSet } from '../../access/rule-set';
+import type { Predicate } from './predicate';
+import { systemFieldNames } from './rule-book';
+import type { RuleSet } from './rule-set';
 
 /** Whether the condition holds on every row, by rules alone. */
 function always(predicate: Predicate): boolean {
