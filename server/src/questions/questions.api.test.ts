@@ -206,6 +206,11 @@ describe('saved queries and lists', () => {
       const { errors } = await kehu.ask('rep.north1', save, { input });
       expect(errors?.[0]?.originalError).toMatchObject({ code: 'BAD_USER_INPUT', fields });
     }
+    const { id, version } = (await kehu.ask('rep.north1', save, { input: { kind: 'QUERY', name: 'x', definition } }))
+      .data!.saveItem as { id: string; version: number };
+    const input = { id, version, kind: 'LIST', name: 'x', definition: {} };
+    const { errors } = await kehu.ask('rep.north1', save, { input });
+    expect(errors?.[0]?.originalError).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['definition'] });
   });
 });
 

@@ -157,9 +157,11 @@ export async function saveItem(
   teamPk: number | null,
 ): Promise<string> {
   const userPk = userOf(principal);
-  const { name, definition, audience, role } = checked(principal, input, teamPk);
+  // What is saved stays of its kind, whatever a later change calls it.
+  const item = input.id == null ? null : await ownItem(runner, principal, input.id);
+  const { name, definition, audience, role } = checked(principal, item ? { ...input, kind: item.kind } : input, teamPk);
   const now = clock();
-  if (input.id == null) {
+  if (!item) {
     const [row] = await runner.rows('SELECT COUNT(*) FROM saved_items WHERE owner_user_pk = ?', [userPk]);
     if (Number(row![0]) >= mostItems) {
       throw badInput(
@@ -176,7 +178,6 @@ export async function saveItem(
     );
     return id;
   }
-  const item = await ownItem(runner, principal, input.id);
   const { changes } = await runner.run(
     `UPDATE saved_items SET version = version + 1, name = ?, noun = ?, definition = ?, audience = ?, audience_role = ?,
        audience_team_pk = ?, updated_at = ? WHERE pk = ? AND version = ?`,
