@@ -1,13 +1,10 @@
 import {
-  isObjectType,
-  getNamedType,
   Kind,
   parse,
   print,
   valueFromASTUntyped,
   type DocumentNode,
   type FieldNode,
-  type GraphQLSchema,
   type SelectionNode,
 } from 'graphql';
 
@@ -41,7 +38,7 @@ const keyOf = ({ alias, name }: FieldNode): string => (alias ?? name).value;
  * Has the groups of a document's first list say which records they are of. A document that can't be read, or asks for no
  * groups, is sent as it was typed.
  */
-export function prepareQuestion(schema: GraphQLSchema | null, document: string, variables: Values): PreparedQuestion {
+export function prepareQuestion(document: string, variables: Values): PreparedQuestion {
   const asIs = { document, groups: null };
   let parsed: DocumentNode;
   try {
@@ -51,15 +48,15 @@ export function prepareQuestion(schema: GraphQLSchema | null, document: string, 
   }
   const operation = parsed.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   const [asked] = operation?.selectionSet.selections ?? [];
-  if (!schema || !operation || operation.operation !== 'query' || !asked || !isField(asked)) return asIs;
-  const connection = getNamedType(schema.getQueryType()?.getFields()[asked.name.value]?.type);
-  if (!isObjectType(connection) || !connection.name.endsWith('AggregateConnection')) return asIs;
+  if (!operation || operation.operation !== 'query' || !asked || !isField(asked)) return asIs;
+  const noun = /^(\w+)Aggregate$/.exec(asked.name.value)?.[1];
+  if (noun === undefined) return asIs;
   const nodes = asked.selectionSet?.selections.find((one) => isField(one) && keyOf(one) === 'nodes');
   if (!nodes || !isField(nodes) || nodes.name.value !== 'nodes') return asIs;
   const args = argumentsOf(asked, withDefaults(operation.variableDefinitions ?? [], variables));
   const groups: AskedGroups = {
     key: keyOf(asked),
-    type: connection.name.replace(/AggregateConnection$/, ''),
+    type: `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`,
     where: (args.where as Values | undefined) ?? null,
     search: (args.search as string | undefined) ?? null,
     groupBy: [args.groupBy ?? []].flat() as Values[],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { allOf, prepareQuestion, takeWheres } from './group-question';
-import { pivotTable } from './pivot-data';
+import { pivotTable, wholeOf, type PivotShare } from './pivot-data';
 import { keysOf, levelsOf, pivotQuestion, usualLayout } from './pivot-question';
 import { drillTarget } from './drill';
 import { samples } from './samples';
@@ -17,7 +17,7 @@ const document = `query Q($by: [OpportunityGroupBy!], $set: String = "maven") {
 const variables = { by: [{ owner: { name: true } }, { stage: true }, { closedAt: { bucket: 'YEAR' } }] };
 
 describe('the groups of a question', () => {
-  const { groups, document: sent } = prepareQuestion(schema, document, variables);
+  const { groups, document: sent } = prepareQuestion(document, variables);
 
   it('are told with their arguments as a request has them', () => {
     expect(groups).toEqual({
@@ -50,9 +50,8 @@ describe('the groups of a question', () => {
       'mutation { signOut }',
       '{ customerAggregate { totals { count } } }',
     ])
-      expect(prepareQuestion(schema, other, {})).toEqual({ document: other, groups: null });
-    expect(prepareQuestion(null, document, variables).groups).toBeNull();
-    expect(samples.filter((sample) => prepareQuestion(schema, sample.document, {}).groups === null)).toEqual([]);
+      expect(prepareQuestion(other, {})).toEqual({ document: other, groups: null });
+    expect(samples.filter((sample) => prepareQuestion(sample.document, {}).groups === null)).toEqual([]);
   });
 
   it('lead to the list of their kind, else to a query for them', () => {
@@ -69,7 +68,7 @@ describe('the groups of a question', () => {
 });
 
 describe('a table of groups', () => {
-  const groups = prepareQuestion(schema, document, variables).groups!;
+  const groups = prepareQuestion(document, variables).groups!;
   const layout = usualLayout(3);
 
   it('asks for every total in one document', () => {
@@ -138,5 +137,9 @@ describe('a table of groups', () => {
       [0, null, 7, ['6.5', '1.5']],
     ]);
     expect(table.rows[1]!.cells.get('null')!.where).toEqual({ n: 2 });
+    const whole = (share: PivotShare, column: string | null) =>
+      wholeOf(table, table.rows[1]!, { share, measure: 'count', column });
+    expect([whole('row', 'null'), whole('column', 'null'), whole('all', 'null')]).toEqual([3, 6, 7]);
+    expect([whole('column', null), whole('none', 'null'), whole('column', 'no such')]).toEqual([7, null, null]);
   });
 });

@@ -54,6 +54,30 @@ export function pivotTable(page: Values, keys: readonly PivotKey[], layout: Pivo
   return { columns, rows: inOrder([...rows.values()], layout.down.length), measures };
 }
 
+/** What an amount is shown as: itself, or its part of the total of its row, its column or all. */
+export const pivotShares = ['none', 'row', 'column', 'all'] as const;
+export type PivotShare = (typeof pivotShares)[number];
+
+/** Measures whose parts make up their total. */
+export const addsUp = (measure: string): boolean => measure === 'count' || measure.startsWith('sum.');
+
+/** The whole that a cell of a row is a part of; null where there is none to be a part of. */
+export function wholeOf(
+  { rows }: PivotTable,
+  row: PivotRow,
+  { share, measure, column }: { share: PivotShare; measure: string; column: string | null },
+): number | null {
+  const all = rows.find(({ depth }) => depth === 0);
+  const cells: Record<PivotShare, PivotCell | null | undefined> = {
+    none: null,
+    row: row.total,
+    column: column === null ? all?.total : all?.cells.get(column),
+    all: all?.total,
+  };
+  const whole = Number(cells[share]?.measures[measure] ?? NaN);
+  return Number.isFinite(whole) && whole !== 0 ? whole : null;
+}
+
 /** Rows of a level come in the order of their keys, so those of one outer group stand together; their group goes before them. */
 function inOrder(rows: readonly PivotRow[], depth: number): PivotRow[] {
   const below = (parent: PivotRow): PivotRow[] =>

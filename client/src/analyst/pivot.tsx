@@ -6,7 +6,16 @@ import { useTranslation } from 'react-i18next';
 import { SkeletonLines } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
 import type { AskedGroups } from './group-question';
-import { pivotTable, type PivotCell, type PivotRow, type PivotTable } from './pivot-data';
+import {
+  addsUp,
+  pivotShares,
+  pivotTable,
+  wholeOf,
+  type PivotCell,
+  type PivotRow,
+  type PivotShare,
+  type PivotTable,
+} from './pivot-data';
 import { keysOf, pivotQuestion, usualLayout } from './pivot-question';
 import { runQuery } from './run-query';
 import './pivot.css';
@@ -27,6 +36,7 @@ export default function Pivot({ schema, groups, onDrill }: PivotProps) {
   const keys = useMemo(() => keysOf(groups), [groups]);
   const [across, setAcross] = useState(keys.length - 1);
   const [chosen, setMeasure] = useState<string | null>(null);
+  const [wantedShare, setShare] = useState<PivotShare>('none');
   const layout = useMemo(
     () => (across < keys.length ? layoutWith(keys.length, across) : usualLayout(keys.length)),
     [keys, across],
@@ -63,6 +73,7 @@ export default function Pivot({ schema, groups, onDrill }: PivotProps) {
     return <EmptyState icon={<Table2 size={22} />} title={t('query.pivot.none')} text={t('query.pivot.noneText')} />;
   }
   const measure = chosen !== null && table.measures.includes(chosen) ? chosen : (table.measures.at(-1) ?? 'count');
+  const share = addsUp(measure) ? wantedShare : 'none';
   return (
     <div className="pivot">
       <div className="chart-bar">
@@ -82,6 +93,15 @@ export default function Pivot({ schema, groups, onDrill }: PivotProps) {
           options={table.measures.map((value) => ({ value, label: value }))}
           popupMatchSelectWidth={false}
         />
+        <Select
+          size="small"
+          value={share}
+          onChange={setShare}
+          disabled={!addsUp(measure)}
+          aria-label={t('query.pivot.share')}
+          options={pivotShares.map((value) => ({ value, label: t(`query.pivot.share.${value}`) }))}
+          popupMatchSelectWidth={false}
+        />
       </div>
       <div className="pivot-body" tabIndex={0} role="region" aria-label={t('query.pivot')}>
         <Table
@@ -89,6 +109,7 @@ export default function Pivot({ schema, groups, onDrill }: PivotProps) {
           down={layout.down.map((place) => keys[place]!.label).join(' / ')}
           depth={layout.down.length}
           measure={measure}
+          share={share}
           onDrill={onDrill}
         />
       </div>
@@ -106,10 +127,11 @@ interface TableProps {
   down: string;
   depth: number;
   measure: string;
+  share: PivotShare;
   onDrill: (where: Values) => void;
 }
 
-function Table({ table, down, depth, measure, onDrill }: TableProps) {
+function Table({ table, down, depth, measure, share, onDrill }: TableProps) {
   const { t } = useTranslation();
   const nameOf = (row: PivotRow): string =>
     row.depth === 0 ? t('query.pivot.total') : (row.label ?? t('query.pivot.nothing'));
@@ -135,9 +157,21 @@ function Table({ table, down, depth, measure, onDrill }: TableProps) {
               {nameOf(row)}
             </th>
             {table.columns.map(({ id }) => (
-              <Amount key={id} cell={row.cells.get(id)} measure={measure} onDrill={onDrill} />
+              <Amount
+                key={id}
+                cell={row.cells.get(id)}
+                measure={measure}
+                whole={wholeOf(table, row, { share, measure, column: id })}
+                onDrill={onDrill}
+              />
             ))}
-            <Amount cell={row.total ?? undefined} measure={measure} onDrill={onDrill} total />
+            <Amount
+              cell={row.total ?? undefined}
+              measure={measure}
+              whole={wholeOf(table, row, { share, measure, column: null })}
+              onDrill={onDrill}
+              total
+            />
           </tr>
         ))}
       </tbody>
@@ -145,21 +179,29 @@ function Table({ table, down, depth, measure, onDrill }: TableProps) {
   );
 }
 
+const percent = (part: number, language: string): string =>
+  new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(part);
+
 interface AmountProps {
   cell: PivotCell | undefined;
   measure: string;
+  /** What the amount is shown as a part of; null: as itself. */
+  whole: number | null;
   onDrill: (where: Values) => void;
   total?: boolean;
 }
 
-function Amount({ cell, measure, onDrill, total = false }: AmountProps) {
+function Amount({ cell, measure, whole, onDrill, total = false }: AmountProps) {
   const { t, i18n } = useTranslation();
   const value = cell?.measures[measure] ?? null;
   const className = total ? 'num pivot-total' : 'num';
   if (!cell || value === null) return <td className={className}>{cell ? <i>–</i> : ''}</td>;
-  const text = /^-?\d+(\.\d+)?$/.test(String(value))
-    ? new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(Number(value))
-    : String(value);
+  const text =
+    whole !== null
+      ? percent(Number(value) / whole, i18n.language)
+      : /^-?\d+(\.\d+)?$/.test(String(value))
+        ? new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(Number(value))
+        : String(value);
   return (
     <td className={className}>
       <button type="button" className="bare" title={t('query.drill')} onClick={() => onDrill(cell.where ?? {})}>

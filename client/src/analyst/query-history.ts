@@ -6,6 +6,9 @@ export interface PastQuery {
   at: number;
 }
 
+/** A question as it is asked at this moment. */
+export const askedNow = (document: string, variables: string): PastQuery => ({ document, variables, at: Date.now() });
+
 const KEPT = 30;
 const prefix = 'kehu.queries.';
 const keyOf = (userId: string): string => `${prefix}${userId}`;

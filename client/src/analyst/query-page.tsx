@@ -12,8 +12,9 @@ import { toast } from '../ui/toast';
 import type { ChartKind } from './chart-data';
 import { CodeEditor } from './code-editor';
 import { drillTarget } from './drill';
+import { faultsOf, type Fault } from './faults';
 import { allOf, anyOf, prepareQuestion, takeWheres, type AskedGroups } from './group-question';
-import { readHistory, titleOf, withQuery, writeHistory } from './query-history';
+import { askedNow, readHistory, titleOf, withQuery, writeHistory } from './query-history';
 import { QueryTools, type SavedQuestion } from './query-tools';
 import { ResultPanel, type Asked } from './result-panel';
 import { parseVariables, runQuery } from './run-query';
@@ -67,13 +68,15 @@ export function QueryPage() {
     stop.current = controller;
     setRunning(true);
     setAnswer(null);
-    const next = withQuery(past, { document, variables: typed, at: Date.now() });
+    const next = withQuery(past, askedNow(document, typed));
     setPast(next);
     writeHistory(me.id, next);
     try {
-      const prepared = prepareQuestion(schema, document, parsed);
+      const prepared = prepareQuestion(document, parsed);
       const found = await runQuery(prepared.document, parsed, controller.signal);
       const question = { document, variables: parsed };
+      const faults = schema && found.data === null && found.errors.length > 0 ? faultsOf(schema, document) : [];
+      if (faults.length > 0) found.errors = faults.map((fault) => ({ ...found.errors[0]!, ...inWords(fault) }));
       setAnswer({ ...found, ...takeWheres(found.data, prepared.groups), question, groups: prepared.groups });
     } catch {
       if (!controller.signal.aborted)
@@ -89,6 +92,10 @@ export function QueryPage() {
     setAnswer(null);
   };
   const open = (question: SavedQuestion) => load(question.document, question.variables, question.chart ?? null);
+  const inWords = ({ message, line, type, fields }: Fault) => ({
+    message: fields.length > 0 ? `${message} ${t('query.has', { type, fields: fields.join(', ') })}` : message,
+    path: line === null ? '' : t('query.line', { line }),
+  });
   const drill = (groups: AskedGroups, wheres: readonly Values[]) => {
     const target = drillTarget(schema, groups.type, allOf(groups.where, anyOf(wheres)), groups.search);
     if (!target) return;

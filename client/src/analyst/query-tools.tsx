@@ -1,9 +1,15 @@
+import { useApolloClient } from '@apollo/client/react';
 import { Button } from 'antd';
 import { Bookmark, Code, Save } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { useDeleteSavedItemMutation, useSavedItemsQuery, type SavedPartsFragment } from '../generated/graphql';
+import {
+  SavedItemsDocument,
+  useDeleteSavedItemMutation,
+  useSavedItemsQuery,
+  type SavedPartsFragment,
+} from '../generated/graphql';
 import { Menu } from '../ui/menu';
 import { toast } from '../ui/toast';
 import type { ChartKind } from './chart-data';
@@ -33,6 +39,7 @@ const questionOf = ({ definition }: SavedPartsFragment): SavedQuestion => {
 /** Saved and shared questions, and the question as a program. */
 export function QueryTools({ question, title, onOpen }: QueryToolsProps) {
   const { t } = useTranslation();
+  const client = useApolloClient();
   const { data } = useSavedItemsQuery({ variables: { kind: 'QUERY' } });
   const [drop] = useDeleteSavedItemMutation({ refetchQueries: ['SavedItems'] });
   const [opened, setOpened] = useState<SavedPartsFragment | null>(null);
@@ -40,15 +47,23 @@ export function QueryTools({ question, title, onOpen }: QueryToolsProps) {
   const items = data?.savedItems ?? [];
   const [params, setParams] = useSearchParams();
   const wanted = params.get('saved');
-  const found = wanted === null ? undefined : items.find(({ id }) => id === wanted);
   useEffect(() => {
-    if (!found) return;
-    setOpened(found);
-    onOpen(questionOf(found));
-    setParams({}, { replace: true });
-    // Opened once: the address is that of the page again from then on.
+    if (wanted === null) return;
+    let gone = false;
+    void client.query({ query: SavedItemsDocument, variables: { kind: 'QUERY' } }).then(({ data: all }) => {
+      const found = all?.savedItems.find(({ id }) => id === wanted);
+      if (gone || !found) return;
+      setOpened(found);
+      onOpen(questionOf(found));
+      // Opened once: the address is that of the page again from then on.
+      setParams({}, { replace: true });
+    });
+    return () => {
+      gone = true;
+    };
+    // What stands on the page meanwhile does not matter: the address asks for another question.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [found?.id]);
+  }, [wanted, client]);
 
   const copy = async (kind: (typeof snippetKinds)[number]) => {
     let variables: Record<string, unknown>;

@@ -13,7 +13,10 @@ function page<Name extends string>(load: () => Promise<Record<Name, ComponentTyp
 
 const SignInPage = page(() => import('../sign-in/sign-in-page'), 'SignInPage');
 const CustomersPage = page(() => import('../customers/customers-page'), 'CustomersPage');
-const CustomerPage = page(() => import('../customers/customer-page'), 'CustomerPage');
+const CustomerPage = page(async () => {
+  const [module] = await Promise.all([import('../customers/customer-page'), addWords('record', 'duplicates')]);
+  return module;
+}, 'CustomerPage');
 const OpportunitiesPage = page(() => import('../opportunities/opportunities-page'), 'OpportunitiesPage');
 const TicketsPage = page(() => import('../tickets/tickets-page'), 'TicketsPage');
 const OrdersPage = page(() => import('../orders/orders-page'), 'OrdersPage');
@@ -26,7 +29,10 @@ const Imports = page(async () => {
   const [module] = await Promise.all([import('../imports/imports'), addWords('imports')]);
   return module;
 }, 'Imports');
-const DuplicatesPage = page(() => import('../duplicates/duplicates-page'), 'DuplicatesPage');
+const DuplicatesPage = page(async () => {
+  const [module] = await Promise.all([import('../duplicates/duplicates-page'), addWords('record', 'duplicates')]);
+  return module;
+}, 'DuplicatesPage');
 const Reports = page(async () => {
   const [module] = await Promise.all([import('../reports/reports'), addWords('analysis', 'saved')]);
   return module;

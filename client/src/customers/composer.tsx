@@ -1,17 +1,22 @@
 import { useApolloClient } from '@apollo/client/react';
 import { Button, Input } from 'antd';
 import { Mail, MapPin, NotebookPen, Phone } from 'lucide-react';
-import { useState, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../app/session';
+import { customFormFields, toInput } from '../custom/custom-form';
+import { useCustomFields } from '../custom/use-custom-fields';
 import {
   CustomerTimelineDocument,
   useLogActivityMutation,
   type ActivityEventFragment,
   type ActivityKind,
 } from '../generated/graphql';
+import type { Values } from '../lib/conflict';
 import { readError } from '../lib/errors';
 import { toast } from '../ui/toast';
+
+const FieldInput = lazy(() => import('./field-input'));
 
 const kinds = [
   { kind: 'NOTE', icon: NotebookPen },
@@ -28,10 +33,17 @@ export function Composer({ customerId }: { customerId: string }) {
   const [kind, setKind] = useState<ActivityKind>('NOTE');
   const [text, setText] = useState('');
   const [log] = useLogActivityMutation();
+  // Fields that a company added and wants of everything that is logged; the others are for later.
+  const wanted = customFormFields(
+    useCustomFields('Activity').filter(({ required, creatable }) => required && creatable),
+  );
+  const [values, setValues] = useState<Values>({});
+  const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
+  const ready = text.trim() !== '' && wanted.every(({ key }) => !isEmpty(values[key]));
 
   const submit = async () => {
     const body = text.trim();
-    if (!body) return;
+    if (!ready) return;
     const [subject = ''] = body.split('\n');
     const occurredAt = new Date().toISOString();
     const input = {
@@ -40,8 +52,10 @@ export function Composer({ customerId }: { customerId: string }) {
       body: body === subject ? null : body,
       occurredAt,
       customerId,
+      ...toInput(values),
     };
     setText('');
+    setValues({});
     try {
       await log({
         variables: { input },
@@ -85,6 +99,7 @@ export function Composer({ customerId }: { customerId: string }) {
     } catch (error) {
       const { code, message: sentence } = readError(error);
       setText(body);
+      setValues(values);
       toast.error(sentence || t(`error.${code}`));
     }
   };
@@ -102,6 +117,23 @@ export function Composer({ customerId }: { customerId: string }) {
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
+      {wanted.length > 0 && text.trim() !== '' && (
+        <Suspense fallback={null}>
+          <div className="composer-wanted">
+            {wanted.map((field) => (
+              <label key={field.key}>
+                {field.label}
+                <FieldInput
+                  field={field}
+                  label={field.label ?? ''}
+                  value={values[field.key]}
+                  onChange={(value) => setValues({ ...values, [field.key]: value })}
+                />
+              </label>
+            ))}
+          </div>
+        </Suspense>
+      )}
       <div className="composer-foot">
         {kinds.map(({ kind: one, icon: Icon }) => (
           <button
@@ -117,7 +149,7 @@ export function Composer({ customerId }: { customerId: string }) {
         <span className="not-phone composer-keys">
           <kbd>Ctrl</kbd> <kbd>↵</kbd>
         </span>
-        <Button type="primary" disabled={!text.trim()} onClick={() => void submit()}>
+        <Button type="primary" disabled={!ready} onClick={() => void submit()}>
           {t('action.save')}
         </Button>
       </div>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useSession } from '../app/session';
 import { useListFields } from '../custom/use-list-fields';
+import { addWords } from '../i18n';
 import {
   useCustomerCountQuery,
   useCustomerListQuery,
@@ -20,7 +21,10 @@ import { groupCondition, toWhere } from '../lib/filters';
 import { customerColumns } from './customer-columns';
 import { customerFilterFields } from './customer-fields';
 
-const CustomerDrawer = lazy(() => import('./customer-drawer'));
+const CustomerDrawer = lazy(async () => {
+  const [module] = await Promise.all([import('./customer-drawer'), addWords('record', 'duplicates')]);
+  return module;
+});
 
 const tabs = [
   { key: 'all', label: 'customers.tab.all' },

@@ -27,6 +27,14 @@ const parts = {
     en: () => import('./en/analysis'),
     'zh-CN': () => import('./zh-cn/analysis'),
   },
+  duplicates: {
+    en: () => import('./en/duplicates'),
+    'zh-CN': () => import('./zh-cn/duplicates'),
+  },
+  record: {
+    en: () => import('./en/record'),
+    'zh-CN': () => import('./zh-cn/record'),
+  },
   saved: {
     en: () => import('./en/saved'),
     'zh-CN': () => import('./zh-cn/saved'),

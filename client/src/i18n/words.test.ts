@@ -3,16 +3,28 @@ import { join } from 'node:path';
 import enFirst from './en';
 import enAdministration from './en/administration';
 import enAnalysis from './en/analysis';
+import enDuplicates from './en/duplicates';
 import enImports from './en/imports';
+import enRecord from './en/record';
 import enSaved from './en/saved';
 import zhCnFirst from './zh-cn';
 import zhCnAdministration from './zh-cn/administration';
 import zhCnAnalysis from './zh-cn/analysis';
+import zhCnDuplicates from './zh-cn/duplicates';
 import zhCnImports from './zh-cn/imports';
+import zhCnRecord from './zh-cn/record';
 import zhCnSaved from './zh-cn/saved';
 
-const en = { ...enFirst, ...enAdministration, ...enAnalysis, ...enImports, ...enSaved };
-const zhCn = { ...zhCnFirst, ...zhCnAdministration, ...zhCnAnalysis, ...zhCnImports, ...zhCnSaved };
+const en = { ...enFirst, ...enAdministration, ...enAnalysis, ...enImports, ...enDuplicates, ...enRecord, ...enSaved };
+const zhCn = {
+  ...zhCnFirst,
+  ...zhCnAdministration,
+  ...zhCnAnalysis,
+  ...zhCnImports,
+  ...zhCnDuplicates,
+  ...zhCnRecord,
+  ...zhCnSaved,
+};
 
 const withoutPlural = (key: string): string => key.replace(/_(one|other)$/, '');
 const keysOf = (words: object): string[] => [...new Set(Object.keys(words).map(withoutPlural))].sort();

@@ -1,8 +1,12 @@
 import { Drawer } from 'antd';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CustomValue, customValuesOf } from '../custom/custom-value';
+import { useCustomFields } from '../custom/use-custom-fields';
 import { useOrderItemsQuery, type OrderRowFragment } from '../generated/graphql';
 import { SkeletonLines } from '../ui/card';
 import { Failure } from '../ui/failure';
+import { Guarded } from '../ui/guarded';
 import { CustomerLink } from '../ui/record-links';
 import { Day, Money, StatusTag } from '../ui/values';
 import './order-drawer.css';
@@ -11,6 +15,7 @@ import './order-drawer.css';
 export default function OrderDrawer({ order, onClose }: { order: OrderRowFragment; onClose: () => void }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useOrderItemsQuery({ variables: { id: order.id } });
+  const added = useCustomFields('Order').filter(({ readable }) => readable);
   const items = data?.order?.items.nodes;
   return (
     <Drawer open onClose={onClose} size={560} title={t('orders.one', { code: order.code ?? '' })}>
@@ -27,6 +32,16 @@ export default function OrderDrawer({ order, onClose }: { order: OrderRowFragmen
         <dd>
           <StatusTag prefix="enum.orderStatus" value={order.status} />
         </dd>
+        {added.map((field) => (
+          <Fragment key={field.key}>
+            <dt>{field.label}</dt>
+            <dd>
+              <Guarded type="Order" id={order.id} access={order.access} field={field.name} label={field.label}>
+                <CustomValue field={field} value={customValuesOf(order)[field.key]} currency={order.currency} />
+              </Guarded>
+            </dd>
+          </Fragment>
+        ))}
       </dl>
       {error ? (
         <Failure error={error} onRetry={() => void refetch()} />

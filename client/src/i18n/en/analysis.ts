@@ -108,4 +108,11 @@ export default {
   'dashboard.card.nothingText': 'There is nothing here that you may see now.',
   'dashboard.card.count': '{{formatted}} in all',
   'dashboard.card.more': '{{formatted}} rows in all',
+  'query.has': '{{type}} has: {{fields}}.',
+  'query.line': 'Line {{line}}',
+  'query.pivot.share': 'Show as',
+  'query.pivot.share.none': 'Amounts',
+  'query.pivot.share.row': '% of the row',
+  'query.pivot.share.column': '% of the column',
+  'query.pivot.share.all': '% of the total',
 };

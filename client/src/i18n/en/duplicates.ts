@@ -1,6 +1,5 @@
 /** English: duplicates, merging and splitting. */
 export default {
-  'duplicates.title': 'Duplicates',
   'duplicates.sweep': 'Look for duplicates',
   'duplicates.sweeping': 'Looking… {{share}} %',
   'duplicates.swept': '{{records}} customers looked through, {{found}} pairs found',

@@ -2,6 +2,7 @@
 export default {
   'app.title': '{{page}} · Kehu',
   'dashboard.title': 'Dashboard',
+  'duplicates.title': 'Duplicates',
   'frame.navigation': 'Pages',
   'frame.mainPages': 'Main pages',
   'frame.openNavigation': 'Open the menu',

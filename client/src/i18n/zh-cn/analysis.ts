@@ -104,4 +104,11 @@ export default {
   'dashboard.card.nothingText': '这里目前没有您可以查看的内容。',
   'dashboard.card.count': '共 {{formatted}} 条',
   'dashboard.card.more': '共 {{formatted}} 行',
+  'query.has': '{{type}} 包含：{{fields}}。',
+  'query.line': '第 {{line}} 行',
+  'query.pivot.share': '显示为',
+  'query.pivot.share.none': '数值',
+  'query.pivot.share.row': '占本行百分比',
+  'query.pivot.share.column': '占本列百分比',
+  'query.pivot.share.all': '占总计百分比',
 };

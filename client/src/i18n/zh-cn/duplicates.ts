@@ -1,6 +1,5 @@
 /** 简体中文：重复客户、合并与拆分。 */
 export default {
-  'duplicates.title': '重复客户',
   'duplicates.sweep': '查找重复',
   'duplicates.sweeping': '查找中… {{share}} %',
   'duplicates.swept': '已检查 {{records}} 个客户，发现 {{found}} 对',

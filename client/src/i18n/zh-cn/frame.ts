@@ -2,6 +2,7 @@
 export default {
   'app.title': '{{page}} · Kehu 客户',
   'dashboard.title': '工作台',
+  'duplicates.title': '重复客户',
   'frame.navigation': '页面导航',
   'frame.mainPages': '主要页面',
   'frame.openNavigation': '打开菜单',
