@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { projectRoot } from '../../src/config/project-root';
@@ -29,6 +29,7 @@ export async function importSpeed({ engine, size, data, work }: Options, say: (l
   // The demo company is read from beside its sources; the bench is built elsewhere.
   const demo = join(__dirname, '..', '..', 'demo-data');
   if (!existsSync(demo)) symlinkSync(join(projectRoot(), 'server', 'demo-data'), demo);
+  mkdirSync(data, { recursive: true });
   const folder = mkdtempSync(join(data, 'import-'));
   const server = engine === 'mariadb' ? await startMariadb(join(folder, 'mariadb'), false) : null;
   const opened: Database[] = [];
