@@ -8,6 +8,7 @@ import { importSpeed } from './commands/import-speed';
 import { masked } from './commands/masked';
 import { mixed } from './commands/mixed';
 import { profile } from './commands/profile';
+import { sweepSpeed } from './commands/sweep-speed';
 import { openDataset } from './dataset';
 import { toOtherCore, unpin } from './drive/pin';
 import { optionsOf, usage, type Options } from './options';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
       print(`tokens: ${JSON.stringify(dataset.tokens)}`);
       return;
     }
+    if (options.work.includes('sweep')) return print(await sweepSpeed(dataset, say));
     pinned.forEach(toOtherCore);
     if (options.app) return print(await appInBrowser(dataset, options));
     if (options.profile !== null) return print(await profile(dataset, options, options.profile));
