@@ -58,8 +58,8 @@ export const totalFaults: readonly Fault[] = [
     leaks: [7],
     changes: one(
       'query/aggregate.ts',
-      'if (totals && grouped.anySuppressed) {',
-      'if (totals && grouped.rows.length < 0) {',
+      'if (levels.some(({ anySuppressed }) => anySuppressed)) {',
+      'if (levels.length < 0) {',
     ),
   },
 ];
