@@ -87,7 +87,7 @@ export function emptiness(tally: Tally): string[] {
     [share(tally.notAllRows, tally.pairs) < 0.8, 'too many principals see everything'],
     [telling(tally) < 0.3, 'fewer than three in ten requests bring something of the company along'],
     [share(tally.checked, tally.operations) < 0.2, 'too few answers are compared with the oracle'],
-    ...['create', 'update', 'delete', 'restore', 'upsert'].map((kind): [boolean, string] => {
+    ...['create', 'update', 'delete', 'restore', 'upsert', 'export', 'background'].map((kind): [boolean, string] => {
       const { data = 0 } = tally.kinds[kind] ?? {};
       return [data === 0, `no request of kind ${kind} was ever allowed`];
     }),

@@ -231,15 +231,23 @@ function showsInRow(worlds: readonly World[], from: Company, to: Company, noun: 
 
 /**
  * Links that both companies have alike though nobody sees them: who deletes a record notices what hung on it, which is the
- * truth of a scope of theirs (exception 5).
+ * truth of a scope of theirs (exception 5). Who merges records moves what hung on them.
  */
 function isKept(world: World, noun: string, field: string): boolean {
   const { kind, to } = nouns.field(noun, field);
   if (kind !== 'link') return false;
+  // Who merges records turns what leads to them, and versions of records move with it (exception 3).
+  if (underEachPurpose(world).some((of) => grantsFor(of, to!, 'merge').length > 0)) return true;
   const removes = (['delete', 'restore'] as const).some((action) =>
-    underEachPurpose(world).some((of) => grantsFor(of, to!, action).length > 0),
+    underEachPurpose(world).some((of) => withThoseAbove(to!).some((each) => grantsFor(of, each, action).length > 0)),
   );
   return removes && (field === nouns.get(noun).parent || fieldsOfScopes(world).has(`${noun}.${field}`));
+}
+
+/** The noun, and those whose records take records of it with them. */
+function withThoseAbove(noun: string): string[] {
+  const { parent } = nouns.get(noun);
+  return parent ? [noun, ...withThoseAbove(nouns.field(noun, parent).to!)] : [noun];
 }
 
 /** Other values for all that the principal does not see: first those no rule looks at, then those one does. */

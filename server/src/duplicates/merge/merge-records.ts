@@ -143,6 +143,8 @@ async function applyMerge(
   noun: Noun,
   { records, plan, gains }: PreparedMerge,
 ): Promise<MergeOutcome> {
+  // Drawn before anything moves, so that it does not depend on how much does.
+  const mergeId = context.newId();
   const [own, ...others] = records as [MergedRecord, ...MergedRecord[]];
   const memberPks = others.map(({ pk }) => pk);
   const state: MergeState = { fields: {}, secrets: {}, consents: [], codes: [] };
@@ -173,7 +175,6 @@ async function applyMerge(
     noun,
     others.map(({ id }, i) => lifeDraft(noun, id, 'delete', i)),
   );
-  const mergeId = context.newId();
   await insertMerge(context, tx, { id: mergeId, noun: noun.name, survivorPk: own.pk, state, memberPks }, moves);
   await append(
     tx,
