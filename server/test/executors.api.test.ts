@@ -9,6 +9,7 @@ import {
   type GraphQLField,
   type GraphQLObjectType,
   type OperationDefinitionNode,
+  isNonNullType,
 } from 'graphql';
 import { createKehu } from '../src/app';
 import { CompiledOperations } from '../src/graphql/compiled/operation';
@@ -109,6 +110,7 @@ class Writer {
       ...(field.args.some(({ name }) => name === 'first') ? [`first: ${this.below(2) ? '$few' : 3}`] : []),
       ...(field.args.some(({ name }) => name === 'limit') ? ['limit: 2'] : []),
       ...(field.args.some(({ name }) => name === 'groupBy') ? ['groupBy: []'] : []),
+      ...(field.args.some(({ name, type }) => name === 'keys' && isNonNullType(type)) ? ['keys: []'] : []),
       ...(field.args.some(({ name }) => name === 'search') && this.below(6) === 0 ? ['search: "a"'] : []),
     ];
     const type = getNamedType(field.type);

@@ -71,16 +71,19 @@ const groupOf = ({ values, suppressed, where }: AggregateRow): object => ({
   percentile: ({ p }: Readonly<Record<string, unknown>>) =>
     values[valuesKey({ function: 'percentile', field: '', p: p as number })] ?? null,
   suppressed,
-  where: () => where(),
+  // A property for both executors, worked out where it is asked for.
+  get where() {
+    return where();
+  },
 });
 
-const keyedGroup = (row: AggregateRow): object => ({ ...groupOf(row), key: row.key });
+const keyedGroup = (row: AggregateRow): object => Object.assign(groupOf(row), { key: row.key });
 
 export const ofAggregate = {
   nodes: (page: AggregatePage) => page.rows.map(keyedGroup),
   subtotals: (page: AggregatePage, { keys }: Readonly<Record<string, unknown>>) =>
     (page.subtotals.get(subtotalKey(keys as number[])) ?? []).map(keyedGroup),
-  totals: ({ totals }: AggregatePage) => totals && { ...groupOf(totals), key: null },
+  totals: ({ totals }: AggregatePage) => totals && Object.assign(groupOf(totals), { key: null }),
   pageInfo: (page: AggregatePage): PageInfo =>
     pageInfo({ rows: page.rows, cursor: (i) => page.cursor(i) }, page.hasNextPage, page.offset > 0),
 };
