@@ -2,6 +2,8 @@
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src'],
+  // One seed for the property tests of every package.
+  setupFiles: ['<rootDir>/../server/test/seed.cjs'],
   transform: {
     '\\.ts$': [
       '@swc/jest',

@@ -18,7 +18,7 @@ describe('parsePhone', () => {
     expect(parsePhone('+1 503 555 7555 ext. 12')).toEqual({ number: '+15035557555', raw: '+1 503 555 7555 ext. 12' });
   });
 
-  it.each(['', 'n/a', '12', '+', '1380013800', '1380013800012345678', '+1 555'])('refuses %j', (raw) =>
+  it.each(['', 'n/a', '12', '+', '1380013800', '1380013800012345678', '+1 555', '17900005000'])('refuses %j', (raw) =>
     expect(parsePhone(raw)).toBeNull(),
   );
 
