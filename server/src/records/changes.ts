@@ -13,12 +13,28 @@ export function decideChanges(context: WriteContext, draft: Draft): void {
     return;
   }
   for (const field of draft.given) {
-    if (!draft.readable.has(field) || differs(context, draft, field)) draft.changed.add(field);
+    const told = draft.readable.has(field) && seesRows(context, draft, field);
+    if (!told || differs(context, draft, field)) draft.changed.add(field);
   }
   if (draft.changed.size === 0) return;
   for (const field of draft.values.keys()) {
-    if (draft.isKept(field) && differs(context, draft, field)) draft.changed.add(field);
+    if (!draft.isKept(field)) continue;
+    if (!seesRows(context, draft, field) || differs(context, draft, field)) draft.changed.add(field);
   }
+}
+
+/**
+ * Whether rules alone show the writer every owned row and all that is written of it. Where they don't, that a list stayed as it
+ * was would tell of rows or cells out of sight.
+ */
+function seesRows(context: WriteContext, draft: Draft, name: string): boolean {
+  const rows = draft.owned.get(name);
+  if (!rows) return true;
+  const child = draft.noun.fields.get(name)!.to!;
+  const { ownRow, cells } = context.ruleSet.view(child);
+  if (ownRow.kind !== 'all') return false;
+  const written = [...rows, ...(draft.ownedBefore.get(name) ?? [])].flatMap(({ values }) => [...values.keys()]);
+  return [...new Set(written)].every((field) => cells.get(field)?.read.kind === 'all');
 }
 
 /** Takes given values back that are readable and stay what they are. */

@@ -257,3 +257,37 @@ describe('a document that comes again with other values', () => {
     expect(contactsOf(second)).toEqual({ customValues: { loyal: true } });
   });
 });
+
+test('the history of an order does not tell whether lines out of sight were taken away', async () => {
+  const customer = { kind: 'PERSON', status: 'ACTIVE', name: 'c', currency: 'CNY', tags: [], externalIds: [] };
+  const order = { number: 'o1', customer: 1, status: 'CONFIRMED', orderedAt: 5, currency: 'CNY', total: 0 };
+  const line = { order: 1, product: 1, quantity: 10_000, unitPrice: 0, discount: 0, amount: 0, currency: 'CNY' };
+  const product = { code: 'p1', name: 'p', unitPrice: 0, currency: 'CNY', active: true };
+  const worldWith = (lines: number[]): World =>
+    worldOf({
+      company: {
+        user: [row(1, { id: publicId('user', 1), name: 'u', email: 'u', disabled: false, locale: 'en' })],
+        customer: [row(1, { id: publicId('customer', 1), ...customer, lifetimeValue: 0 })],
+        product: [row(1, { id: publicId('product', 1), ...product })],
+        order: [row(1, { id: publicId('order', 1), ...order, externalIds: [] })],
+        orderItem: lines.map((pk) => row(pk, { id: publicId('orderItem', pk), ...line })),
+      },
+      rules: {
+        customer: { roles: { tester: [{ action: 'read', scope: 'all', fields: ['@public'] }] } },
+        order: {
+          roles: {
+            tester: [
+              { action: 'read', scope: 'all', fields: ['@public', '@ownership', '@identifying'] },
+              { action: 'update', scope: 'all', fields: ['@public'] },
+            ],
+          },
+        },
+      },
+    });
+  const change =
+    'mutation ($input: UpdateOrderInput!) { updateOrder(input: $input) { order { history { nodes { changes { field } } } } } }';
+  const input = { id: publicId('order', 1), version: 1, orderedAt: '2026-06-15T11:00:00.000Z', items: [] };
+  const answer = await answerIn(worldWith([]), change, input);
+  expect(codeOf(answer)).toBeUndefined();
+  expect(await answerIn(worldWith([1]), change, input)).toEqual(answer);
+});
