@@ -4,6 +4,7 @@ import { cookieName } from '../../src/http/cookies';
 import { projectRoot } from '../../src/config/project-root';
 import type { Dataset } from '../dataset';
 import { percentile } from '../drive/percentiles';
+import { unpin } from '../drive/pin';
 import type { Options } from '../options';
 import { alignedTable, figure } from '../report';
 import { startServer } from '../servers';
@@ -54,6 +55,8 @@ const typed = '华信 medical precision';
 export async function appInBrowser(dataset: Dataset, options: Options): Promise<string> {
   const { chromium } = createRequire(join(projectRoot(), 'client', 'package.json'))('playwright-core') as Playwright;
   const server = await startServer('kehu', dataset, [options.product]);
+  // A browser is many processes: it has the machine as people have it.
+  for (const each of [server.pid, process.pid, dataset.mariadb?.pid]) if (each !== undefined) unpin(each);
   const url = `http://127.0.0.1:${server.port}`;
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',

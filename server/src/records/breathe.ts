@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 
 /** Milliseconds that a batch works without letting others have their turn. */
-const longest = 10;
+const longest = 4;
 
 let since = 0;
 
