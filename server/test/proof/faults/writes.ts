@@ -22,7 +22,7 @@ export const writeFaults: readonly Fault[] = [
     leaks: [28, 33],
     changes: one(
       'records/changes.ts',
-      'if (!draft.readable.has(field) || differs(context, draft, field))',
+      'if (!told || differs(context, draft, field))',
       'if (differs(context, draft, field))',
     ),
   },
