@@ -87,7 +87,7 @@ async function fileOf(
   }
   const context = contextOf(world, run, { ...step, reading });
   const question = savedQuestion(item, reading.nouns, asking);
-  const may = (): boolean => mayAskSaved(item, principal, step.ruleSet.rights);
+  const may = (): boolean => mayAskSaved(item, step.ruleSet.rights);
   const answered = await answerQuestion(schema, question, context, may);
   const rows = await auditAnswer(run.database, principal, answered.data, { report }, run.clock());
   return { content: await whole(answerBytes(answered, format)), rows };

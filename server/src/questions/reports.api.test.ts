@@ -219,9 +219,16 @@ describe('the answer to a saved item', () => {
     expect(codeOf((await kehu.ask(rep, '{ me { email } }')).errors)).toBe('FORBIDDEN');
     expect(codeOf((await kehu.ask(rep, saved, { input: query('{ me { id } }') })).errors)).toBe('FORBIDDEN');
     expect(codeOf((await kehu.ask(rep, answer, { id: own })).errors)).toBe('FORBIDDEN');
-    expect((await kehu.ask(rep, answer, { id: shared })).data!.savedAnswer).toEqual({
-      me: { email: 'rep@kehu.example' },
+    // What others wrote is a document of somebody's own too; a list is none.
+    expect(codeOf((await kehu.ask(rep, answer, { id: shared })).errors)).toBe('FORBIDDEN');
+    const everybodys = await keep(author, {
+      kind: 'LIST',
+      name: 'l',
+      noun: 'customers',
+      audience: 'EVERYONE',
+      definition: { where: {} },
     });
+    expect((await kehu.ask(rep, answer, { id: everybodys })).errors).toBeUndefined();
   });
 
   it('is one a request, within a budget of its own, and holds no other', async () => {

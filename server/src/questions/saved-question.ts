@@ -1,4 +1,3 @@
-import type { Principal } from '../access/principal';
 import type { Right } from '../access/policy';
 import type { ExportInput } from '../exports/export-input';
 import { nounCalled } from '../exports/export-records';
@@ -39,11 +38,11 @@ export function filled(value: unknown, asking: Asking): unknown {
 }
 
 /**
- * Whether a principal may have a saved item answered: documents of its own need the right to run such; those of others were
- * written by somebody who has it, and are answered through the view of who asks.
+ * Whether holders of these rights may have a saved item answered: a list is asked by a document of the product's own, a query is
+ * one that somebody wrote, and needs the right to run such, whoever that was.
  */
-export const mayAskSaved = (item: SavedItem, { pk }: Principal, rights: ReadonlySet<Right>): boolean =>
-  item.kind === 'LIST' || item.ownerPk !== pk || rights.has('query:adhoc');
+export const mayAskSaved = (item: SavedItem, rights: ReadonlySet<Right>): boolean =>
+  item.kind === 'LIST' || rights.has('query:adhoc');
 
 /** What a saved list asks, as an export takes it. @throws KehuError BAD_USER_INPUT for one saved without its filter */
 export function listInput(item: SavedItem, asking: Asking): ExportInput {

@@ -113,14 +113,13 @@ export function declareSavedItems(): Function[] {
       const asked = { ...context };
       answering.add(asked);
       const question = savedQuestion(item, reading.nouns, { now: reading.now, me: principal.id });
-      const may = (): boolean => mayAskSaved(item, principal, context.ruleSet().rights);
+      const may = (): boolean => mayAskSaved(item, context.ruleSet().rights);
       return (await answerQuestion(info.schema, question, asked, may)).data;
     }
 
     @Mutation(() => SavedItem, { description: 'Saves a query or the state of a list, for oneself or others to open.' })
     async saveItem(@Arg('input', () => SavedInput) input: Input, @Ctx() context: KehuContext): Promise<object> {
       const principal = requirePrincipal(context);
-      // Others have it answered without the right to run documents of their own.
       if (input.kind === 'QUERY' && !context.ruleSet().rights.has('query:adhoc')) throw notTrusted();
       const { database, now, newId } = context.writing();
       const team = await ownTeam(database, principal, input.audienceTeamId ?? null);
