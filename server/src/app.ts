@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { accessVersion } from './accounts/access-state';
 import { createAuthenticator, type Authenticator } from './accounts/authenticate';
 import { previewAs } from './accounts/preview-as';
@@ -25,13 +25,12 @@ import { Jobs } from './jobs/jobs';
 import type { JobWorld } from './jobs/running-job';
 import { viewKey } from './jobs/view-key';
 import { requirePrincipal, type RequestContext } from './graphql/context';
-import { costLimit, costOf } from './graphql/cost';
 import { CustomSchemas } from './graphql/custom/custom-schema';
 import type { KehuContext } from './graphql/kehu-context';
-import { requestLimits, statementSeconds, tooExpensive } from './graphql/limits';
+import { requestLimits, statementSeconds } from './graphql/limits';
 import type { Language } from './graphql/language';
-import { mayRun, notTrusted, type TrustedDocuments } from './graphql/trusted-documents';
-import { isHeavy } from './graphql/weight';
+import { operationPlugins } from './graphql/operation-plugins';
+import { mayRun, type TrustedDocuments } from './graphql/trusted-documents';
 import type { Authenticate } from './http/graphql-route';
 import { NounRegistry } from './model/registry';
 import type { SendMail } from './questions/mail';
@@ -258,7 +257,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
       runner: shares.onBehalf({ holder: principal.id, heavy: true, caller }),
     }),
     viewKey: (principal) => viewKey(database, principal, books.ruleSet(principal), clock()),
-    plugins: [trustPlugin(), costPlugin(), changesPlugin(changes)],
+    plugins: operationPlugins(changes),
     authenticate: async (token, purpose, asUser) => {
       const known = await authenticator.authenticate(token, purpose);
       if (!known || asUser === undefined) return known;
@@ -295,55 +294,4 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
       }),
   };
   return kehu;
-}
-
-/**
- * Refuses documents of one's own to those who may run the app's alone. Who is not signed in gets nowhere by any document, and by
- * one that signs in no further than whom it signs in.
- */
-function trustPlugin(): ApolloServerPlugin<KehuContext> {
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ document, contextValue }) => {
-        const { principal, services } = contextValue;
-        contextValue.document = document;
-        if (!principal || services.mayRun(principal, document)) return;
-        const error = notTrusted();
-        throw new GraphQLError(error.message, { originalError: error, extensions: { http: { status: 200 } } });
-      },
-    }),
-  };
-}
-
-/** Refuses a document over the budget before anything of it runs. */
-function costPlugin(): ApolloServerPlugin<KehuContext> {
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ schema, document, request, operation, contextValue }) => {
-        const cost = costOf(schema, document, request.variables);
-        if (cost <= costLimit) {
-          // A write is finished whether or not anybody waits for it.
-          if (operation?.operation !== 'query') delete contextValue.caller;
-          else contextValue.heavy = isHeavy(schema, document, request.variables ?? {}, cost);
-          return;
-        }
-        const error = tooExpensive({ en: 'records to touch at most', zh: '条最多可能涉及的记录' }, cost, costLimit);
-        throw new GraphQLError(error.message, {
-          originalError: error,
-          extensions: { http: { status: 400 }, cost, limit: costLimit },
-        });
-      },
-    }),
-  };
-}
-
-/** What a mutation wrote is told to subscribers soon, without waiting for the next look. */
-function changesPlugin(changes: ChangeHub): ApolloServerPlugin<KehuContext> {
-  return {
-    requestDidStart: async () => ({
-      willSendResponse: async ({ operation }) => {
-        if (operation?.operation === 'mutation') changes.kick();
-      },
-    }),
-  };
 }

@@ -11,7 +11,9 @@ import { Arg, Ctx, Field, Info, InputType, ObjectType, Query, Resolver } from 't
 import type { GuardedRow } from '../access/guard';
 import type { KehuContext } from '../graphql/kehu-context';
 import { DateTimeScalar } from '../graphql/scalars';
-import { countLimitOf, fieldsOf, pageArgs, selectionOf } from '../graphql/selection-of';
+import { fieldsOf } from '../graphql/late';
+import { countLimitOf, pageArgs } from '../graphql/page-args';
+import { selectionOf } from '../graphql/selection-of';
 import { Count, PageInfo } from '../graphql/shared-types';
 import type { NounRegistry } from '../model/registry';
 import type { ReadContext } from '../query/context';

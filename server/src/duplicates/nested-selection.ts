@@ -1,6 +1,7 @@
 import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import { nounsOf } from '../graphql/schema-nouns';
-import { fieldsOf, selectionOf } from '../graphql/selection-of';
+import { fieldsOf } from '../graphql/late';
+import { selectionOf } from '../graphql/selection-of';
 import type { Selection } from '../query/selection';
 
 /**

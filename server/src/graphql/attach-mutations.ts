@@ -15,7 +15,8 @@ import type { KehuContext } from './kehu-context';
 import { tooExpensive } from './limits';
 import { attachRead, attachShape } from './root-read';
 import { nounsOf } from './schema-nouns';
-import { compileSelection, fieldsOf, type Info, type Late } from './selection-of';
+import { fieldsOf, type Info, type Late } from './late';
+import { compileSelection } from './selection-of';
 
 type Write = (context: WriteContext, noun: Noun, input: Record<string, unknown>) => Promise<{ pk: number }>;
 

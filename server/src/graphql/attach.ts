@@ -20,7 +20,9 @@ import type { KehuContext } from './kehu-context';
 import { customValuesOf, groupedKey, offeredFields, wantedFields, type CustomGroup } from './custom/custom-rows';
 import { attachRead, attachShape, shapeOf, type RootRead } from './root-read';
 import { keepNouns, nounsOf } from './schema-nouns';
-import { compilePage, compileSelection, measuresOf, pageArgs } from './selection-of';
+import { measuresOf } from './measures-of';
+import { pageArgs } from './page-args';
+import { compilePage, compileSelection } from './selection-of';
 
 type Resolver = GraphQLFieldResolver<unknown, KehuContext>;
 

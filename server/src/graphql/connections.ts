@@ -3,7 +3,7 @@ import { subtotalKey, type AggregatePage, type AggregateRow } from '../query/agg
 import type { HistoryPage } from '../query/history';
 import { valuesKey } from '../query/measure';
 import type { Page } from '../query/page';
-import { countLimitOf } from './selection-of';
+import { countLimitOf } from './page-args';
 
 /** What the fields of a connection answer with: one implementation for resolvers and compiled answers. */
 

@@ -1,7 +1,7 @@
 import type { FieldNode, GraphQLField, GraphQLFieldResolver, GraphQLNamedType } from 'graphql';
 import type { Noun } from '../model/registry';
 import type { KehuContext } from './kehu-context';
-import type { Info } from './selection-of';
+import type { Info } from './late';
 
 /** Runs a root field for one request. */
 export type RunField = (

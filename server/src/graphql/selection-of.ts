@@ -1,54 +1,12 @@
-import { limits } from '@kehu/shared';
-import {
-  BREAK,
-  getArgumentValues,
-  visit,
-  type FieldNode,
-  type GraphQLObjectType,
-  type GraphQLResolveInfo,
-  type SelectionSetNode,
-} from 'graphql';
-import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
+import type { FieldNode, GraphQLObjectType } from 'graphql';
 import { badInput } from '../errors/errors';
 import { customGroup, customName } from '../model/custom-field';
 import { flatCustom } from '../model/flat-custom';
-import type { Noun, NounRegistry } from '../model/registry';
-import { subtotalKey, type AggregateRequest } from '../query/aggregate';
+import type { Field, Noun, NounRegistry } from '../model/registry';
 import type { HistorySelection, LinkSelection, ManySelection, PageRequest, Selection } from '../query/selection';
-import type { MeasureFunction, MeasureRequest } from '../query/measure';
-import type { Field } from '../model/registry';
 import { groupedKey, linkedSelection, offeredFields, wantedFields } from './custom/custom-rows';
-
-/** What of an operation decides what is selected. Variables decide nothing but directives while a selection is compiled. */
-export type Info = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
-type Grouped = ReadonlyMap<string, readonly FieldNode[]>;
-type Variables = GraphQLResolveInfo['variableValues'];
-type Args = Readonly<Record<string, unknown>>;
-
-/** What is known of a selection before a request, and what a request's variables make of it. */
-export interface Late<T> {
-  /** No variable has a say in it: it is made once. */
-  constant: boolean;
-  of(variables: Variables): T;
-}
-
-export function late<T>(constant: boolean, make: (variables: Variables) => T): Late<T> {
-  if (!constant) return { constant, of: make };
-  let made: { value: T } | null = null;
-  return { constant, of: (variables) => (made ??= { value: make(variables) }).value };
-}
-
-/** The arguments of a field as coerced for a request. */
-export function argsOf(type: GraphQLObjectType, node: FieldNode): Late<Args> {
-  const field = type.getFields()[node.name.value]!;
-  return late(!hasVariable(node), (variables) => getArgumentValues(field, node, variables));
-}
-
-function hasVariable({ arguments: args }: FieldNode): boolean {
-  let found = false;
-  for (const arg of args ?? []) visit(arg, { Variable: () => ((found = true), BREAK) });
-  return found;
-}
+import { argsOf, late, subfields, type Args, type Info, type Late, type Variables } from './late';
+import { countLimitOf, pageArgs, sizeOf } from './page-args';
 
 /** What a document asks of one noun's rows, fragments and directives applied as the executor would. */
 export const selectionOf = (info: Info, nouns: NounRegistry, noun: Noun, nodes: readonly FieldNode[]): Selection =>
@@ -225,130 +183,6 @@ export function compilePage(info: Info, nouns: NounRegistry, noun: Noun, nodes: 
     }),
   };
 }
-
-const maxCount = 1_000_000;
-
-/** A count's own bound: between 1 and a million. */
-export function countLimitOf(limit: unknown): number {
-  if (limit === null || limit === undefined) return limits.defaultCountLimit;
-  const wanted = Number(limit);
-  if (wanted >= 1 && wanted <= maxCount) return wanted;
-  throw badInput('limit', 'limit is a number from 1 to 1,000,000.', 'limit 必须在 1 到 1,000,000 之间。');
-}
-
-/** `first`/`after` or `last`/`before`, never both; pages of at most 200. */
-export function pageArgs(
-  args: Readonly<Record<string, unknown>>,
-): Pick<PageRequest, 'first' | 'after' | 'last' | 'before'> {
-  const forward = args.first != null || args.after != null;
-  const backward = args.last != null || args.before != null;
-  if (forward && backward) {
-    throw badInput(
-      ['first', 'last'],
-      'Page forward with first and after, or backward with last and before; not both.',
-      '请使用 first/after 向前翻页，或 last/before 向后翻页，不能同时使用。',
-    );
-  }
-  if (backward && args.last == null) {
-    throw badInput('last', 'before needs last: how many records stand before it.', 'before 需要与 last 一起使用。');
-  }
-  return {
-    first: sizeOf(args.first, 'first'),
-    after: (args.after as string | undefined) ?? null,
-    last: args.last == null ? null : sizeOf(args.last, 'last'),
-    before: (args.before as string | undefined) ?? null,
-  };
-}
-
-function sizeOf(value: unknown, name: string): number {
-  if (value === null || value === undefined) return limits.defaultPageSize;
-  const size = Number(value);
-  if (size >= 1 && size <= limits.maxPageSize) return size;
-  throw badInput(
-    name,
-    `A page holds 1 to ${limits.maxPageSize} records; "${name}" asks for ${size}. Read on with "after".`,
-    `每页可包含 1 至 ${limits.maxPageSize} 条记录，“${name}”请求了 ${size} 条，请用 after 继续读取。`,
-  );
-}
-
-/** Measures that an aggregate's selection names, for its groups, its totals and its subtotals. */
-export function measuresOf(
-  info: Info,
-  noun: Noun,
-  nodes: readonly FieldNode[],
-): Late<Pick<AggregateRequest, 'measures' | 'totals' | 'subtotals'>> {
-  const connection = info.schema.getType(`${noun.typeName}AggregateConnection`) as GraphQLObjectType;
-  const groups: FieldNode[] = [];
-  const totals: FieldNode[] = [];
-  const subtotals: { args: Late<Args>; measures: Late<MeasureRequest[]> }[] = [];
-  for (const group of subfields(info, connection, nodes).values()) {
-    const [first] = group as [FieldNode];
-    if (first.name.value === 'nodes') groups.push(...group);
-    if (first.name.value === 'totals') totals.push(...group);
-    if (first.name.value === 'subtotals')
-      subtotals.push({ args: argsOf(connection, first), measures: rowMeasures(info, noun, group) });
-  }
-  const ofGroups = rowMeasures(info, noun, groups);
-  const ofTotals = totals.length ? rowMeasures(info, noun, totals) : null;
-  const constant =
-    ofGroups.constant &&
-    (ofTotals?.constant ?? true) &&
-    subtotals.every(({ args, measures }) => args.constant && measures.constant);
-  return late(constant, (variables) => {
-    // What two aliases ask of the same keys is read once.
-    const byKeys = new Map<string, { keys: number[]; measures: MeasureRequest[] }>();
-    for (const { args, measures } of subtotals) {
-      const keys = args.of(variables).keys as number[];
-      const known = byKeys.get(subtotalKey(keys));
-      if (known) known.measures.push(...measures.of(variables));
-      else byKeys.set(subtotalKey(keys), { keys, measures: [...measures.of(variables)] });
-    }
-    return {
-      measures: ofGroups.of(variables),
-      totals: ofTotals?.of(variables) ?? null,
-      subtotals: [...byKeys.values()],
-    };
-  });
-}
-
-function rowMeasures(info: Info, noun: Noun, nodes: readonly FieldNode[]): Late<MeasureRequest[]> {
-  const row = info.schema.getType(`${noun.typeName}Aggregate`) as GraphQLObjectType;
-  const found: { request: MeasureRequest; args: Late<Args> | null }[] = [];
-  for (const group of subfields(info, row, nodes).values()) {
-    const name = group[0]!.name.value;
-    const args = name === 'percentile' ? argsOf(row, group[0]!) : null;
-    const add = (field: string): void =>
-      void found.push({ request: { function: name as MeasureFunction, field }, args });
-    if (name === 'count') add('');
-    else if (measureFunctions.has(name)) {
-      const type = row.getFields()[name]!.type as GraphQLObjectType;
-      for (const inner of subfields(info, type, group).values()) {
-        const field = inner[0]!.name.value;
-        if (field === customGroup) {
-          const below = type.getFields()[customGroup]!.type as GraphQLObjectType;
-          for (const custom of subfields(info, below, inner).values()) {
-            const key = custom[0]!.name.value;
-            if (key !== '__typename') add(customName(key));
-          }
-        } else if (field !== '__typename') add(field);
-      }
-    }
-  }
-  return late(
-    found.every(({ args }) => args?.constant ?? true),
-    (variables) => found.map(({ request, args }) => (args ? { ...request, p: Number(args.of(variables).p) } : request)),
-  );
-}
-
-const measureFunctions = new Set(['countDistinct', 'sum', 'avg', 'min', 'max', 'median', 'percentile']);
-
-function subfields(info: Info, type: GraphQLObjectType, nodes: readonly FieldNode[]): Grouped {
-  return collectSubfields(info.schema, info.fragments as never, info.variableValues, type, nodes as FieldNode[]);
-}
-
-/** Fields that a selection set asks of a concrete type (for `node`, whose type is known only later). */
-export const fieldsOf = (info: Info, type: GraphQLObjectType, set: SelectionSetNode): Grouped =>
-  collectFields(info.schema, info.fragments as never, info.variableValues, type, set);
 
 function historyArgs(args: Readonly<Record<string, unknown>>): { first: number; after: string | null } {
   return { first: sizeOf(args.first, 'first'), after: (args.after as string | undefined) ?? null };

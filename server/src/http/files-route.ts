@@ -5,9 +5,8 @@ import { unauthenticated, type ErrorCode, KehuError } from '../errors/errors';
 import type { ErrorFormatter } from '../errors/format-error';
 import { languageOf } from '../graphql/language';
 import type { Download } from '../jobs/jobs';
-import type { Principal } from '../access/principal';
 import { presentedToken } from './credentials';
-import { refuse } from './graphql-route';
+import { refuse, type Authenticated } from './graphql-route';
 
 export interface FilesRouteOptions {
   kehu: Pick<Kehu, 'authenticate' | 'jobs'>;
@@ -28,17 +27,17 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 export const statusOfRefusal = (error: unknown): number =>
   error instanceof KehuError ? (statuses[error.code] ?? 400) : 500;
 
-/** Who asks for or brings a file, for the purpose stated. @throws KehuError UNAUTHENTICATED */
-export async function principalOf(
+/** Who asks for or brings a file, for the purpose stated, and by what. @throws KehuError UNAUTHENTICATED */
+export async function identify(
   { headers }: FastifyRequest,
   { kehu, secureCookies }: { kehu: Pick<Kehu, 'authenticate'>; secureCookies: boolean },
-): Promise<Principal> {
+): Promise<Authenticated> {
   const token = presentedToken(headers, secureCookies);
   const purpose = headers['x-kehu-purpose'];
   const known =
     token === null ? null : await kehu.authenticate(token, typeof purpose === 'string' ? purpose : undefined);
   if (!known) throw unauthenticated();
-  return known.principal;
+  return known;
 }
 
 /** Files under /files: each is asked with a credential, and given as its owner's view is at that moment. */
@@ -46,7 +45,7 @@ export function filesRoute(app: FastifyInstance, options: FilesRouteOptions): vo
   const { kehu, formatError } = options;
   app.get<{ Params: { id: string } }>('/files/jobs/:id', async (request, reply) => {
     try {
-      const principal = await principalOf(request, options);
+      const { principal } = await identify(request, options);
       return sendFile(reply, await kehu.jobs.download(principal, request.params.id));
     } catch (error) {
       const language = languageOf(request.headers['accept-language']);

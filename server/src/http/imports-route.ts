@@ -3,7 +3,7 @@ import type { Kehu } from '../app';
 import type { ErrorFormatter } from '../errors/format-error';
 import { languageOf } from '../graphql/language';
 import { maxUploadBytes } from '../imports/uploads';
-import { principalOf, sendFile, statusOfRefusal } from './files-route';
+import { identify, sendFile, statusOfRefusal } from './files-route';
 import { refuse } from './graphql-route';
 
 export interface ImportsRouteOptions {
@@ -25,7 +25,7 @@ export function importsRoute(app: FastifyInstance, options: ImportsRouteOptions)
       { bodyLimit: maxUploadBytes + 1 },
       async (request, reply) => {
         try {
-          const principal = await principalOf(request, options);
+          const { principal } = await identify(request, options);
           const name = String(request.query.name ?? 'file').slice(0, 255);
           const { id } = await kehu.imports.upload(principal, name, request.body as AsyncIterable<Buffer>);
           return reply.header('cache-control', 'no-store').code(201).send({ id });
@@ -40,7 +40,7 @@ export function importsRoute(app: FastifyInstance, options: ImportsRouteOptions)
   app.get<{ Params: { id: string } }>('/files/imports/:id/refused', async (request, reply) => {
     const language = languageOf(request.headers['accept-language']);
     try {
-      const principal = await principalOf(request, options);
+      const { principal } = await identify(request, options);
       return sendFile(reply, await kehu.imports.refused(principal, request.params.id, language));
     } catch (error) {
       return refuse(reply, formatError, error, statusOfRefusal(error), language);

@@ -1,14 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Kehu } from '../app';
-import { badInput, unauthenticated } from '../errors/errors';
+import { badInput } from '../errors/errors';
 import type { ErrorFormatter } from '../errors/format-error';
 import { exporting } from '../exports/export-records';
 import type { RequestContext } from '../graphql/context';
 import { languageOf } from '../graphql/language';
 import { answerBytes, answerFiles, answerFormats, type AnswerFormat } from '../questions/answer-file';
 import { answerQuestion, auditAnswer } from '../questions/answer-question';
-import { presentedToken } from './credentials';
-import { sendFile, statusOfRefusal } from './files-route';
+import { identify, sendFile, statusOfRefusal } from './files-route';
 import { callerOf, refuse } from './graphql-route';
 
 export interface QueryFileRouteOptions {
@@ -32,16 +31,11 @@ interface Wanted {
  * export stays behind, as in every file.
  */
 export function queryFileRoute(app: FastifyInstance, options: QueryFileRouteOptions): void {
-  const { kehu, formatError, secureCookies, clock = Date.now } = options;
+  const { kehu, formatError, clock = Date.now } = options;
   app.post('/files/query', async (request, reply) => {
     const language = languageOf(request.headers['accept-language']);
     try {
-      const token = presentedToken(request.headers, secureCookies);
-      const purpose = request.headers['x-kehu-purpose'];
-      const known =
-        token === null ? null : await kehu.authenticate(token, typeof purpose === 'string' ? purpose : undefined);
-      if (!known) throw unauthenticated();
-      const { principal, credential } = known;
+      const { principal, credential } = await identify(request, options);
       const { document, variables, format, name } = wantedOf(request.body);
       const caller = callerOf(reply);
       const reading = exporting(kehu.readingMuch(principal, language, caller));

@@ -17,7 +17,7 @@ import { collectFields } from 'graphql/execution/collectFields';
 import type { KehuContext } from '../kehu-context';
 import { readOf, type RunField } from '../root-read';
 import { coercedVariables } from '../variables';
-import type { Info } from '../selection-of';
+import type { Info } from '../late';
 import { JsonText } from './json-text';
 import { Unwritable, writerOf, type Writer } from './writer';
 

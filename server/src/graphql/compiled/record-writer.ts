@@ -9,7 +9,7 @@ import { accessOf } from '../access-of';
 import { emptyHistory, emptyPage } from '../connections';
 import { customValuesOf, groupedKey, offeredFields, wantedFields } from '../custom/custom-rows';
 import { nounsOf } from '../schema-nouns';
-import { argsOf, type Info } from '../selection-of';
+import { argsOf, type Info } from '../late';
 import { quoted } from './json-text';
 import { fieldsBelow, Unwritable, writerOf, type Writer, type Writing } from './writer';
 

@@ -18,7 +18,7 @@ import type { KehuContext } from '../kehu-context';
 import { ofAggregate, ofHistory, ofPage } from '../connections';
 import { shapeOf } from '../root-read';
 import { nounsOf } from '../schema-nouns';
-import type { Info } from '../selection-of';
+import type { Info } from '../late';
 import { quoted } from './json-text';
 import { recordWriter } from './record-writer';
 
