@@ -19,12 +19,16 @@ export interface RuleBooksOptions {
   policies: readonly Policy[];
 }
 
+const unmoved = Promise.resolve(false);
+
 /** The rules in force: the built-in ones overlaid by the administrators', compiled once for each set of roles. */
 export class RuleBooks {
   private book: RuleBook;
   private readonly sets = new Map<string, RuleSet>();
   /** The nouns with the fields of administrators as they were read last. */
   private custom: { fields: string; nouns: NounRegistry };
+
+  private loading = unmoved;
 
   private constructor(private readonly options: RuleBooksOptions) {
     this.custom = { fields: '[[],[]]', nouns: options.nouns };
@@ -51,10 +55,21 @@ export class RuleBooks {
     return this.book.roles.get(key);
   }
 
-  /** Loads the rules again when their version has moved on; true where it had. */
-  async follow(version: number): Promise<boolean> {
-    if (version === this.book.version) return false;
+  /**
+   * Loads the rules again when their version has moved on; true where it had. One after another, each as they are by then:
+   * whoever began earlier and took longer must not put older rules in the place of newer ones.
+   */
+  follow(version: number): Promise<boolean> {
+    if (version === this.book.version) return unmoved;
+    const loaded = this.loading.then(() => this.load());
+    this.loading = loaded.catch(() => false);
+    return loaded;
+  }
+
+  private async load(): Promise<boolean> {
     const { database, roles, policies } = this.options;
+    const version = await accessVersion(database);
+    if (version === this.book.version) return false;
     const { document } = await currentRules(database);
     const nouns = this.withCustom(await storedFields(database));
     const rules = overlaid({ roles, policies }, nouns, document);

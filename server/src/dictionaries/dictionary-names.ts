@@ -15,11 +15,14 @@ export interface DictionaryEntry {
 export class DictionaryNames {
   private entries = new Map<string, Map<string, DictionaryEntry>>();
   private version = -1;
+  private begun = 0;
+  private taken = 0;
 
   constructor(private readonly database: SqlRunner) {}
 
   async follow(version: number): Promise<void> {
     if (version === this.version) return;
+    const turn = (this.begun += 1);
     const rows = await this.database.rows(
       'SELECT dictionary, entry_key, name, name_zh, active FROM dictionary_entries ORDER BY dictionary, position, entry_key',
     );
@@ -34,6 +37,9 @@ export class DictionaryNames {
       });
       entries.set(String(dictionary), table);
     }
+    // One that began later knows more.
+    if (turn < this.taken) return;
+    this.taken = turn;
     this.entries = entries;
     this.version = version;
   }
