@@ -193,6 +193,13 @@ function whyNot(asked: Asked, action: 'read' | 'update', ways: readonly Way[], r
     });
   }
   for (const way of ways) if (!row?.holds(way.condition)) reasons.push(said(verb, way));
+  const original = originalOf(asked);
+  if (action === 'read' && original !== null) {
+    reasons.push({
+      en: `See: it repeats ${original.en}, which has to be readable too.`,
+      zh: `查看：该值与“${original.zh}”相同，后者也须可见。`,
+    });
+  }
   const inputs = inputsOf(asked);
   if (action === 'read' && inputs.length > 0) {
     const labels = inputs.map((input) => labelOf(ruleSet, asked.noun, input));
@@ -214,6 +221,16 @@ function whyNot(asked: Asked, action: 'read' | 'update', ways: readonly Way[], r
 function inputsOf({ ruleSet, noun, field }: Asked): readonly string[] {
   const derivation = field === null ? undefined : ruleSet.book.nouns.field(noun, field).derivation;
   return derivation?.from === 'own' ? derivation.inputs : [];
+}
+
+/** What the field repeats of the record above, in words; null where it repeats nothing. */
+function originalOf({ ruleSet, noun, field }: Asked): Sentence | null {
+  const { nouns } = ruleSet.book;
+  const repeats = field === null ? undefined : nouns.field(noun, field).repeats;
+  if (repeats === undefined) return null;
+  const above = nouns.get(nouns.field(noun, nouns.get(noun).parent!).to!);
+  const label = above.fields.get(repeats)!.label;
+  return { en: `${label.en} (${above.label.en})`, zh: `${above.label.zh}${label.zh}` };
 }
 
 /** Roles one holds that would do for another purpose. */

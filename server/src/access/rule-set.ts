@@ -177,13 +177,15 @@ function compileView(
     );
     return and(covered, taken(field));
   };
-  /** What takes a field away whatever grants say: want of consent, denies. */
+  /** What takes a field away whatever grants say: want of consent, denies, another rule where its value comes from. */
   const taken = (field: string): Predicate => {
+    const { repeats } = definition.fields.get(field)!;
+    const original = repeats ? repeatedCell(ruleSet, parent!, repeats) : all;
     const consent = policy.fields[field]!.consent?.includes(purpose) ? (policy.consent?.[purpose] ?? none) : all;
     const fieldDenies = denies
       .filter((deny) => covers(policy, deny.fields, field))
       .map((deny) => not(scope(deny.scope)));
-    return and(consent, ...fieldDenies);
+    return and(original, consent, ...fieldDenies);
   };
   const cells = new Map<string, CellRule>();
   for (const field of definition.fields.values()) {
@@ -236,6 +238,12 @@ function compileView(
     });
   }
   return { noun, row: grants.length ? row : none, ownRow, cells };
+}
+
+/** Where a field of the parent is readable, seen from a row whose parent is in the view. */
+function repeatedCell(ruleSet: RuleSet, parent: Field, field: string): Predicate {
+  const { read } = ruleSet.view(parent.to!).cells.get(field)!;
+  return read.kind === 'all' || read.kind === 'none' ? read : { kind: 'via', link: parent.name, where: read };
 }
 
 /** Own fields that a derived value is computed from: it is readable only where they all are. */

@@ -54,6 +54,11 @@ function nounPart(noun: Noun, policy: Policy, roles: readonly Role[]): string[] 
     });
     parts.push('', `Worked out over the reader’s view, none declassified: ${from.join('; ')}.`);
   }
+  const repeated = [...noun.fields.values()].filter(({ repeats }) => repeats);
+  if (repeated.length > 0) {
+    const from = repeated.map(({ name, repeats }) => `${name} (${noun.parent}.${repeats})`);
+    parts.push('', `Only where what they repeat is readable too: ${from.join('; ')}.`);
+  }
   const consents = Object.entries(policy.fields).filter(([, rule]) => rule.consent?.length);
   if (consents.length > 0) {
     const fields = consents.map(([name, rule]) => `${name} (${rule.consent!.join(', ')})`);

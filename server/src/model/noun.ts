@@ -65,6 +65,8 @@ export interface FieldDefinition {
   group?: boolean;
   aggregate?: boolean; // sum, avg, min, max
   currency?: string; // decimal: the field that holds its currency
+  /** The field of the parent whose value the server writes here too: readable only where that one is. */
+  repeats?: string;
   unique?: boolean; // a business code: see exception 1 of the access design
   /** Written on create where no value is given; 'now' on a dateTime is the moment of the write, decimals are strings. */
   default?: string | number | boolean | null;

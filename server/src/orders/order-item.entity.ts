@@ -25,7 +25,7 @@ export const orderItem = defineNoun({
       required: true,
       input: 'system',
     }),
-    currency: { ...currency(), input: 'system' },
+    currency: { ...currency(), input: 'system', repeats: 'currency' },
     dataSet: dataSet(),
   },
   indexes: [['order_pk', 'amount'], ['product_pk', 'amount'], ['updated_at']],

@@ -31,10 +31,20 @@ function seesRows(context: WriteContext, draft: Draft, name: string): boolean {
   const rows = draft.owned.get(name);
   if (!rows) return true;
   const child = draft.noun.fields.get(name)!.to!;
-  const { ownRow, cells } = context.ruleSet.view(child);
-  if (ownRow.kind !== 'all') return false;
-  const written = [...rows, ...(draft.ownedBefore.get(name) ?? [])].flatMap(({ values }) => [...values.keys()]);
-  return [...new Set(written)].every((field) => cells.get(field)?.read.kind === 'all');
+  return (
+    seesEveryRow(context, child) &&
+    [...rows, ...(draft.ownedBefore.get(name) ?? [])].every((row) => seesCells(context, child, row))
+  );
+}
+
+/** Whether rules alone show the writer every row of the noun below a record of their view. */
+export const seesEveryRow = (context: WriteContext, child: string): boolean =>
+  context.ruleSet.view(child).ownRow.kind === 'all';
+
+/** Whether rules alone show the writer all that is written of an owned row. */
+export function seesCells(context: WriteContext, child: string, { values }: OwnedRow): boolean {
+  const { cells } = context.ruleSet.view(child);
+  return [...values.keys()].every((field) => cells.get(field)?.read.kind === 'all');
 }
 
 /** Takes given values back that are readable and stay what they are. */

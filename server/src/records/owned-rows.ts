@@ -2,7 +2,7 @@ import type { SqlRunner } from '../database/database';
 import type { Field, Noun } from '../model/registry';
 import { bind, join, list, raw, sql } from '../query/sql';
 import { idToBytes } from '../query/values';
-import { rowDiffers } from './changes';
+import { rowDiffers, seesCells, seesEveryRow } from './changes';
 import type { Draft, OwnedRow } from './draft';
 import { defaultOf } from './input';
 import { insertRows, mustBeCleared } from './save';
@@ -53,7 +53,11 @@ export function completeOwnedRows(context: WriteContext, draft: Draft): void {
   }
 }
 
-/** Saves changed lists: the first row given becomes the first row stored, and so on; what is left over goes. */
+/**
+ * Saves changed lists: the first row given becomes the first row stored, and so on; what is left over goes. Where rows may be out
+ * of the writer's sight, given ones take nobody's place, whose id would tell of them; and what may be out of sight in a row counts
+ * as changed, as that of a record does.
+ */
 export async function saveOwnedRows(
   context: WriteContext,
   tx: SqlRunner,
@@ -68,12 +72,17 @@ export async function saveOwnedRows(
       if (!draft.changed.has(field.name) || !draft.owned.has(field.name)) continue;
       mustBeCleared(draft, field.name);
       const rows = draft.owned.get(field.name)!;
-      const before = draft.ownedBefore.get(field.name) ?? [];
+      const stored = draft.ownedBefore.get(field.name) ?? [];
+      const taken = seesEveryRow(context, child.name) || rows.every(({ pk }) => pk !== null) ? stored : [];
       for (const [i, row] of rows.entries()) {
-        if (!before[i]) inserts.push({ draft, row });
-        else if (rowDiffers(row, before[i])) await updateRow(context, tx, child, before[i].pk!, row);
+        const before = taken[i];
+        if (!before) inserts.push({ draft, row });
+        else if (!seesCells(context, child.name, row) || rowDiffers(row, before)) {
+          await updateRow(context, tx, child, before.pk!, row);
+        }
       }
-      surplus.push(...before.slice(rows.length).map((row) => row.pk!));
+      const kept = new Set(taken.slice(0, rows.length));
+      surplus.push(...stored.filter((row) => !kept.has(row)).map((row) => row.pk!));
     }
     if (surplus.length > 0) {
       const text = sql`DELETE FROM ${raw(child.table)} WHERE pk IN ${list(surplus)}`;

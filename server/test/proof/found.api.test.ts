@@ -258,36 +258,94 @@ describe('a document that comes again with other values', () => {
   });
 });
 
-test('the history of an order does not tell whether lines out of sight were taken away', async () => {
+describe('lines written of an order', () => {
   const customer = { kind: 'PERSON', status: 'ACTIVE', name: 'c', currency: 'CNY', tags: [], externalIds: [] };
   const order = { number: 'o1', customer: 1, status: 'CONFIRMED', orderedAt: 5, currency: 'CNY', total: 0 };
-  const line = { order: 1, product: 1, quantity: 10_000, unitPrice: 0, discount: 0, amount: 0, currency: 'CNY' };
+  const line = { order: 1, quantity: 10_000, unitPrice: 0, discount: 0, amount: 0, currency: 'CNY' };
   const product = { code: 'p1', name: 'p', unitPrice: 0, currency: 'CNY', active: true };
-  const worldWith = (lines: number[]): World =>
+  interface Written {
+    lines?: Record<string, unknown>[];
+    currency?: string;
+    /** How the writer reads orders, and lines. */
+    reads?: Partial<Grant>;
+    readsLines?: Partial<Grant>;
+  }
+  const all = { action: 'read', scope: 'all', fields: ['@public', '@ownership', '@identifying'] } as const;
+  const worldWith = ({ lines = [], currency = 'CNY', reads = {}, readsLines }: Written): World =>
     worldOf({
       company: {
         user: [row(1, { id: publicId('user', 1), name: 'u', email: 'u', disabled: false, locale: 'en' })],
         customer: [row(1, { id: publicId('customer', 1), ...customer, lifetimeValue: 0 })],
         product: [row(1, { id: publicId('product', 1), ...product })],
-        order: [row(1, { id: publicId('order', 1), ...order, externalIds: [] })],
-        orderItem: lines.map((pk) => row(pk, { id: publicId('orderItem', pk), ...line })),
+        order: [row(1, { id: publicId('order', 1), ...order, currency, externalIds: [] })],
+        orderItem: lines.map((values, i) => row(i + 1, { id: publicId('orderItem', i + 1), ...line, ...values })),
       },
       rules: {
         customer: { roles: { tester: [{ action: 'read', scope: 'all', fields: ['@public'] }] } },
         order: {
           roles: {
             tester: [
-              { action: 'read', scope: 'all', fields: ['@public', '@ownership', '@identifying'] },
+              { ...all, ...reads },
               { action: 'update', scope: 'all', fields: ['@public'] },
             ],
           },
         },
+        ...(readsLines && {
+          orderItem: {
+            scopes: { loose: { kind: 'isNull', field: 'product' } },
+            roles: { tester: [{ ...all, ...readsLines }] },
+          },
+        }),
       },
     });
-  const change =
-    'mutation ($input: UpdateOrderInput!) { updateOrder(input: $input) { order { history { nodes { changes { field } } } } } }';
-  const input = { id: publicId('order', 1), version: 1, orderedAt: '2026-06-15T11:00:00.000Z', items: [] };
-  const answer = await answerIn(worldWith([]), change, input);
-  expect(codeOf(answer)).toBeUndefined();
-  expect(await answerIn(worldWith([1]), change, input)).toEqual(answer);
+  const write = (of: string): string => `mutation ($input: UpdateOrderInput!) { updateOrder(input: $input) { ${of} } }`;
+  const given = { id: publicId('order', 1), version: 1, orderedAt: '2026-06-15T11:00:00.000Z' };
+  const items = [{ quantity: '1', unitPrice: '0' }];
+
+  test('leave the history of the order alike whether or not lines out of sight were taken away', async () => {
+    const query = write('order { history { nodes { changes { field } } } }');
+    const answer = await answerIn(worldWith({}), query, { ...given, items: [] });
+    expect(codeOf(answer)).toBeUndefined();
+    expect(await answerIn(worldWith({ lines: [{}] }), query, { ...given, items: [] })).toEqual(answer);
+  });
+
+  test('show the currency only where that of the order shows', async () => {
+    const query = write('order { currency items { nodes { quantity currency } } }');
+    const of = { reads: { fields: ['items'] }, readsLines: {} };
+    const answer = await answerIn(worldWith(of), query, { ...given, items });
+    expect(JSON.parse(answer.body)).toMatchObject({
+      data: { updateOrder: { order: { items: { nodes: [{ quantity: '1', currency: null }] } } } },
+    });
+    expect(await answerIn(worldWith({ ...of, currency: 'USD' }), query, { ...given, items })).toEqual(answer);
+    const reader = await answerIn(worldWith({ readsLines: {}, currency: 'USD' }), query, { ...given, items });
+    expect(JSON.parse(reader.body)).toMatchObject({
+      data: { updateOrder: { order: { items: { nodes: [{ quantity: '1', currency: 'USD' }] } } } },
+    });
+  });
+
+  test('take no place of a line out of sight', async () => {
+    const query = write('order { items { nodes { id } } }');
+    const readsLines = { scope: 'loose' };
+    const answer = await answerIn(worldWith({ readsLines, lines: [{ product: null }] }), query, { ...given, items });
+    expect(codeOf(answer)).toBeUndefined();
+    const hiding = worldWith({ readsLines, lines: [{ product: null }, { product: 1 }] });
+    expect(await answerIn(hiding, query, { ...given, items })).toEqual(answer);
+    const other = worldWith({
+      readsLines,
+      lines: [
+        { product: 1, id: publicId('orderItem', 7) },
+        { product: null, id: publicId('orderItem', 1) },
+      ],
+    });
+    expect(await answerIn(other, query, { ...given, items })).toEqual(answer);
+  });
+
+  test('move alike whatever a hidden cell of theirs was', async () => {
+    const query = write('order { items { nodes { id updatedAt } } }');
+    const readsLines = { fields: ['quantity', 'order'] };
+    const answer = await answerIn(worldWith({ readsLines, lines: [{}] }), query, { ...given, items });
+    expect(codeOf(answer)).toBeUndefined();
+    const other = worldWith({ readsLines, lines: [{ currency: 'USD' }] });
+    expect(await answerIn(other, query, { ...given, items })).toEqual(answer);
+  });
 });

@@ -235,12 +235,6 @@ function showsInRow(worlds: readonly World[], from: Company, to: Company, noun: 
  */
 function isKept(world: World, noun: string, field: string): boolean {
   const { kind, to } = nouns.field(noun, field);
-  // Lines repeat the currency of their order whenever it is written: another one moves them (exception 3) and stands on them.
-  if (field === 'currency' && (noun === 'order' || noun === 'orderItem')) {
-    return (['create', 'update'] as const).some((action) =>
-      underEachPurpose(world).some((of) => grantsFor(of, 'order', action).length > 0),
-    );
-  }
   if (kind !== 'link') return false;
   // Who merges records turns what leads to them, and versions of records move with it (exception 3).
   if (underEachPurpose(world).some((of) => grantsFor(of, to!, 'merge').length > 0)) return true;

@@ -137,8 +137,9 @@ function decideReadable(world: World, noun: string, row: Row, field: string): bo
   return own && ownInputs(world, noun, field).every((input) => readable(world, noun, row, input));
 }
 
-/** Whether a deny or want of consent takes the field away on this row, whatever grants say. */
+/** Whether a deny, want of consent or the rule of what it repeats takes the field away on this row, whatever grants say. */
 export function isTaken(world: World, noun: string, row: Row, field: string): boolean {
+  if (repeatsHidden(world, noun, row, field)) return true;
   const policy = policyOf(world, noun);
   const denied = deniesFor(world, noun, 'read').some(
     (deny) => namesField(policy, deny.fields, field) && inScope(world, noun, row, deny.scope, 'read'),
@@ -146,6 +147,15 @@ export function isTaken(world: World, noun: string, row: Row, field: string): bo
   const { purpose } = world.principal;
   const needsConsent = policy.fields[field]!.consent?.includes(purpose) ?? false;
   return denied || (needsConsent && !holds(world, noun, row, policy.consent?.[purpose] ?? { kind: 'none' }));
+}
+
+/** Whether the field repeats one of the row's parent that the principal may not read there. */
+function repeatsHidden(world: World, noun: string, row: Row, field: string): boolean {
+  const { repeats } = world.nouns.field(noun, field);
+  if (!repeats) return false;
+  const { parent } = world.nouns.get(noun);
+  const above = linked(world, noun, row, parent!);
+  return above === null || !readable(world, world.nouns.field(noun, parent!).to!, above, repeats);
 }
 
 /** For each read grant that names the field: the scope of its rows and that of the cell. */
@@ -205,6 +215,9 @@ export function alwaysTaken(world: World, noun: string, field: string): boolean 
   );
   const { purpose } = world.principal;
   const needsConsent = policy.fields[field]!.consent?.includes(purpose) ?? false;
+  const { repeats } = world.nouns.field(noun, field);
+  const above = repeats ? world.nouns.field(noun, world.nouns.get(noun).parent!).to! : null;
+  if (above !== null && neverReadable(world, above, repeats!)) return true;
   return denied || (needsConsent && holdsNowhere(policy.consent?.[purpose] ?? { kind: 'none' }));
 }
 

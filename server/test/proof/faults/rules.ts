@@ -44,7 +44,11 @@ export const ruleFaults: readonly Fault[] = [
     name: 'field-deny-ignored',
     what: 'a deny of fields subtracts nothing',
     leaks: [19],
-    changes: one('access/rule-set.ts', 'return and(consent, ...fieldDenies);', 'return consent;'),
+    changes: one(
+      'access/rule-set.ts',
+      'return and(original, consent, ...fieldDenies);',
+      'return and(original, consent);',
+    ),
   },
   {
     name: 'deny-by-purpose',
@@ -60,7 +64,11 @@ export const ruleFaults: readonly Fault[] = [
     name: 'consent-ignored',
     what: 'a field is shown though its customer did not agree',
     leaks: [19],
-    changes: one('access/rule-set.ts', 'return and(consent, ...fieldDenies);', 'return and(...fieldDenies);'),
+    changes: one(
+      'access/rule-set.ts',
+      'return and(original, consent, ...fieldDenies);',
+      'return and(original, ...fieldDenies);',
+    ),
   },
   {
     name: 'purpose-ignored',
