@@ -35,6 +35,7 @@ function keepPrimary<T extends { primary: boolean }>(
 ): void {
   const field = draft.noun.fields.get(kept);
   if (!field || !draft.values.has(list)) return;
-  const primary = (draft.values.get(list) as T[]).find((item) => item.primary);
+  // Values that a record takes over from another are as stored: null where none were ever given.
+  const primary = (draft.values.get(list) as T[] | null)?.find((item) => item.primary);
   draft.keep(kept, primary ? textOf(primary) : null);
 }

@@ -258,6 +258,31 @@ describe('a document that comes again with other values', () => {
   });
 });
 
+test('a list that was never given can be the one that a merge keeps', async () => {
+  const customer = { kind: 'PERSON', status: 'ACTIVE', currency: 'CNY', tags: [], externalIds: [], lifetimeValue: 0 };
+  const phones = [{ number: '+8613800138000', kind: 'MOBILE', primary: true }];
+  const world = worldOf({
+    company: {
+      user: [row(1, { id: publicId('user', 1), name: 'u', email: 'u', disabled: false, locale: 'en' })],
+      customer: [phones, null].map((own, i) =>
+        row(i + 1, { id: publicId('customer', i + 1), ...customer, name: `c${i}`, phones: own }),
+      ),
+    },
+    principal: { roles: ['steward'], purpose: 'service', purposes: ['service'] },
+  });
+  const merge =
+    'mutation ($input: MergeCustomersInput!) { mergeCustomers(input: $input) { customer { phones { number } primaryPhone } } }';
+  const answer = await answerIn(world, merge, {
+    into: publicId('customer', 1),
+    from: [{ id: publicId('customer', 2) }],
+    choices: [{ field: 'phones', from: publicId('customer', 2) }],
+    acceptGains: true,
+  });
+  expect(JSON.parse(answer.body)).toMatchObject({
+    data: { mergeCustomers: { customer: { phones: null, primaryPhone: null } } },
+  });
+});
+
 describe('lines written of an order', () => {
   const customer = { kind: 'PERSON', status: 'ACTIVE', name: 'c', currency: 'CNY', tags: [], externalIds: [] };
   const order = { number: 'o1', customer: 1, status: 'CONFIRMED', orderedAt: 5, currency: 'CNY', total: 0 };
