@@ -1,8 +1,4 @@
 import { connect, type Socket } from 'node:net';
-import { builtInRoles } from '../../src/roles';
-import { createApiKey } from '../../src/accounts/api-keys';
-import { startSession } from '../../src/accounts/sessions';
-import { openDatabase } from '../../src/database/open-database';
 import type { Dataset } from '../dataset';
 import { burst, requestBytes, type RequestSource } from '../drive/burst';
 import { percentile } from '../drive/percentiles';
@@ -13,6 +9,8 @@ import { alignedTable, figure } from '../report';
 import { startServer } from '../servers';
 import { Asker, Versions } from '../workloads/askers';
 import { kehuDocuments } from '../workloads/kehu-documents';
+import { analystSource, importBatch, importSource } from '../workloads/mixed-sources';
+import { removeStrangers, strangers } from '../workloads/strangers';
 import { worksOf } from '../workloads/works';
 
 const repCount = 50;
@@ -30,6 +28,7 @@ const mostAloneSeconds = 60;
  * 500 connections in all.
  */
 export async function mixed(dataset: Dataset, options: Options, tell: (line: string) => void): Promise<string> {
+  await removeStrangers(dataset); // of a run that was cut off
   const { analyst, key } = await strangers(dataset);
   const server = await startServer('kehu', dataset, [options.product]);
   const { port, pid } = server;
@@ -57,11 +56,11 @@ export async function mixed(dataset: Dataset, options: Options, tell: (line: str
       source: analystSource(analyst),
     });
     const imported = burst({ port, connections: 1, seconds: seconds + 1, source: importSource(key) });
-    // After a twelfth of the time, which of an hour is five minutes, and at the end.
-    let early = Number.NaN;
-    const timer = setTimeout(() => (early = memoryMiB(pid).now), (seconds * 1000) / 12);
+    // The first of them after a twelfth of the time, which of an hour is five minutes.
+    const held: number[] = [];
+    const timer = setInterval(() => held.push(memoryMiB(pid).now), (seconds * 1000) / 12);
     const beside = await representatives(port, work, seconds);
-    clearTimeout(timer);
+    clearInterval(timer);
     const [attack, load] = [await hostile, await imported];
     const slow = sockets.filter((socket) => !socket.destroyed).length;
     sockets.forEach((socket) => socket.destroy());
@@ -77,7 +76,8 @@ export async function mixed(dataset: Dataset, options: Options, tell: (line: str
       `p95 grew ${figure(growth)} times; required: below ${mostP95} ms and below ${mostGrowth} times: ${met ? 'met' : 'MISSED'}`,
       `The analyst got ${attack.requests} answers and ${attack.errors} refusals, the import wrote ${load.requests * importBatch} customers ` +
         `(${load.errors} refusals${load.firstError ? `, the first: ${load.firstError}` : ''}); ${slow} of ${slowClients} slow clients were still connected.`,
-      `Memory ${figure(early)} MiB after a twelfth of the time, ${figure(now)} MiB at its end (${figure(now / early)} times), ${figure(peak)} MiB at most.`,
+      `Memory ${figure(held[0] ?? Number.NaN)} MiB after a twelfth of the time, ${figure(now)} MiB at its end ` +
+        `(${figure(now / held[0]!)} times), ${figure(peak)} MiB at most; by twelfths: ${held.map((mib) => Math.round(mib)).join(', ')}.`,
     ].join('\n');
   } finally {
     await server.stop();
@@ -141,85 +141,4 @@ function slowClient(port: number, token: string): Socket {
   socket.on('error', () => socket.destroy());
   socket.on('close', () => clearInterval(timer));
   return socket;
-}
-
-/** The most expensive questions that the limits let through. */
-const hostileDocuments = [
-  'query A { customers(first: 100) { nodes { id name orders(first: 50) { nodes { id code items(first: 4) { nodes { id amount } } } } } } }',
-  'query B { customerAggregate(groupBy: [{ name: true }], first: 200) { nodes { key { name } count sum { lifetimeValue } median { lifetimeValue } } } }',
-  'query C { orderAggregate(groupBy: [{ customer: { owner: { name: true } } }], first: 200) { nodes { count sum { total } median { total } } } }',
-  'query D { customers(first: 200, where: { name: { contains: "e" }, orders: { some: { items: { some: { amount: { gt: "1" } } } } } }) { totalCount(limit: 1000000) { count } nodes { id } } }',
-  'query E { opportunities(first: 200, where: { name: { contains: "zz" } }, orderBy: [{ customer: { name: ASC } }]) { nodes { id } } }',
-];
-
-function analystSource(token: string): RequestSource {
-  const requests = hostileDocuments.map((query) => ({ bytes: requestBytes(token, JSON.stringify({ query })) }));
-  let turn = 0;
-  return { next: () => requests[turn++ % requests.length]! };
-}
-
-const importBatch = 200;
-
-function importSource(key: string): RequestSource {
-  const query =
-    'mutation Import($input: UpsertCustomersInput!) { upsertCustomers(input: $input) { results { index } } }';
-  let next = 0;
-  return {
-    next: () => {
-      const items = Array.from({ length: importBatch }, () => {
-        next++;
-        return {
-          externalId: `bench-${next}`,
-          values: { kind: 'COMPANY', name: `导入客户 Import ${next}`, code: `BENCH-${next}` },
-        };
-      });
-      return { bytes: requestBytes(key, JSON.stringify({ query, variables: { input: { items } } })) };
-    },
-  };
-}
-
-const keyName = 'bench-import';
-const analystUser = 451;
-
-/** A session of an analyst and a key of a partner's program, as the product makes them. */
-async function strangers({ kehuUrl }: Dataset): Promise<{ analyst: string; key: string }> {
-  const database = openDatabase(kehuUrl);
-  try {
-    const now = Date.now();
-    const { token } = await database.transaction((tx) =>
-      startSession(tx, { userPk: analystUser, userAgent: keyName, now }),
-    );
-    const services = {
-      database,
-      clock: Date.now,
-      roleOf: (role: string) => builtInRoles.find(({ key }) => key === role),
-      actor: { type: 'system' as const },
-    };
-    const { key } = await createApiKey(services, {
-      name: keyName,
-      roles: ['erp-client'],
-      source: 'erp',
-      expiresAt: null,
-      createdByUserPk: null,
-    });
-    return { analyst: token, key };
-  } finally {
-    await database.close();
-  }
-}
-
-/** Takes what was imported out again. */
-async function removeStrangers({ kehuUrl, shape }: Dataset): Promise<void> {
-  const database = openDatabase(kehuUrl);
-  try {
-    await database.transaction(async (tx) => {
-      await tx.run("DELETE FROM history WHERE noun = 'customer' AND record_pk > ?", [shape.customers]);
-      await tx.run("DELETE FROM external_ids WHERE noun = 'customer' AND record_pk > ?", [shape.customers]);
-      await tx.run('DELETE FROM customers WHERE pk > ?', [shape.customers]);
-      await tx.run('DELETE FROM sessions WHERE user_agent = ?', [keyName]);
-      await tx.run('UPDATE api_keys SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL', [Date.now(), keyName]);
-    });
-  } finally {
-    await database.close();
-  }
 }
