@@ -24,6 +24,35 @@ export function encodeBlock(block: number, pks: readonly number[]): Buffer {
   return buffer;
 }
 
+/** A stored block with these keys of it added, which ascend; the keys that it holds are not taken apart. */
+export function addToBlock(block: number, stored: Buffer, pks: readonly number[]): Buffer {
+  const first = block * blockSize;
+  if (stored.length < blockBytes) {
+    const places = mergedPlaces(stored, pks, first);
+    if (places.length * 2 < blockBytes) return Buffer.from(places.buffer, places.byteOffset, places.byteLength);
+    const bits = Buffer.alloc(blockBytes);
+    for (const place of places) bits[place >> 3]! |= 1 << (place & 7);
+    return bits;
+  }
+  const bits = Buffer.from(stored);
+  for (const pk of pks) bits[(pk - first) >> 3]! |= 1 << ((pk - first) & 7);
+  return bits;
+}
+
+/** Places of a stored list and of these keys, each once, ascending, as they are stored. */
+function mergedPlaces(stored: Buffer, pks: readonly number[], first: number): Uint16Array {
+  const merged = new Uint16Array(stored.length / 2 + pks.length);
+  let [length, next] = [0, 0];
+  for (let i = 0; i < stored.length; i += 2) {
+    const place = stored.readUInt16LE(i);
+    while (next < pks.length && pks[next]! - first < place) merged[length++] = pks[next++]! - first;
+    if (next < pks.length && pks[next]! - first === place) next++;
+    merged[length++] = place;
+  }
+  while (next < pks.length) merged[length++] = pks[next++]! - first;
+  return merged.subarray(0, length);
+}
+
 /** Keys of a stored block, ascending. */
 export function decodeBlock(block: number, stored: Buffer): number[] {
   const set = new RecordSet();

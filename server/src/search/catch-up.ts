@@ -3,22 +3,20 @@ import type { Noun, NounRegistry } from '../model/registry';
 import { forget, indexedNouns } from './fill-search-index';
 import { chunks, mostChanged, noteWords } from './index-store';
 import {
+  addToBlocks,
   indexRows,
   lockIndex,
-  mergeStored,
   nothingIndexed,
+  rowsPerStatement,
   selectIndexed,
-  writeBlocks,
   type Indexed,
-  type Postings,
 } from './postings';
 
 /** Changes that are taken over together: the more, the fewer times a block is written that many of them are in. */
 const changesAtOnce = 16_384;
 
-/** Records that are read, and terms that are written in one transaction, before others have their turn. */
-const recordsAtOnce = 200;
-const termsAtOnce = 1_000;
+/** Records that are read before others have their turn. Terms are written as many at a time as one statement takes. */
+const recordsAtOnce = 20;
 
 /** How long the rest after a turn is, as a multiple of what it took: most of the time is others'. */
 const restingShare = 1;
@@ -70,16 +68,12 @@ async function takeOver(
     });
   }
   for (const [block, terms] of indexed.postings) {
-    // In the order of the key, which is the order on the disk.
-    const sorted = [...terms].sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const part of chunks(sorted, termsAtOnce)) {
+    for (const part of inOrder(terms)) {
       const written = await turn(() =>
         database.transaction(async (tx) => {
           const state = await lockIndex(tx, noun.name);
           if (!state?.built) return false;
-          const postings: Postings = new Map([[block, new Map(part)]]);
-          await mergeStored(tx, noun.name, postings);
-          await writeBlocks(tx, noun.name, state.build, postings);
+          await addToBlocks(tx, { noun: noun.name, block, build: state.build }, part);
           return true;
         }),
       );
@@ -97,6 +91,27 @@ async function takeOver(
     );
   });
   return noted.length;
+}
+
+/** Terms in the order of the key, which is about that on the disk; sorted a few at a time, as so many hold others up. */
+function* inOrder(terms: ReadonlyMap<string, number[]>): Generator<readonly [term: string, pks: number[]][]> {
+  const byStart = new Map<string, [string, number[]][]>();
+  for (const entry of terms) {
+    const start = entry[0].slice(0, 2);
+    const of = byStart.get(start);
+    if (of) of.push(entry);
+    else byStart.set(start, [entry]);
+  }
+  let part: [string, number[]][] = [];
+  for (const start of [...byStart.keys()].sort()) {
+    for (const entry of byStart.get(start)!.sort(([a], [b]) => (a < b ? -1 : 1))) {
+      part.push(entry);
+      if (part.length < rowsPerStatement) continue;
+      yield part;
+      part = [];
+    }
+  }
+  if (part.length > 0) yield part;
 }
 
 /** How many noted changes are worth a transaction, and how long it is waited to look for them. */

@@ -1,6 +1,6 @@
 import type { SqlRow, SqlRunner, SqlValue } from '../database/database';
 import type { Noun } from '../model/registry';
-import { blockOf, decodeBlock, encodeBlock } from './bits';
+import { addToBlock, blockOf, encodeBlock } from './bits';
 import { chunks } from './index-store';
 import { latinWords } from './near';
 import { soundOf } from './sound';
@@ -58,7 +58,7 @@ export function indexRows(noun: Noun, rows: readonly SqlRow[], into: Indexed): v
 }
 
 /** Rows of one statement: at most 4 KiB each. */
-const rowsPerStatement = 200;
+export const rowsPerStatement = 200;
 
 /** Writes blocks whole, in place of what stood there. */
 export async function writeBlocks(tx: SqlRunner, noun: string, build: number, postings: Postings): Promise<void> {
@@ -66,33 +66,37 @@ export async function writeBlocks(tx: SqlRunner, noun: string, build: number, po
     // In the order of the key, which is the order on the disk.
     const sorted = [...terms].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     for (const part of chunks(sorted, rowsPerStatement)) {
-      const places = part.map(() => '(?, ?, ?, ?, ?)').join(', ');
-      await tx.run(
-        `REPLACE INTO search_blocks (noun, term, block, build, pks) VALUES ${places}`,
-        part.flatMap(([term, pks]): SqlValue[] => [noun, term, block, build, encodeBlock(block, pks)]),
+      await writeRows(
+        tx,
+        part.map(([term, pks]) => [noun, term, block, build, encodeBlock(block, pks)]),
       );
     }
   }
 }
 
-/** Adds what the stored blocks hold to these postings, so that they can be written in their place. */
-export async function mergeStored(tx: SqlRunner, noun: string, postings: Postings): Promise<void> {
-  for (const [block, terms] of postings) {
-    for (const part of chunks([...terms.keys()].sort(), 500)) {
-      const rows = await tx.rows(
-        `SELECT term, pks FROM search_blocks WHERE noun = ? AND block = ? AND term IN (${part.map(() => '?').join(', ')})`,
-        [noun, block, ...part],
-      );
-      for (const [stored, pks] of rows) {
-        const term = textOf(stored)!;
-        const both = new Set([...decodeBlock(block, pks as Buffer), ...terms.get(term)!]);
-        terms.set(
-          term,
-          [...both].sort((a, b) => a - b),
-        );
-      }
-    }
-  }
+/** Adds records to what stands under these terms of a block: at most as many terms as one statement writes. */
+export async function addToBlocks(
+  tx: SqlRunner,
+  { noun, block, build }: { noun: string; block: number; build: number },
+  terms: readonly (readonly [term: string, pks: readonly number[]])[],
+): Promise<void> {
+  const found = await tx.rows(
+    `SELECT term, pks FROM search_blocks WHERE noun = ? AND block = ? AND term IN (${terms.map(() => '?').join(', ')})`,
+    [noun, block, ...terms.map(([term]) => term)],
+  );
+  const stored = new Map(found.map(([term, pks]) => [textOf(term)!, pks as Buffer]));
+  await writeRows(
+    tx,
+    terms.map(([term, pks]) => {
+      const before = stored.get(term);
+      return [noun, term, block, build, before ? addToBlock(block, before, pks) : encodeBlock(block, pks)];
+    }),
+  );
+}
+
+async function writeRows(tx: SqlRunner, rows: readonly (readonly SqlValue[])[]): Promise<void> {
+  const places = rows.map(() => '(?, ?, ?, ?, ?)').join(', ');
+  await tx.run(`REPLACE INTO search_blocks (noun, term, block, build, pks) VALUES ${places}`, rows.flat());
 }
 
 /** Sets the sounds that were missing. */

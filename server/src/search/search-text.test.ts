@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { fold } from '@kehu/shared';
 import { NounRegistry } from '../model/registry';
 import { nounDefinitions } from '../nouns';
-import { blockSize, decodeBlock, encodeBlock, RecordSet } from './bits';
+import { addToBlock, blockSize, decodeBlock, encodeBlock, RecordSet } from './bits';
 import { latinWords, nearWords } from './near';
 import type { Need } from './need';
 import { containsNeed, needsOf, searchTextOf, wordsOf } from './search-text';
@@ -91,10 +91,23 @@ it('keeps sets of keys in blocks', () => {
       expect(one.or(other).size).toBe(new Set([...a, ...b]).size);
       const first = a.filter((pk) => pk < blockSize);
       expect(decodeBlock(0, encodeBlock(0, first))).toEqual(first);
+      const more = b.filter((pk) => pk < blockSize);
+      const both = RecordSet.of([...first, ...more]).toArray();
+      expect(addToBlock(0, encodeBlock(0, first), more)).toEqual(encodeBlock(0, both));
     }),
     { numRuns: 30 },
   );
   const all = Array.from({ length: blockSize }, (_, i) => blockSize + i);
   expect(encodeBlock(1, all)).toHaveLength(blockSize / 8);
+  // A list that turns into bits, and bits that get some more.
+  const [even, odd] = [0, 1].map((rest) => all.filter((pk) => pk % 32 === rest));
+  const halves = addToBlock(1, encodeBlock(1, even!), odd!);
+  expect(halves).toEqual(
+    encodeBlock(
+      1,
+      [...even!, ...odd!].sort((a, b) => a - b),
+    ),
+  );
+  expect(addToBlock(1, halves, all)).toEqual(encodeBlock(1, all));
   expect(decodeBlock(1, encodeBlock(1, all))).toEqual(all);
 });
