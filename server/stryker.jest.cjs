@@ -1,4 +1,4 @@
-/** The units that mutations of access have to face. */
+/** The units that mutations of access and query have to face. */
 const units = require('./jest.config.cjs');
 
 // Stryker looks for the environment from here, where pnpm keeps it out of reach: it is Jest's own.
@@ -9,5 +9,5 @@ const within = (name, ...above) =>
 module.exports = {
   ...units,
   testEnvironment: within('jest-environment-node', 'jest-config', '@jest/core', 'jest'),
-  testMatch: ['<rootDir>/src/access/{guard,predicate,rule-set}.test.ts'],
+  testMatch: ['<rootDir>/src/{access,query}/*.test.ts'],
 };
