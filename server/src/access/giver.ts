@@ -31,14 +31,24 @@ function asksForGiver(predicate: Predicate): boolean {
  * could give it, that is, holds a role that may share the record and by which they have themselves what is asked. What
  * somebody sees by a share alone they cannot pass on.
  */
-export function withGivers(
-  book: RuleBook,
-  asked: Asked,
-  predicate: Predicate,
-  path: readonly string[] = [],
-): Predicate {
+export function withGivers(book: RuleBook, asked: Asked, predicate: Predicate): Predicate {
   if (!asksForGiver(predicate)) return predicate;
-  const inner = (of: Predicate, further: readonly string[] = path): Predicate => withGivers(book, asked, of, further);
+  const ofBook = filled.get(book) ?? new Map<string, WeakMap<Predicate, Predicate>>();
+  filled.set(book, ofBook);
+  const key = `${asked.noun} ${asked.action} ${asked.field}`;
+  const known = ofBook.get(key) ?? new WeakMap<Predicate, Predicate>();
+  ofBook.set(key, known);
+  const found = known.get(predicate) ?? fill(book, asked, predicate, []);
+  known.set(predicate, found);
+  return found;
+}
+
+/** Scopes with givers filled in, by what is asked: every grant of a field, of every role and purpose, comes to the same ones. */
+const filled = new WeakMap<RuleBook, Map<string, WeakMap<Predicate, Predicate>>>();
+
+function fill(book: RuleBook, asked: Asked, predicate: Predicate, path: readonly string[]): Predicate {
+  if (!asksForGiver(predicate)) return predicate;
+  const inner = (of: Predicate, further: readonly string[] = path): Predicate => fill(book, asked, of, further);
   switch (predicate.kind) {
     case 'and':
       return and(...predicate.of.map((part) => inner(part)));

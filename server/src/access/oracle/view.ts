@@ -27,7 +27,7 @@ const denyKeys = keysOf('denies to');
 
 /** Grants of the roles that allow the request's purpose. */
 export const grantsFor = (world: World, noun: string, action: Action): readonly Grant[] =>
-  remembered(world, noun, grantKeys[action], () =>
+  remembered(world, noun, 'grants', grantKeys[action], () =>
     world.principal.roles
       .filter((role) => world.book.roles.get(role)?.purposes.includes(world.principal.purpose))
       .flatMap((role) => policyOf(world, noun).roles[role] ?? [])
@@ -36,14 +36,14 @@ export const grantsFor = (world: World, noun: string, action: Action): readonly 
 
 /** Denies of every role, whatever its purposes. */
 export const deniesFor = (world: World, noun: string, action: Action): readonly Deny[] =>
-  remembered(world, noun, denyKeys[action], () =>
+  remembered(world, noun, 'grants', denyKeys[action], () =>
     world.principal.roles
       .flatMap((role) => policyOf(world, noun).denies?.[role] ?? [])
       .filter((deny) => deny.action === action),
   );
 
-/** What depends on rules, roles and purpose alone, by noun and by what it is; books and principals are never changed. */
-type Known = Map<string, Map<string, unknown>>;
+/** What depends on rules, roles and purpose alone, by what it is, noun and name; books and principals are never changed. */
+type Known = Record<'grants' | 'reading' | 'masking' | 'never', Map<string, Map<string, unknown>>>;
 
 const memory = new WeakMap<RuleBook, Map<string, Known>>();
 
@@ -54,15 +54,15 @@ function knownOf({ book, principal }: World): Known {
   if (recent !== null && recent.book === book && recent.principal === principal) return recent.known;
   const of = memory.get(book) ?? new Map<string, Known>();
   const key = `${principal.purpose} ${principal.roles.join(' ')}`;
-  const known = of.get(key) ?? new Map<string, Map<string, unknown>>();
+  const known = of.get(key) ?? { grants: new Map(), reading: new Map(), masking: new Map(), never: new Map() };
   memory.set(book, of.set(key, known));
   recent = { book, principal, known };
   return known;
 }
 
 /** Asked for every cell of every row: worked out once for a book and a principal. */
-function remembered<T>(world: World, noun: string, what: string, make: () => T): T {
-  const known = knownOf(world);
+function remembered<T>(world: World, noun: string, part: keyof Known, what: string, make: () => T): T {
+  const known = knownOf(world)[part];
   let of = known.get(noun);
   if (of === undefined) known.set(noun, (of = new Map<string, unknown>()));
   const value = of.get(what);
@@ -160,7 +160,7 @@ function repeatsHidden(world: World, noun: string, row: Row, field: string): boo
 
 /** For each read grant that names the field: the scope of its rows and that of the cell. */
 const scopesReading = (world: World, noun: string, field: string): readonly (readonly [string, string])[] =>
-  remembered(world, noun, `scopes reading ${field}`, () => {
+  remembered(world, noun, 'reading', field, () => {
     const policy = policyOf(world, noun);
     return grantsFor(world, noun, 'read')
       .filter((grant) => namesField(policy, grant.fields, field))
@@ -169,18 +169,23 @@ const scopesReading = (world: World, noun: string, field: string): readonly (rea
 
 /** Whether a mask stands for the cell, given a row of the view. */
 export function masked(world: World, noun: string, row: Row, field: string): boolean {
-  const policy = policyOf(world, noun);
   return (
     !readable(world, noun, row, field) &&
-    grantsFor(world, noun, 'read').some(
-      (grant) => namesField(policy, grant.masked, field) && inScope(world, noun, row, grant.scope, 'read'),
-    )
+    scopesMasking(world, noun, field).some((scope) => inScope(world, noun, row, scope, 'read'))
   );
 }
 
+/** The scopes of read grants that mask the field. */
+const scopesMasking = (world: World, noun: string, field: string): readonly string[] =>
+  remembered(world, noun, 'masking', field, () =>
+    grantsFor(world, noun, 'read')
+      .filter((grant) => namesField(policyOf(world, noun), grant.masked, field))
+      .map(({ scope }) => scope),
+  );
+
 /** Whether rules alone keep the field from the principal on every row. Depends on no data. */
 export const neverReadable = (world: World, noun: string, field: string): boolean =>
-  remembered(world, noun, field, () => decideNeverReadable(world, noun, field));
+  remembered(world, noun, 'never', field, () => decideNeverReadable(world, noun, field));
 
 function decideNeverReadable(world: World, noun: string, field: string): boolean {
   const policy = policyOf(world, noun);
