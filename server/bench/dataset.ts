@@ -6,6 +6,7 @@ import { loadSecrets } from '../src/config/secrets';
 import { migrate } from '../src/database/migrate';
 import type { Database } from '../src/database/database';
 import { NounRegistry } from '../src/model/registry';
+import { storedNouns } from '../src/custom-fields/stored-nouns';
 import { nounDefinitions } from '../src/nouns';
 import { fillMissing } from '../src/search/fill-search-index';
 import { openDatabase } from '../src/database/open-database';
@@ -122,7 +123,7 @@ async function load(
     }
     tell('  search index');
     await kehu.run('DELETE FROM search_changed'); // the index is built from the records themselves
-    await fillMissing(kehu, new NounRegistry(nounDefinitions), tell);
+    await fillMissing(kehu, storedNouns(kehu, new NounRegistry(nounDefinitions)), tell);
     tell('  statistics');
     await kehu.analyze();
     await floor.analyze();
@@ -153,7 +154,7 @@ async function renew({ kehuUrl, floorUrl }: Dataset, tell: Tell): Promise<void> 
   const floor = openDatabase(floorUrl);
   try {
     await applyRules(kehu);
-    await fillMissing(kehu, new NounRegistry(nounDefinitions), tell);
+    await fillMissing(kehu, storedNouns(kehu, new NounRegistry(nounDefinitions)), tell);
     const end = now + sessionMilliseconds;
     await kehu.run('UPDATE sessions SET last_used_at = ?, expires_at = ?, idle_expires_at = ? WHERE user_agent = ?', [
       now,

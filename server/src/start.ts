@@ -8,6 +8,7 @@ import type { AccountServices } from './accounts/users';
 import { createKehu } from './app';
 import type { Config } from './config/config';
 import { loadSecrets, type Secrets } from './config/secrets';
+import { storedNouns } from './custom-fields/stored-nouns';
 import type { Database } from './database/database';
 import { migrate } from './database/migrate';
 import { openDatabase } from './database/open-database';
@@ -68,7 +69,8 @@ export async function start(options: StartOptions): Promise<Running> {
       trusted: loadTrustedDocuments(join(config.root, 'client', 'dist', 'documents.json')),
       onFault: (error) => log.error(reportOf(randomUUID(), error), 'unexpected error'),
     });
-    await fillMissing(database, kehu.nouns, options.tell);
+    const indexed = storedNouns(database, kehu.nouns);
+    await fillMissing(database, indexed, options.tell);
     await prepareDecoy();
     const server = await createServer({
       schema: kehu.schema,
@@ -101,7 +103,7 @@ export async function start(options: StartOptions): Promise<Running> {
       cookieSeconds: sessionLifetime.absolute / 1000,
       statementSeconds: config.statementSeconds,
     });
-    const endCatchUp = keepCaughtUp(database, kehu.nouns, (error) =>
+    const endCatchUp = keepCaughtUp(database, indexed, (error) =>
       log.error(reportOf(randomUUID(), error), 'unexpected error'),
     );
     kehu.jobs.runner.start();

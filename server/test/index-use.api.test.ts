@@ -1,4 +1,6 @@
 import { answer } from './demo/answers';
+import type { SqlValue } from '../src/database/database';
+import { testEngine } from './database';
 import { testKehu, type TestKehu } from './kehu';
 
 /** Lists that everybody opens are read from an index in their order: nothing is sorted, and reading ends with the page. */
@@ -37,3 +39,40 @@ test('a page after a cursor', async () => {
   expect(plan).toContain('ix_customers_updated_at');
   expect(plan).not.toMatch(/filesort|TEMP B-TREE/i);
 });
+
+/** Nothing tells of these what they go through: a row far down the list, or none, is what they look for. */
+const long = [
+  `customers(where: { name: { endsWith: "nothing like it" } }) { nodes { id } }`,
+  `customers(where: { name: { endsWith: "nothing like it" } }, orderBy: [{ lifetimeValue: ASC }]) { nodes { id } }`,
+  `customers(where: { owner: { name: { contains: "nothing like it" } } }) { nodes { id } totalCount(limit: 10000) { count } }`,
+  `customers(search: "zzqqzz") { nodes { id } totalCount { count } }`,
+  `customers(last: 5, where: { owner: { name: { eq: "nobody" } } }) { nodes { id } }`,
+  `orders(where: { customer: { name: { endsWith: "nothing like it" } } }) { nodes { id } }`,
+  `activities(where: { subject: { contains: "nothing like it" } }) { nodes { id } }`,
+  `tickets(where: { subject: { endsWith: "nothing like it" } }, orderBy: [{ subject: DESC }], first: 1) { nodes { id } }`,
+];
+
+(testEngine === 'sqlite' ? test.each(long) : test.skip.each(long))(
+  'a list that may go through everything asks for the time: %s',
+  async (list) => {
+    const { database } = kehu.test;
+    const asked: [string, readonly SqlValue[]][] = [];
+    const boundedRows = database.boundedRows.bind(database);
+    const spy = jest.spyOn(database, 'boundedRows').mockImplementation((sql, params, bounds) => {
+      asked.push([sql, params]);
+      return boundedRows(sql, params, bounds);
+    });
+    await answer(kehu, 'director', `{ ${list} }`).finally(() => spy.mockRestore());
+    const noun = /FROM (customers|orders|activities|tickets)\b/;
+    const lists = asked.filter(([sql]) => noun.test(sql));
+    expect(lists.length).toBeGreaterThan(0);
+    // Whose time is up before it begins ends at the first row that asks.
+    const outcomes = lists.map(([sql, params]) =>
+      database.boundedRows(sql, params, { milliseconds: -1, heavy: false }).then(
+        () => sql,
+        (error: Error) => error.name,
+      ),
+    );
+    expect(await Promise.all(outcomes)).toEqual(lists.map(() => 'StatementEnded'));
+  },
+);

@@ -1,12 +1,16 @@
+import { storedNouns } from '../src/custom-fields/stored-nouns';
+import { allow, covering, makeField } from '../src/custom-fields/testing/custom-fields';
 import { catchUp } from '../src/search/catch-up';
 import { fillSearchIndex } from '../src/search/fill-search-index';
 import { noteChanged } from '../src/search/index-store';
+import type { IndexedNouns } from '../src/search/searched-fields';
 import { testKehu, type TestKehu } from './kehu';
 
 let kehu: TestKehu;
+const indexed = (): IndexedNouns => storedNouns(kehu.test.database, kehu.nouns);
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
-  await fillSearchIndex(kehu.test.database, kehu.nouns, () => undefined);
+  await fillSearchIndex(kehu.test.database, indexed(), () => undefined);
 }, 240_000);
 afterAll(() => kehu.drop());
 
@@ -57,7 +61,7 @@ it('finds a new customer at once, and the same after the index has caught up', a
         search,
         expect.arrayContaining(['曾晓玥']),
       ]);
-    await catchUp(kehu.test.database, kehu.nouns);
+    await catchUp(kehu.test.database, indexed());
   }
 });
 
@@ -71,7 +75,7 @@ it('follows a change of name and a deletion; only who may restore finds what is 
     { input: { id, version, name: 'Walburga Querfurt' } },
   );
   for (const caughtUp of [false, true]) {
-    if (caughtUp) await catchUp(kehu.test.database, kehu.nouns);
+    if (caughtUp) await catchUp(kehu.test.database, indexed());
     expect(await names('rep.north1', 'quitzow')).toEqual([]);
     expect(await names('rep.north1', 'querfort')).toEqual(['Walburga Querfurt']);
   }
@@ -127,7 +131,7 @@ it('tells nothing of a phone that the searcher is shown masked', async () => {
       [phone, phone, email, email, customerPk],
     );
     await database.transaction((tx) => noteChanged(tx, 'customer', [customerPk]));
-    await catchUp(database, kehu.nouns);
+    await catchUp(database, indexed());
   };
   await hide(null, null);
   const before = await asked();
@@ -163,4 +167,101 @@ it('finds contacts, opportunities, orders, tickets and products by what names th
     );
     expect([search, answer.data![list].nodes]).toEqual([search, expect.arrayContaining([{ id: record.id }])]);
   }
+});
+
+describe('a text that was added', () => {
+  const update =
+    'mutation ($input: UpdateCustomerInput!) { updateCustomer(input: $input) { customer { id version } } }';
+  let motto: { id: string; version: number };
+  let own: { id: string; version: number };
+  beforeAll(async () => {
+    await makeField(kehu, { type: 'Customer', key: 'seats', kind: 'number', label: { en: 'Seats', zh: '座位数' } });
+    motto = await makeField(kehu, {
+      type: 'Customer',
+      key: 'motto',
+      kind: 'text',
+      label: { en: 'Motto', zh: '座右铭' },
+    });
+    // The steward writes it everywhere and the representative on what it owns, without reading it.
+    await allow(kehu, 'steward', 'Customer', covering(['read', 'create', 'update'], ['custom.motto']));
+    await allow(kehu, 'sales-rep', 'Customer', covering(['create', 'update'], ['custom.motto']));
+    own = await create('Ottilie Quast');
+    const { updateCustomer } = await write('steward', update, {
+      input: { id: own.id, version: own.version, custom: { motto: 'Veni vidi 知行合一 vici' } },
+    });
+    own.version = updateCustomer.customer.version;
+  });
+  const searches = ['vidi', 'VENI', 'idi vic', '知行', '合', 'quast vidi', 'veni vidi 知行合一 vici', 'vi'];
+  const byAll = async (as: string): Promise<string[]> => {
+    const found: string[] = [];
+    for (const search of searches) if ((await names(as, search)).includes('Ottilie Quast')) found.push(search);
+    return found;
+  };
+
+  it('is found by its reader, and by nobody who may only write it', async () => {
+    for (const state of ['just written', 'caught up']) {
+      if (state === 'caught up') await catchUp(kehu.test.database, indexed());
+      expect([state, await byAll('steward')]).toEqual([state, searches]);
+      expect([state, await byAll('rep.north1')]).toEqual([state, []]);
+    }
+  });
+
+  it('moves neither counts nor ranks of who may not read it', async () => {
+    const asked = async (as: string): Promise<string> =>
+      JSON.stringify(
+        await kehu.ask(
+          as,
+          `query ($search: String) { customers(search: $search, first: 20) { nodes { name } totalCount { count } }
+             customerAggregate(search: $search) { totals { count } } }`,
+          { search: 'quast' },
+        ),
+      );
+    const [before, ofReader] = [await asked('rep.north1'), await asked('steward')];
+    const other = await create('Wibke Hohlfeld');
+    const [silent, silentOfReader] = [await asked('rep.north1'), await asked('steward')];
+    expect([silent, silentOfReader]).toEqual([before, ofReader]);
+    // Written by who may not read it: it would be the best match of all.
+    await write('rep.north1', update, { input: { id: other.id, version: other.version, custom: { motto: 'Quast' } } });
+    expect(await asked('rep.north1')).toBe(before);
+    expect(await asked('steward')).not.toBe(ofReader);
+    expect((await names('steward', 'quast'))[0]).toBe('Wibke Hohlfeld');
+  });
+
+  it('is found from the moment a rule shows it, on the rows where it does, and no longer than it does', async () => {
+    await allow(kehu, 'sales-rep', 'Customer', (grants) => {
+      for (const grant of grants.filter(({ action }) => action === 'read')) {
+        grant.fields.push('custom.motto');
+        grant.cells.push({ field: 'custom.motto', scope: 'own' });
+      }
+    });
+    expect(await byAll('rep.north1')).toEqual(searches);
+    expect(await byAll('rep.north2')).toEqual([]);
+    await allow(kehu, 'sales-rep', 'Customer', (grants) => {
+      for (const grant of grants.filter(({ action }) => action === 'read')) {
+        grant.fields = grant.fields.filter((field) => field !== 'custom.motto');
+        grant.cells = grant.cells.filter(({ field }) => field !== 'custom.motto');
+      }
+    });
+    expect(await byAll('rep.north1')).toEqual([]);
+  });
+
+  it('is found by another name as before, by none while it is retired, and again when it is restored', async () => {
+    const change = async (operation: string, input: object): Promise<void> => {
+      const answer = await write(
+        'steward',
+        `mutation ($input: ${operation === 'changeCustomField' ? 'ChangeCustomFieldInput' : 'CustomFieldVersionInput'}!) {
+           ${operation}(input: $input) { field { version } } }`,
+        { input: { id: motto.id, version: motto.version, ...input } },
+      );
+      motto.version = answer[operation].field.version;
+    };
+    await change('changeCustomField', { label: { en: 'Device', zh: '格言' } });
+    expect(await byAll('steward')).toEqual(searches);
+    await change('retireCustomField', {});
+    expect(await byAll('steward')).toEqual([]);
+    // What is built meanwhile keeps what comes back with the field.
+    await fillSearchIndex(kehu.test.database, indexed(), () => undefined);
+    await change('restoreCustomField', {});
+    expect(await byAll('steward')).toEqual(searches);
+  }, 240_000);
 });

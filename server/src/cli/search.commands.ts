@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
 import { openDatabase } from '../database/open-database';
+import { storedNouns } from '../custom-fields/stored-nouns';
 import { NounRegistry } from '../model/registry';
 import { nounDefinitions } from '../nouns';
 import { checkSearchIndex } from '../search/check-search-index';
 import { fillSearchIndex } from '../search/fill-search-index';
 import type { Command, CommandIo } from './command';
 
-const nouns = new NounRegistry(nounDefinitions);
+const builtIn = new NounRegistry(nounDefinitions);
 
 async function withDatabase(io: CommandIo, work: (database: Database) => Promise<void>): Promise<void> {
   const { url } = io.config().database;
@@ -31,7 +32,9 @@ Builds the index of the search anew. Kehu keeps it by itself; this is for a data
 takes away what records were kept under before they changed. Searches go on meanwhile, with the index there is.`,
   async run(args, io) {
     parseArgs({ args: [...args], options: {} });
-    await withDatabase(io, (database) => fillSearchIndex(database, nouns, (line) => io.note(line)));
+    await withDatabase(io, (database) =>
+      fillSearchIndex(database, storedNouns(database, builtIn), (line) => io.note(line)),
+    );
     io.out(io.json ? JSON.stringify({ rebuilt: true }) : 'The search index is built.');
   },
 };
@@ -47,7 +50,7 @@ kehu search rebuild mends it.`,
   async run(args, io) {
     parseArgs({ args: [...args], options: {} });
     await withDatabase(io, async (database) => {
-      const checks = await checkSearchIndex(database, nouns);
+      const checks = await checkSearchIndex(database, storedNouns(database, builtIn));
       if (io.json) io.out(JSON.stringify(checks));
       for (const { noun, built, records, changed, missing } of io.json ? [] : checks) {
         const state = built ? `${missing} missing, ${changed} to catch up with` : 'not built yet; searches look at all';

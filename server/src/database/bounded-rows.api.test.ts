@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { testDatabase, testEngine, type TestDatabase } from '../../test/database';
 import { Caller } from './caller';
+import { timeFunction } from './sqlite-time-limit';
 
 /** Counts for minutes. Marked, so that it is found among what the server runs. */
 const endless =
@@ -61,6 +62,23 @@ describe('bounded reads', () => {
     const ended = test.database.boundedRows(endless, many, { ...bounds, milliseconds: 200 });
     await expect(ended).rejects.toMatchObject({ name: 'StatementEnded', reason: 'limit' });
     expect(await test.database.boundedRows('SELECT 7', [], bounds)).toEqual([[7]]);
+  });
+
+  it('answer many rows whole and in order', async () => {
+    const sql = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT i FROM n';
+    const rows = await test.database.boundedRows(`${sql} ORDER BY i`, [], bounds);
+    expect(rows.map(([i]) => Number(i))).toEqual(Array.from({ length: 1_000 }, (_, i) => i + 1));
+  });
+
+  (testEngine === 'sqlite' ? it : it.skip)('end within this process too, where they ask for the time', async () => {
+    const asking = `${endless} WHERE ${timeFunction}()`;
+    const ended = test.database.boundedRows(asking, many, { milliseconds: 5, heavy: false });
+    await expect(ended).rejects.toMatchObject({ name: 'StatementEnded', reason: 'limit' });
+    // What has no limit, or another process, asks in vain.
+    const once = `SELECT 3 WHERE ${timeFunction}()`;
+    expect(await test.database.rows(once)).toEqual([[3]]);
+    expect(await test.database.boundedRows(once, [], bounds)).toEqual([[3]]);
+    expect(await test.database.transaction((tx) => tx.rows(once))).toEqual([[3]]);
   });
 
   it('tell faults of a statement', async () => {

@@ -36,7 +36,7 @@ export interface Capacity {
   light: number;
   heavy: number;
   writes: number;
-  /** A light read that takes long holds everybody up, as it runs in this process. */
+  /** A light read that takes long holds everybody up, as it runs in this process; `light` is for those done beside it. */
   lightHoldsAll: boolean;
 }
 
@@ -48,7 +48,8 @@ export interface Database extends SqlRunner {
   readonly capacity: Capacity;
   /**
    * {@link SqlRunner.rows}, ended for real, on the engine too, at the limit or when the caller goes away. On SQLite a light
-   * read can't be ended.
+   * read runs in this process: nobody can go away meanwhile, and it ends at the limit where its statement asks for the time
+   * (`query/view-rows.ts`).
    * @throws StatementEnded
    */
   boundedRows(sql: string, params: readonly SqlValue[], bounds: Bounds): Promise<SqlRow[]>;

@@ -76,6 +76,38 @@ describe('fair shares', () => {
     expect(asked[2]!.milliseconds).toBe(10_000);
   });
 
+  it('end what holds everybody up, begin it again where it does not, and know it from then on', async () => {
+    const { database, asked, answers } = fake({ lightHoldsAll: true });
+    let now = 0;
+    const shares = new FairShares(database, seconds, () => now);
+    const as = (holder: string, sql: string) => shares.onBehalf({ holder, heavy: false }).rows(sql);
+    answers(async ({ heavy }) => {
+      if (!heavy) throw new StatementEnded('limit');
+      return [['all of it']];
+    });
+    expect(await as('one', 'SELECT long')).toEqual([['all of it']]);
+    expect(await as('two', 'SELECT long')).toEqual([['all of it']]); // the statement
+    answers(async () => []);
+    await as('one', 'SELECT short'); // and whoever brought it
+    await as('two', 'SELECT short');
+    now += 60_001;
+    await as('one', 'SELECT long');
+    expect(asked.map(({ heavy, milliseconds }) => [heavy, milliseconds])).toEqual([
+      [false, 50],
+      [true, 10_000],
+      [true, 10_000],
+      [true, 10_000],
+      [false, 50],
+      [false, 50],
+    ]);
+  });
+
+  it('tell faults of what holds everybody up as they are', async () => {
+    const { database, answers } = fake({ lightHoldsAll: true });
+    answers(() => Promise.reject(new Error('disk')));
+    await expect(read(new FairShares(database, seconds))).rejects.toThrow('disk');
+  });
+
   it('send a statement that was very slow to where it can be ended, whoever brings it next', async () => {
     const { database, asked, answers } = fake({ lightHoldsAll: true });
     let now = 0;
@@ -89,9 +121,9 @@ describe('fair shares', () => {
     await as('two', 'SELECT slow');
     await as('three', 'SELECT other');
     expect(asked.map(({ heavy, milliseconds }) => [heavy, milliseconds])).toEqual([
-      [false, 10_000],
+      [false, 50],
       [true, 10_000],
-      [false, 10_000],
+      [false, 50],
     ]);
   });
 });

@@ -31,11 +31,17 @@ const backgroundHolder = 'background';
 
 /** Statements of one principal that run at once, and that wait. */
 const perHolder = { light: 3, heavy: 1, writes: 2 };
+/** The same of light reads that are done in processes beside this one. */
+const lightBeside = 1;
 const waiting = { perHolder: 500, inAll: 20_000 };
 
-/** Where light reads hold everybody up, one this slow sends its principal's next ones to where they do not. */
+/**
+ * Where light reads hold everybody up, one is ended after this long and begun again where it does not. Its statement, whoever
+ * brings it next, and whatever its principal reads next go there at once.
+ */
+const holdMilliseconds = 50;
+/** What can't be ended, and took longer, sends its principal's next reads there; and this long, the statement. */
 const slowMilliseconds = 100;
-/** A statement this slow is, whoever brings it next. */
 const verySlowMilliseconds = 1_000;
 const slowForMilliseconds = 60_000;
 const rememberedSlow = 1_000;
@@ -57,8 +63,9 @@ export class FairShares {
     /** Milliseconds, to see how long reads take. */
     private readonly clock: () => number = () => performance.now(),
   ) {
-    const { light, heavy, writes } = database.capacity;
-    this.turns = new Turns({ slots: { light, heavy, writes }, perHolder, waiting });
+    const { light, heavy, writes, lightHoldsAll } = database.capacity;
+    const most = { ...perHolder, ...(lightHoldsAll && { light: lightBeside }) };
+    this.turns = new Turns({ slots: { light, heavy, writes }, perHolder: most, waiting });
   }
 
   /** The database as a principal's operation uses it. What runs inside a transaction has its turn already. */
@@ -101,12 +108,16 @@ export class FairShares {
   ): Promise<SqlRow[]> {
     const apart = heavy || this.isSlow(holder) || this.isSlow(sql);
     const seconds = given ?? (heavy ? this.seconds.heavy : this.seconds.light);
-    const bounds = { milliseconds: seconds * 1000, heavy: apart, caller };
+    const holdsAll = !apart && this.database.capacity.lightHoldsAll;
+    if (holdsAll) {
+      // There is no turn to wait for where each is done before the next can be asked for.
+      const rows = await this.heldShortly(holder, sql, params);
+      if (rows) return rows;
+    }
+    const bounds = { milliseconds: seconds * 1000, heavy: apart || holdsAll, caller };
     const work = (): Promise<SqlRow[]> => this.database.boundedRows(sql, params, bounds);
-    // There is no turn to wait for where each is done before the next can be asked for.
-    if (!apart && this.database.capacity.lightHoldsAll) return this.timed(holder, sql, work);
     try {
-      return await this.turns.run(holder, apart ? 'heavy' : 'light', work, caller);
+      return await this.turns.run(holder, heavy ? 'heavy' : 'light', work, caller);
     } catch (error) {
       return refusal(error, seconds);
     }
@@ -120,15 +131,25 @@ export class FairShares {
     return false;
   }
 
-  /** Notes whose reads are slow, and which are very: the next ones are done where they can be ended. */
-  private timed(holder: string, sql: string, work: () => Promise<SqlRow[]>): Promise<SqlRow[]> {
+  /**
+   * Reads while everybody else waits; null where that took too long. Notes whose reads are slow, and which: the next ones are
+   * done elsewhere.
+   */
+  private async heldShortly(holder: string, sql: string, params: readonly SqlValue[]): Promise<SqlRow[] | null> {
     // The engine does all of it before it answers with the promise.
     const started = this.clock();
-    const result = work();
+    const result = this.database.boundedRows(sql, params, { milliseconds: holdMilliseconds, heavy: false });
     const now = this.clock();
     if (now - started > slowMilliseconds) this.noteSlow(holder, now);
     if (now - started > verySlowMilliseconds) this.noteSlow(sql, now);
-    return result;
+    try {
+      return await result;
+    } catch (error) {
+      if (!(error instanceof StatementEnded) || error.reason !== 'limit') throw error;
+      this.noteSlow(holder, now);
+      this.noteSlow(sql, now);
+      return null;
+    }
   }
 
   private noteSlow(what: string, now: number): void {

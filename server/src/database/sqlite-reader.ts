@@ -3,9 +3,12 @@ import { createRequire } from 'node:module';
 import type SqliteHandle from 'better-sqlite3';
 import { StatementEnded, type Bounds, type SqlRow, type SqlValue } from './database';
 import { sqlitePackage } from './sqlite-module';
+import { timeFunction } from './sqlite-time-limit';
 
 interface Answer {
   rows?: SqlRow[];
+  /** Whether more rows follow: they come in parts, so that taking them in holds nobody up. */
+  more?: boolean;
   error?: { message: string; code: unknown };
 }
 
@@ -14,32 +17,38 @@ interface Answer {
  * Node, so it may use nothing from around it.
  */
 function reader(): void {
-  const [, modulePath, file, timeout] = process.argv;
+  const [, modulePath, file, timeout, timeName] = process.argv;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- there is no module around it
   const Sqlite = require(modulePath!) as typeof SqliteHandle;
   const database = new Sqlite(file!, { readonly: true, timeout: Number(timeout) });
   database.pragma('cache_size = -32000');
   database.pragma('temp_store = MEMORY');
+  // Statements ask whether their time is up. Here it never is: the process is ended instead.
+  database.function(timeName!, { deterministic: false, directOnly: true }, () => 1);
+  const rowsAtOnce = 500;
   process.on('message', ({ sql, params }: { sql: string; params: unknown[] }) => {
-    let answer: Answer;
+    let rows: SqlRow[];
     try {
-      answer = {
-        rows: database
-          .prepare(sql)
-          .raw(true)
-          .all(...params) as SqlRow[],
-      };
+      rows = database
+        .prepare(sql)
+        .raw(true)
+        .all(...params) as SqlRow[];
     } catch (error) {
       const { message, code } = error as Error & { code?: unknown };
-      answer = { error: { message, code } };
+      process.send!({ error: { message, code } });
+      return;
     }
-    process.send!(answer);
+    let from = 0;
+    for (; rows.length - from > rowsAtOnce; from += rowsAtOnce) {
+      process.send!({ rows: rows.slice(from, from + rowsAtOnce), more: true });
+    }
+    process.send!({ rows: rows.slice(from) });
   });
   process.on('disconnect', () => process.exit(0));
 }
 
 /** Readers that are kept for the next statement. */
-const keptReaders = 2;
+const keptReaders = 3;
 
 /**
  * Reads of a SQLite file in processes of their own. The engine can't be interrupted from within its process, nor can a
@@ -72,10 +81,13 @@ export class SqliteReaders {
         this.end(child);
         reject(new StatementEnded(reason));
       };
-      const onMessage = ({ rows, error }: Answer): void => {
+      const found: SqlRow[] = [];
+      const onMessage = ({ rows, more, error }: Answer): void => {
+        for (const row of rows ?? []) found.push(row);
+        if (more) return;
         end();
         this.keep(child);
-        if (rows) resolve(rows);
+        if (rows) resolve(found);
         else reject(this.translated(Object.assign(new Error(error?.message), { code: error?.code })) as Error);
       };
       const onExit = (): void => {
@@ -103,7 +115,7 @@ export class SqliteReaders {
     const modulePath = createRequire(__filename).resolve(sqlitePackage);
     const child = spawn(
       process.execPath,
-      ['-e', `(${reader.toString()})()`, modulePath, this.file, String(this.busyTimeoutMs)],
+      ['-e', `(${reader.toString()})()`, modulePath, this.file, String(this.busyTimeoutMs), timeFunction],
       // Buffers and bigints as they are.
       { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced' },
     );

@@ -16,6 +16,7 @@ import { Mutex } from './mutex';
 import { NestingGuard } from './nesting-guard';
 import { sqliteModule } from './sqlite-module';
 import { SqliteReaders } from './sqlite-reader';
+import { SqliteTimeLimit } from './sqlite-time-limit';
 import { StatementListeners, type StatementListener } from './statement-listeners';
 
 type Handle = Sqlite.Database;
@@ -34,11 +35,14 @@ const cachedStatements = 500;
 /** One connection with its prepared statements, most recently used last. */
 class Connection {
   private readonly statements = new Map<string, Statement>();
+  readonly limit: SqliteTimeLimit;
 
   constructor(
     readonly handle: Handle,
     private readonly listeners: StatementListeners,
-  ) {}
+  ) {
+    this.limit = new SqliteTimeLimit(handle);
+  }
 
   rows(sql: string, params: readonly SqlValue[]): SqlRow[] {
     return this.guarded(
@@ -149,8 +153,8 @@ export class SqliteDatabase implements Database {
   private readonly snapshots: Connection[] = [];
   private readonly freeSnapshots: Connection[] = [];
   private readonly readers: SqliteReaders;
-  /** Light reads are done when they are asked for, and there is one writer: nothing to gain by more of either. */
-  readonly capacity: Capacity = { light: Infinity, heavy: 2, writes: 1, lightHoldsAll: true };
+  /** Light reads of those whom others would wait for, and heavy ones, have two processes each. There is one writer. */
+  readonly capacity: Capacity = { light: 2, heavy: 2, writes: 1, lightHoldsAll: true };
 
   /** Opens `file`, an absolute or relative path, making it and its folder where there is none. */
   constructor(
@@ -180,7 +184,7 @@ export class SqliteDatabase implements Database {
   }
 
   async boundedRows(sql: string, params: readonly SqlValue[], bounds: Bounds): Promise<SqlRow[]> {
-    if (!bounds.heavy) return this.reader.rows(sql, params);
+    if (!bounds.heavy) return this.reader.limit.within(bounds.milliseconds, () => this.reader.rows(sql, params));
     this.listeners.tell(sql);
     return this.readers.rows(sql, params, bounds);
   }

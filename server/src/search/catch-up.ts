@@ -1,5 +1,4 @@
 import type { Database } from '../database/database';
-import type { Noun, NounRegistry } from '../model/registry';
 import { forget, indexedNouns } from './fill-search-index';
 import { chunks, mostChanged, noteWords } from './index-store';
 import {
@@ -11,6 +10,7 @@ import {
   selectIndexed,
   type Indexed,
 } from './postings';
+import type { IndexedNouns } from './searched-fields';
 
 /** Changes that are taken over together: the more, the fewer times a block is written that many of them are in. */
 const changesAtOnce = 16_384;
@@ -28,11 +28,11 @@ const restingShare = 1;
  */
 export async function catchUp(
   database: Database,
-  nouns: NounRegistry,
+  nouns: IndexedNouns,
   rest: (milliseconds: number) => Promise<void> = async () => undefined,
 ): Promise<void> {
-  for (const noun of indexedNouns(nouns)) {
-    while ((await takeOver(database, noun, rest)) === changesAtOnce);
+  for (const { name } of indexedNouns(await nouns())) {
+    while ((await takeOver(database, name, nouns, rest)) === changesAtOnce);
   }
 }
 
@@ -42,7 +42,8 @@ export async function catchUp(
  */
 async function takeOver(
   database: Database,
-  noun: Noun,
+  name: string,
+  nouns: IndexedNouns,
   rest: (milliseconds: number) => Promise<void>,
 ): Promise<number> {
   const turn = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -51,13 +52,15 @@ async function takeOver(
     await rest(restingShare * (performance.now() - started));
     return done;
   };
-  const [state] = await database.rows('SELECT built FROM search_state WHERE noun = ?', [noun.name]);
+  const [state] = await database.rows('SELECT built FROM search_state WHERE noun = ?', [name]);
   if (Number(state?.[0]) !== 1) return 0;
   const noted = await database.rows(
     `SELECT pk, record_pk FROM search_changed WHERE noun = ? ORDER BY pk LIMIT ${changesAtOnce}`,
-    [noun.name],
+    [name],
   );
   if (noted.length === 0) return 0;
+  // Read after the noted changes: whatever field they wrote was there by then.
+  const noun = (await nouns()).get(name);
   const pks = [...new Set(noted.map(([, pk]) => Number(pk)))].sort((a, b) => a - b);
   const indexed: Indexed = nothingIndexed();
   for (const part of chunks(pks, recordsAtOnce)) {
@@ -135,7 +138,7 @@ export const isTimeFor = ({ lowest, highest, before }: Record<'lowest' | 'highes
 /** Keeps the index caught up from now on, until the answer is called, which waits for what is under way. */
 export function keepCaughtUp(
   database: Database,
-  nouns: NounRegistry,
+  nouns: IndexedNouns,
   onError: (error: unknown) => void,
 ): () => Promise<void> {
   let stopped = false;

@@ -1,9 +1,10 @@
 import type { Database } from '../database/database';
-import type { Noun, NounRegistry } from '../model/registry';
+import type { Noun } from '../model/registry';
 import { blockSize, decodeBlock } from './bits';
 import { indexedNouns } from './fill-search-index';
 import { chunks } from './index-store';
 import { indexRows, nothingIndexed, selectIndexed } from './postings';
+import type { IndexedNouns } from './searched-fields';
 import { textOf } from './terms';
 
 /** What a noun's index lacks. It may hold more than it must. */
@@ -18,9 +19,9 @@ export interface IndexCheck {
 }
 
 /** Compares the index with the records. Nobody may write meanwhile. */
-export async function checkSearchIndex(database: Database, nouns: NounRegistry): Promise<IndexCheck[]> {
+export async function checkSearchIndex(database: Database, nouns: IndexedNouns): Promise<IndexCheck[]> {
   const checks: IndexCheck[] = [];
-  for (const noun of indexedNouns(nouns)) checks.push(await checkNoun(database, noun));
+  for (const noun of indexedNouns(await nouns())) checks.push(await checkNoun(database, noun));
   return checks;
 }
 

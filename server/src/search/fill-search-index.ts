@@ -3,7 +3,7 @@ import type { Noun, NounRegistry } from '../model/registry';
 import { blockSize } from './bits';
 import { chunks, noteWords } from './index-store';
 import { indexRows, lockIndex, nothingIndexed, selectIndexed, writeBlocks, writeSounds } from './postings';
-import { isIndexed } from './searched-fields';
+import { isIndexed, type IndexedNouns } from './searched-fields';
 
 /** Tells the person at the terminal how far it has come. */
 export type Tell = (line: string) => void;
@@ -14,21 +14,25 @@ export const indexedNouns = (nouns: NounRegistry): Noun[] => nouns.all().filter(
  * Builds the whole search index from the records, in place of the one there is, which goes on to be used meanwhile. What
  * changes while it runs is noted by the writers and found all the same.
  */
-export async function fillSearchIndex(database: Database, nouns: NounRegistry, tell: Tell): Promise<void> {
-  for (const noun of indexedNouns(nouns)) await fillNoun(database, noun, tell);
+export async function fillSearchIndex(database: Database, nouns: IndexedNouns, tell: Tell): Promise<void> {
+  for (const { name } of indexedNouns(await nouns())) await fillNoun(database, name, nouns, tell);
 }
 
 /** Builds the index of nouns that have none: of a new database, or one from before there was an index. */
-export async function fillMissing(database: Database, nouns: NounRegistry, tell: Tell): Promise<void> {
+export async function fillMissing(database: Database, nouns: IndexedNouns, tell: Tell): Promise<void> {
   const built = await database.rows('SELECT noun FROM search_state WHERE built = 1');
   const known = new Set(built.map(([noun]) => String(noun)));
-  for (const noun of indexedNouns(nouns)) if (!known.has(noun.name)) await fillNoun(database, noun, tell);
+  for (const { name } of indexedNouns(await nouns())) {
+    if (!known.has(name)) await fillNoun(database, name, nouns, tell);
+  }
 }
 
 const rowsPerRead = 5_000;
 
-async function fillNoun(database: Database, noun: Noun, tell: Tell): Promise<void> {
-  const noted = await notedChanges(database, noun.name);
+async function fillNoun(database: Database, name: string, nouns: IndexedNouns, tell: Tell): Promise<void> {
+  const noted = await notedChanges(database, name);
+  // Read after the noted changes: whatever field they wrote was there by then. Later ones stay noted.
+  const noun = (await nouns()).get(name);
   const build = await startBuild(database, noun.name);
   const [[highest]] = (await database.rows(`SELECT COALESCE(MAX(pk), 0) FROM ${noun.table}`)) as [[unknown]];
   let records = 0;

@@ -1,4 +1,4 @@
-import type { Field, Noun } from '../model/registry';
+import type { Field, Noun, NounRegistry } from '../model/registry';
 
 /** Fields people look records up by, where a noun has them, and the letter that their pieces are kept under. */
 const letters: Readonly<Record<string, string>> = {
@@ -14,13 +14,21 @@ const letters: Readonly<Record<string, string>> = {
 /** Letters of what is not a piece of one field: syllables, pairs of them, initials, whole words; all of the named field. */
 export const kinds = { syllable: 'Z', pair: 'Y', initials: 'I', word: 'W' } as const;
 
-export const letterOf = (field: Field): string => letters[field.name]!;
+/** What the pieces of a field start with; of an added field its number, which is never given to another. */
+export const letterOf = (field: Field): string =>
+  field.custom ? `${addedLetter}${field.custom.pk}:` : letters[field.name]!;
 
-/** The fields of a noun that `search` looks into. Secrets are never among them. */
-export const searchedFields = (noun: Noun): Field[] =>
-  Object.keys(letters)
-    .map((name) => noun.fields.get(name))
-    .filter((field): field is Field => field?.kind === 'text' && field.foldColumn !== null);
+const addedLetter = 'X';
+
+/** The fields of a noun that `search` looks into, texts that administrators added among them. Secrets are never among them. */
+export const searchedFields = (noun: Noun): Field[] => {
+  const builtIn = Object.keys(letters).map((name) => noun.fields.get(name));
+  const added = [...noun.fields.values()].filter((field) => field.custom);
+  return [...builtIn, ...added].filter((field): field is Field => field?.kind === 'text' && field.foldColumn !== null);
+};
+
+/** Every noun with all fields that the index keeps, as they are at this moment. */
+export type IndexedNouns = () => Promise<NounRegistry>;
 
 /** The field of a noun whose sound is kept; typing errors are looked for in it too. Null where it has none. */
 export const soundedField = (noun: Noun): Field | null =>

@@ -59,7 +59,12 @@ export async function runPair(
     sides[i]!.apart = pair.twist % apart === 0;
     await loadCompany(database, world.company, past[i]!);
     await loadTrail(database, seesTrail(world) ? [] : trailOf(pair.twist + i));
-    if (pair.twist % indexed === 0) await fillSearchIndex(database, nouns, () => undefined);
+    if (pair.twist % indexed === 0)
+      await fillSearchIndex(
+        database,
+        async () => nouns,
+        () => undefined,
+      );
     host.enter(world);
   }
   const run = new Sequence(one, sides, tally, judge);

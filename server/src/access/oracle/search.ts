@@ -5,7 +5,7 @@ import { initialsOf, readingsOf } from '../../search/sound';
 import type { Row, World } from './company';
 import { usedValue } from './shown';
 
-/** Fields that free search looks into, where a noun has them. */
+/** Fields that free search looks into, where a noun has them, beside every text that was added. */
 const searched = ['name', 'code', 'primaryPhone', 'primaryEmail', 'subject', 'number', 'email'];
 
 /** A field of a row as a search sees it. */
@@ -16,8 +16,10 @@ interface Text {
 
 /** How well a row matches, 0 the best; null where it doesn't. Only what is readable on this row counts. */
 export function matchClass(world: World, noun: string, row: Row, search: string): number | null {
-  const texts = searched.flatMap((name): Text[] => {
-    const field = world.nouns.get(noun).fields.get(name);
+  const { fields } = world.nouns.get(noun);
+  const added = [...fields.values()].filter(({ custom, kind }) => custom && kind === 'text');
+  const texts = [...searched, ...added.map(({ name }) => name)].flatMap((name): Text[] => {
+    const field = fields.get(name);
     const value = field && usedValue(world, noun, row, name);
     return typeof value === 'string' ? [{ field: field!, value: fold(value) }] : [];
   });

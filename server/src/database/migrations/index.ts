@@ -8,6 +8,7 @@ import { Jobs1764700000000 } from './8-jobs';
 import { Imports1764800000000 } from './9-imports';
 import { Duplicates1764900000000 } from './10-duplicates';
 import { ImportSafety1765000000000 } from './11-import-safety';
+import { SearchAddedTexts1765100000000 } from './12-search-added-texts';
 
 /** Every migration, oldest first. One that has been released never changes: add another. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Imports1764800000000,
   Duplicates1764900000000,
   ImportSafety1765000000000,
+  SearchAddedTexts1765100000000,
 ];
