@@ -12,6 +12,8 @@ export interface StatementSeconds {
   heavy: number;
   /** Reads of background jobs; the usual limit unless given. */
   background?: number;
+  /** How long a light read may hold everybody up, where it does; the usual limit unless given. */
+  hold?: number;
 }
 
 /** On whose behalf statements run, and what they are like. */
@@ -39,7 +41,7 @@ const waiting = { perHolder: 500, inAll: 20_000 };
  * Where light reads hold everybody up, one is ended after this long and begun again where it does not. Its statement, whoever
  * brings it next, and whatever its principal reads next go there at once.
  */
-const holdMilliseconds = 50;
+const holdSeconds = 0.05;
 /** What can't be ended, and took longer, sends its principal's next reads there; and this long, the statement. */
 const slowMilliseconds = 100;
 const verySlowMilliseconds = 1_000;
@@ -136,9 +138,10 @@ export class FairShares {
    * done elsewhere.
    */
   private async heldShortly(holder: string, sql: string, params: readonly SqlValue[]): Promise<SqlRow[] | null> {
+    const milliseconds = (this.seconds.hold ?? holdSeconds) * 1_000;
     // The engine does all of it before it answers with the promise.
     const started = this.clock();
-    const result = this.database.boundedRows(sql, params, { milliseconds: holdMilliseconds, heavy: false });
+    const result = this.database.boundedRows(sql, params, { milliseconds, heavy: false });
     const now = this.clock();
     if (now - started > slowMilliseconds) this.noteSlow(holder, now);
     if (now - started > verySlowMilliseconds) this.noteSlow(sql, now);
