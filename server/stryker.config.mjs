@@ -4,11 +4,7 @@
 // It changes the sources in place and puts them back, so leave them alone meanwhile.
 
 /** Every file of access that does something: all but types (`policy`, `principal`). */
-const access = [
-  'src/access/*.ts',
-  '!src/access/*.test.ts',
-  '!src/access/{policy,principal}.ts',
-];
+const access = ['src/access/*.ts', '!src/access/*.test.ts', '!src/access/{policy,principal}.ts'];
 
 /** The files of query that decide which rows and cells a statement is about. */
 const query = [
@@ -28,13 +24,10 @@ const query = [
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  testRunner: 'jest',
-  plugins: ['@stryker-mutator/jest-runner'],
-  jest: { configFile: 'stryker.jest.cjs' },
+  testRunner: 'units',
+  plugins: ['./scripts/mutation-runner.mjs'],
   mutate: [...access, ...query],
   coverageAnalysis: 'perTest',
-  // Constants of modules are looked at by no test in particular: every one would have to run for each of them.
-  ignoreStatic: true,
   concurrency: 1,
   timeoutMS: 20_000,
   incremental: true,
