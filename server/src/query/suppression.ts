@@ -7,6 +7,7 @@ import type { MeasureRequest } from './measure';
 import { columnSql, liveSql, predicateSql } from './predicate-sql';
 import { cellOf, guarded } from './shown';
 import { allOf, raw, sql, type Sql } from './sql';
+import { dateTimeToColumn, dateToColumn, storedKind } from './values';
 
 /** Aggregate-only fields of one query: what is told of them only over `k` or more distinct customers. */
 export interface Suppression {
@@ -38,7 +39,7 @@ export function suppressionOf(
   if (shielded.length === 0) return null;
   const used = [
     ...request.groupBy.flatMap((group) => namesOf(group)),
-    ...(request.where ? namesOf(request.where) : []),
+    ...(request.where ? [...namesOf(request.where), ...finerThanMonths(noun, request.where)] : []),
     ...(request.search === null ? [] : ['search']),
   ];
   const refused = used.filter((name) => !isDimension(compilation, noun, name));
@@ -94,7 +95,7 @@ function namedIn(request: AggregateRequest): MeasureRequest[] {
   );
 }
 
-/** Field names at the top of a group or filter, through and, or, not. Finer dates than a month don't count as dimensions. */
+/** Field names at the top of a group or filter, through and, or, not. Finer buckets than a month don't count as dimensions. */
 function namesOf(of: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(of).flatMap(([name, value]) => {
     // A null is refused as malformed where the filter is compiled.
@@ -105,6 +106,33 @@ function namesOf(of: Readonly<Record<string, unknown>>): string[] {
     return bucket === 'DAY' || bucket === 'WEEK' ? [`${name}.${bucket}`] : [name];
   });
 }
+
+/** Dates that a filter divides more finely than at the beginnings of months, which would tell one record from another. */
+function finerThanMonths(noun: Noun, where: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(where).flatMap(([name, value]) => {
+    if (value === undefined || value === null) return [];
+    if (name === 'and' || name === 'or') {
+      return (value as Record<string, unknown>[]).flatMap((part) => finerThanMonths(noun, part));
+    }
+    if (name === 'not') return finerThanMonths(noun, value as Record<string, unknown>);
+    const field = noun.fields.get(name);
+    const kind = field && storedKind(field);
+    if (kind !== 'date' && kind !== 'dateTime') return [];
+    const coarse = Object.entries(value).every(
+      ([operator, of]) =>
+        of === undefined ||
+        operator === 'isNull' ||
+        ((operator === 'gte' || operator === 'lt') && beginsMonth(kind, of, `where.${name}.${operator}`)),
+    );
+    return coarse ? [] : [`${name}.DAY`];
+  });
+}
+
+/** Whether a day, or a moment in UTC, is the first of a month. @throws KehuError BAD_USER_INPUT where it is neither */
+const beginsMonth = (kind: 'date' | 'dateTime', value: unknown, path: string): boolean =>
+  kind === 'date'
+    ? dateToColumn(value, path).endsWith('-01')
+    : new Date(dateTimeToColumn(value, path)).toISOString().endsWith('-01T00:00:00.000Z');
 
 const isDimension = (compilation: Compilation, noun: Noun, name: string): boolean =>
   cellOf(compilation, noun.name, name)?.dimension === true;

@@ -426,6 +426,28 @@ describe('of a field that only totals are told of', () => {
     }
   });
 
+  test.each([
+    [{ orderedAt: { gte: '2026-01-01T00:00:00Z', lt: '2026-03-01T00:00:00.000Z' } }, null],
+    [{ orderedAt: { gte: new Date(Date.UTC(2026, 0, 1)) } }, null],
+    [{ orderedAt: { isNull: false } }, null],
+    [{ not: { or: [{ orderedAt: { lt: '2026-01-01T00:00:00Z' } }] } }, null],
+    [{ orderedAt: { gte: '2026-01-01T00:00:00.001Z' } }, 'orderedAt.DAY'],
+    [{ orderedAt: { gte: '2026-01-01T00:00:00+08:00' } }, 'orderedAt.DAY'],
+    [{ orderedAt: { lt: '2026-01-02T00:00:00Z' } }, 'orderedAt.DAY'],
+    [{ orderedAt: { lte: '2026-01-01T00:00:00Z' } }, 'orderedAt.DAY'],
+    [{ orderedAt: { gt: '2026-01-01T00:00:00Z' } }, 'orderedAt.DAY'],
+    [{ orderedAt: { eq: '2026-01-01T00:00:00Z' } }, 'orderedAt.DAY'],
+    [{ orderedAt: { gte: '2026-01-01T00:00:00Z', ne: '2026-02-01T00:00:00Z' } }, 'orderedAt.DAY'],
+    [{ and: [{ or: [{ not: { orderedAt: { in: ['2026-01-01T00:00:00Z'] } } }] }] }, 'orderedAt.DAY'],
+  ] as [object, string | null][])('nor does a filter divide it more finely: %j', async (where, refused) => {
+    const totals = worldWith({
+      order: open({ cells: { total: 'nowhere' }, aggregateOnly: { fields: ['total'], k: 2 } }),
+    });
+    const asked = await ask(totals, 'order', { measures: [of('sum', 'total')], where: { ...yuan, ...where } as never });
+    expect('answer' in asked ? null : asked).toEqual(refused && { code: 'FORBIDDEN', fields: [refused] });
+    expect(await ask(all, 'order', { measures: [count], where: where as never })).toHaveProperty('answer');
+  });
+
   test('records are counted by their customers, those in the view', async () => {
     const totals = (k: number, customers: Partial<Grant> = {}): World =>
       worldWith({

@@ -120,8 +120,9 @@ function notDimensions(
       if (key === 'and' || key === 'or') return (value as OracleWhere[]).flatMap((each) => inWhere(of, each, prefix));
       if (key === 'not') return inWhere(of, value as OracleWhere, prefix);
       if (key === 'isNull') return [];
-      const own = isDimension(of, key) ? [] : [prefix + key];
       const { kind, to } = world.nouns.field(of, key);
+      const isDate = kind === 'date' || kind === 'dateTime';
+      const own = isDimension(of, key) ? (isDate && !isOfMonths(value) ? [`${prefix}${key}.DAY`] : []) : [prefix + key];
       return kind === 'link' ? [...own, ...inWhere(to!, value as OracleWhere, `${prefix}${key}.`)] : own;
     });
   return [
@@ -130,6 +131,13 @@ function notDimensions(
     ...(search === undefined ? [] : ['search']),
   ];
 }
+
+/** Whether conditions on a date tell months apart at most: from the first of one, before the first of another. */
+const isOfMonths = (operators: unknown): boolean =>
+  Object.entries(operators as object).every(
+    ([operator, operand]) =>
+      operator === 'isNull' || (['gte', 'lt'].includes(operator) && /-01(T00:00:00(\.000)?Z)?$/.test(String(operand))),
+  );
 
 function groupValue(world: World, noun: string, row: Row | null, path: readonly string[]): unknown {
   const [name, ...rest] = path as [string, ...string[]];
