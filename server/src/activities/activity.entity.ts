@@ -1,4 +1,4 @@
-import { choice, dataSet, dateTime, link, longText, text } from '../model/fields';
+import { choice, dataSet, dateTime, externalIds, link, longText, text } from '../model/fields';
 import { defineNoun } from '../model/noun';
 
 /** A call, visit, e-mail, message, meeting, demo or note. */
@@ -12,7 +12,7 @@ export const activity = defineNoun({
   title: 'subject',
   parent: 'customer',
   defaultSort: { field: 'occurredAt', direction: 'DESC' },
-  features: { versioned: true, softDelete: true, history: true, externalIds: false, mutations: true },
+  features: { versioned: true, softDelete: true, history: true, externalIds: true, mutations: true },
   fields: {
     kind: choice(
       'ActivityKind',
@@ -30,6 +30,7 @@ export const activity = defineNoun({
     }),
     customer: link('customer', 'Customer', '客户', 'Whom it was with.', { required: true }),
     owner: link('user', 'By', '记录人', 'Who was in touch; the creator unless stated.'),
+    externalIds: externalIds(),
     dataSet: dataSet(),
   },
   indexes: [['occurred_at'], ['updated_at'], ['customer_pk', 'deleted_at', 'occurred_at'], ['owner_pk', 'occurred_at']],

@@ -14,6 +14,7 @@ export const activityPolicy = definePolicy(activity, {
     occurredAt: { class: 'public', dimension: true },
     customer: { class: 'ownership' },
     owner: { class: 'ownership' },
+    externalIds: { class: 'public' },
     dataSet: { class: 'public', dimension: true },
   },
   scopes: {

@@ -16,9 +16,10 @@ const progressEvery = 5_000;
 
 export const importCommand: Command = {
   name: 'import',
-  summary: 'take customers, contacts, products, orders or opportunities from files, or take an import back',
+  summary:
+    'take customers, contacts, products, orders, opportunities, tickets or activities from files, or take an import back',
   help: `
-Usage: kehu import FILE... [--noun customer|contact|product|order|opportunity]
+Usage: kehu import FILE... [--noun customer|contact|product|order|opportunity|ticket|activity]
                    [--as USER] [--source NAME] [--match KEY] [--mode create|update|both]
                    [--denied refuse|skip] [--unknown refuse|skip] [--alike create|refuse|match]
                    [--dry-run] [--refused FILE]

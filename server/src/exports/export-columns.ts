@@ -1,6 +1,9 @@
 import type { GuardedRow } from '../access/guard';
 import type { RuleSet } from '../access/rule-set';
 import { badInput, forbidden } from '../errors/errors';
+import type { ImportColumn } from '../imports/import-column';
+import { importColumns } from '../imports/import-columns';
+import { openChoiceCell } from '../imports/read-value';
 import { customGroup } from '../model/custom-field';
 import type { Field, Noun, NounRegistry } from '../model/registry';
 import type { Page } from '../query/page';
@@ -8,6 +11,7 @@ import type { PageRequest, Selection } from '../query/selection';
 import {
   emailsCell,
   externalIdsCell,
+  partedAddresses,
   phonesCell,
   primaryFirst,
   tagsCell,
@@ -48,13 +52,11 @@ const plain = (fields: readonly Field[]): Selection => ({
   access: false,
 });
 
-/** By what a linked record is named, in the order it is tried; an import looks it up the same way. */
-const naming: Readonly<Record<string, readonly string[]>> = {
-  user: ['email', 'name'],
-  team: ['name'],
-};
+/** By what a linked record is named that has no external ids, in the order it is tried; an import looks it up the same way. */
+const naming: Readonly<Record<string, readonly string[]>> = { user: ['email', 'name'], team: ['name'] };
+
 const namesOf = (target: Noun): readonly string[] =>
-  naming[target.name] ?? ['externalIds', 'code', 'name', 'subject'].filter((name) => target.fields.has(name));
+  naming[target.name] ?? ['code', 'name', 'subject'].filter((name) => target.fields.has(name));
 
 /** Lines of a record that are written with it, and their columns. */
 const belowOf: Readonly<Record<string, { many: string; as: string }>> = { order: { many: 'items', as: 'item' } };
@@ -145,7 +147,7 @@ class Columns {
     this.fields.add(field);
     switch (field.kind) {
       case 'phones':
-        return this.list(field, (value: PhoneEntry[], row) => phonesCell(value, this.countryOf(row)));
+        return this.list(field, (value: PhoneEntry[], row) => phonesCell(value, ...this.countriesOf(row)));
       case 'emails':
         return this.list(field, (value: EmailEntry[]) => emailsCell(value));
       case 'choices':
@@ -155,15 +157,27 @@ class Columns {
       case 'addresses':
         return this.addresses(field);
       case 'externalIds':
-        this.push('externalId', (row) => this.idOf(valueOf(row, field)));
-        return this.list(field, (value: { source: string; id: string }[]) => externalIdsCell(value, this.source));
+        this.fields.add(this.noun.fields.get('id')!);
+        this.push('externalId', (row) => this.idOf(this.noun, row));
+        return this.list(field, (value: Ids, row) => externalIdsCell(value, this.source, this.idOf(this.noun, row)));
       default:
         return this.push(
           field.name,
-          (row) => scalar(field, valueOf(row, field)),
+          this.openChoice(field) ?? ((row) => scalar(field, valueOf(row, field))),
           field.kind === 'decimal' || field.derivation?.from === 'children',
         );
     }
+  }
+
+  /** Texts of which an import takes some for others: a gender in one's own words. */
+  private openChoice(field: Field): ExportColumn['cell'] | null {
+    const columns = (importColumns as Readonly<Record<string, readonly ImportColumn[]>>)[this.noun.name];
+    const column = columns?.find((one) => one.field === field.name && one.open);
+    if (!column) return null;
+    return (row) => {
+      const text = scalar(field, valueOf(row, field));
+      return typeof text === 'string' ? openChoiceCell(column, text) : text;
+    };
   }
 
   private list<T>(field: Field, text: (value: T, row: GuardedRow) => string): void {
@@ -175,27 +189,39 @@ class Columns {
 
   /** The primary address in columns of its own, the others as JSON. */
   private addresses(field: Field): void {
-    const all = (row: GuardedRow): AddressEntry[] => primaryFirst((valueOf(row, field) as AddressEntry[] | null) ?? []);
+    const parted = (row: GuardedRow): ReturnType<typeof partedAddresses> =>
+      partedAddresses((valueOf(row, field) as AddressEntry[] | null) ?? []);
     for (const part of ['line', 'city', 'region', 'postalCode', 'country', 'kind'] as const) {
-      this.push(`address.${part}`, (row) => all(row)[0]?.[part] ?? null);
+      this.push(`address.${part}`, (row) => parted(row)[0]?.[part] ?? null);
     }
     this.push('otherAddresses', (row) => {
-      const others = all(row).slice(1);
+      const [, others] = parted(row);
       return others.length > 0 ? JSON.stringify(others) : null;
     });
   }
 
-  private countryOf(row: GuardedRow): string | null {
+  /** The country that the row tells, and the one that phone numbers of the record are read by. */
+  private countriesOf(row: GuardedRow): [string | null, string | null] {
     const field = this.noun.fields.get('addresses');
-    if (!field || !this.fields.has(field)) return null;
-    return primaryFirst((valueOf(row, field) as AddressEntry[] | null) ?? [])[0]?.country ?? null;
+    if (!field || !this.fields.has(field)) return [null, null];
+    const addresses = (valueOf(row, field) as AddressEntry[] | null) ?? [];
+    const country = primaryFirst(addresses)[0]?.country ?? null;
+    return [
+      partedAddresses(addresses)[0]?.country ?? null,
+      country !== null && /^[A-Z]{2}$/.test(country) ? country : null,
+    ];
   }
 
-  private idOf(value: unknown): string | null {
-    return (value as { source: string; id: string }[] | null)?.find(({ source }) => source === this.source)?.id ?? null;
+  /** What an import knows the record by: its id in the source, else its own. */
+  private idOf(noun: Noun, row: GuardedRow): string {
+    const ids = valueOf(row, noun.fields.get('externalIds')!) as Ids | null;
+    return ids?.find(({ source }) => source === this.source)?.id ?? String(row.shown(noun.fields.get('id')!));
   }
 
-  /** A linked record by what it is named, as far as that may be exported. */
+  /**
+   * A linked record by what its own export calls it in `externalId`, with its name beside it for people; one without external
+   * ids, or whose ids may not be exported, by its name alone.
+   */
   reference(
     link: Field,
     links: Map<string, Field[]>,
@@ -203,21 +229,30 @@ class Columns {
     header: string,
   ): void {
     const target = this.nouns.get(link.to!);
-    const names = namesOf(target)
+    const reached = (row: GuardedRow, below: GuardedRow | null): GuardedRow | null => {
+      const from = of(row, below);
+      return from && reach(from, link);
+    };
+    const add = (name: string, fields: readonly Field[], text: (row: GuardedRow) => CellValue): void => {
+      links.set(link.name, [...(links.get(link.name) ?? []), ...fields]);
+      this.push(name, (row, below) => {
+        const one = reached(row, below);
+        return one && text(one);
+      });
+    };
+    const ids = target.fields.get('externalIds');
+    const isKnownById = ids !== undefined && this.readable(target, ids);
+    const named = namesOf(target)
       .map((name) => target.fields.get(name)!)
       .filter((field) => this.readable(target, field));
-    links.set(link.name, [...(links.get(link.name) ?? []), ...names]);
-    this.push(header, (row, below) => {
-      const from = of(row, below);
-      const reached = from && reach(from, link);
-      if (!reached) return null;
-      for (const field of names) {
-        const value = valueOf(reached, field);
-        const text = field.kind === 'externalIds' ? this.idOf(value) : value;
-        if (text !== null && text !== '') return String(text);
-      }
-      return null;
-    });
+    const nameOf = (fields: readonly Field[]) => (row: GuardedRow) => {
+      const texts = fields.map((field) => valueOf(row, field)).filter((value) => value !== null && value !== '');
+      return texts.length > 0 ? String(texts[0]) : null;
+    };
+    if (!isKnownById) return add(header, named, nameOf(named));
+    add(header, [ids, target.fields.get('id')!], (row) => this.idOf(target, row));
+    const title = target.title === undefined ? undefined : target.fields.get(target.title);
+    if (title && this.readable(target, title)) add(`${header}Name`, [title], nameOf([title]));
   }
 
   /** Columns of the lines of a record. */
@@ -238,12 +273,18 @@ class Columns {
 const reach = (row: GuardedRow, link: Field): GuardedRow | null =>
   row.readable(link.name) ? ((row.reached(link.name) as GuardedRow | null | undefined) ?? null) : null;
 
+type Ids = readonly { source: string; id: string }[];
+
 /** Fields that an import can take, and that say whose a record is: the columns of an export unless others are named. */
 function usualPaths(noun: Noun, readable: (field: Field) => boolean): string[] {
-  return [...noun.fields.values()]
-    .filter((field) => field.kind !== 'many' && readable(field))
-    .filter((field) => field.input !== 'system' || field.kind === 'externalIds')
-    .map(({ name }) => name);
+  return (
+    [...noun.fields.values()]
+      .filter((field) => field.kind !== 'many' && readable(field))
+      .filter((field) => field.input !== 'system' || field.kind === 'externalIds')
+      // What a record is known by comes first: below a table nobody takes it for a sum.
+      .sort((a, b) => Number(b.kind === 'externalIds') - Number(a.kind === 'externalIds'))
+      .map(({ name }) => name)
+  );
 }
 
 export interface PlanRequest {
@@ -274,7 +315,9 @@ export function planExport({ noun, nouns, rules, paths, source }: PlanRequest): 
     columns.lines(child, below.as);
     const childLinks = [...columns.belowLinks].map(([name, fields]) => link(child, name, fields));
     const selection = { ...plain([...columns.belowFields]), links: childLinks };
-    manys.push({ key: below.many, field: many, page: { ...firstPage(selection), first: mostBelow + 1 } });
+    // As they were entered, so that a copy has them in the same order.
+    const orderBy = columns.readable(child, child.fields.get('createdAt')!) ? [{ createdAt: 'ASC' as const }] : [];
+    manys.push({ key: below.many, field: many, page: { ...firstPage(selection), orderBy, first: mostBelow + 1 } });
   }
   return {
     noun,

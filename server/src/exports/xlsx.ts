@@ -17,9 +17,9 @@ const mostRows = 1_048_576;
 const mostText = 32_767;
 const rowsAtOnce = 200;
 
-// Characters that XML can't hold, lone surrogates included, go; what remains is escaped.
-const unwritable =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g; // eslint-disable-line no-control-regex
+// Characters that XML can't hold are written by their number, as Excel does, and so is what looks like that; lone surrogates go.
+const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)/g; // eslint-disable-line no-control-regex
+const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -27,7 +27,12 @@ const entities: Readonly<Record<string, string>> = {
   '"': '&quot;',
   '\r': '&#13;',
 };
-const xml = (text: string): string => text.replace(unwritable, '').replace(/[&<>"\r]/g, (sign) => entities[sign]!);
+const byNumber = (sign: string): string => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
+const xml = (text: string): string =>
+  text
+    .replace(loneSurrogate, '')
+    .replace(unwritable, byNumber)
+    .replace(/[&<>"\r]/g, (sign) => entities[sign]!);
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';

@@ -2,7 +2,7 @@ import { visibleCustom } from '../access/visible-custom';
 import type { RuleSet } from '../access/rule-set';
 import { choicesOf, customName, type CustomField, type CustomKind } from '../model/custom-field';
 import type { ColumnType, ImportColumn } from './import-column';
-import { headerKey } from './map-headers';
+import { headerKey } from './header-key';
 
 const types: Readonly<Record<CustomKind, ColumnType>> = {
   text: 'text',
@@ -16,7 +16,7 @@ const types: Readonly<Record<CustomKind, ColumnType>> = {
 };
 
 /** Records that a cell can name; see resolve-links.ts. */
-const named = new Set(['customer', 'product', 'user', 'team']);
+const named = new Set(['customer', 'contact', 'product', 'order', 'opportunity', 'activity', 'ticket', 'user', 'team']);
 
 /**
  * Fields that administrators added to a noun and the importer may write, as columns: called by their key or their name in either

@@ -3,6 +3,9 @@ import { column, words, type ImportColumn } from './import-column';
 export const externalId = (aliases: string): ImportColumn =>
   column('externalId', 'text', `id externalidc extid recordid referenceid 外部编号 外部id 记录编号 ${aliases}`);
 
+/** Ids in further systems; written for new records alone. */
+export const otherIds = column('externalIds', 'ids', '其他外部编号');
+
 const phoneKinds = {
   mobile: 'mobile',
   mobilephone: 'mobile',
@@ -95,6 +98,7 @@ export const people = [
 
 export const gender = column('gender', 'choice', 'sex 性别', {
   choices: { male: words('male m man 男 男性 先生'), female: words('female f woman 女 女性 女士') },
+  open: true,
 });
 
 export const country = column(

@@ -1,9 +1,10 @@
-import { address, currency, emails, externalId, gender, note, owner, people, phones } from './common-columns';
+import { address, currency, emails, externalId, gender, note, otherIds, owner, people, phones } from './common-columns';
 import { column, words, type ImportColumn } from './import-column';
 
 /** What a column of a file of customers can mean. */
 export const customerColumns: readonly ImportColumn[] = [
   externalId('customerid accountid companyid'),
+  otherIds,
   column('kind', 'choice', 'customerkind customertype 类型 客户类型', {
     choices: {
       PERSON: words('person individual p private b2c contact 个人 自然人 人 个人客户'),

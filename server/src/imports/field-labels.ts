@@ -5,6 +5,7 @@ const words = (en: string, zh: string): Sentence => ({ en, zh });
 /** What people call the fields that a column can mean. */
 export const fieldLabels: Readonly<Record<string, Sentence>> = {
   externalId: words('External id', '外部编号'),
+  externalIds: words('Ids in other systems', '其他系统的编号'),
   kind: words('Kind', '类型'),
   code: words('Code', '编码'),
   companyName: words('Company name', '公司名称'),
@@ -55,4 +56,10 @@ export const fieldLabels: Readonly<Record<string, Sentence>> = {
   amount: words('Amount', '金额'),
   probability: words('Probability', '成功率'),
   closedAt: words('Closed at', '结束时间'),
+  subject: words('Subject', '主题'),
+  body: words('Text', '内容'),
+  occurredAt: words('Took place at', '发生时间'),
+  description: words('Description', '描述'),
+  assignee: words('Assignee', '受理人'),
+  priority: words('Priority', '优先级'),
 };

@@ -14,6 +14,7 @@ export type ColumnType =
   | 'currency'
   | 'country'
   | 'tags'
+  | 'ids' // ids in other systems: `erp: 4711; shop: 12`
   | 'choices' // several keys of a code table
   | 'phone'
   | 'email'
@@ -33,6 +34,8 @@ export interface ImportColumn {
   kinds?: Readonly<Record<string, string>>;
   /** choice: value by spelling, spellings folded and without spaces and signs. */
   choices?: Readonly<Record<string, readonly string[]>>;
+  /** choice: what is none of them is taken as it stands. */
+  open?: boolean;
   dictionary?: string;
   /** link: the noun it names a record of. */
   to?: string;

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@kehu/shared';
 import type { Sentence } from '../errors/errors';
+import type { OtherId } from './read-other-ids';
 
 /** A record named in a cell: by external id of the import's source, public id, business code, e-mail or name. */
 export interface ImportLink {
@@ -17,6 +18,8 @@ export interface ImportLink {
 export interface ImportItem {
   line: number;
   externalId: string | null;
+  /** Ids in further systems, for a new record. */
+  otherIds?: readonly OtherId[];
   values: Record<string, unknown>;
   links: ImportLink[];
   /** Header of the column a field came from. */

@@ -6,7 +6,7 @@ import { addedColumns } from './added-columns';
 import type { ImportColumn } from './import-column';
 import { importColumns } from './import-columns';
 import { planShape, type ImportPlan } from './import-plan';
-import { headerKey } from './map-headers';
+import { headerKey } from './header-key';
 
 // Raw SQL: ways to read files belong to no noun; everybody with the right to import shares them.
 

@@ -21,7 +21,9 @@ export function declareImports(): Function[] {
       description: 'UPLOADING, READY, REHEARSING, RUNNING, PAUSED, CANCELLED, DONE, FAILED, UNDOING or UNDONE.',
     })
     state!: string;
-    @Field(() => GraphQLString, { description: 'What its rows are: customer, contact, product, order, opportunity.' })
+    @Field(() => GraphQLString, {
+      description: 'What its rows are: customer, contact, product, order, opportunity, ticket, activity.',
+    })
     noun!: string;
     @Field(() => GraphQLString, { description: 'The noun in words.' }) nounName!: string;
     @Field(() => GraphQLString) fileName!: string;

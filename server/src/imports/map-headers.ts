@@ -1,5 +1,5 @@
-import { fold } from '@kehu/shared';
 import { badInput } from '../errors/errors';
+import { headerKey } from './header-key';
 import type { ImportColumn } from './import-column';
 import { importColumns, neededColumns, nounNames, type ImportableNoun } from './import-columns';
 import { ImportFileError } from './import-file-error';
@@ -27,10 +27,7 @@ export interface HeaderMap {
 
 /** Whether a header means something for this noun: what tells a header row from a title above it. */
 export const isKnownHeader = (noun: ImportableNoun, header: string, added: readonly ImportColumn[] = []): boolean =>
-  columnCalled([...importColumns[noun], ...added], headerKey(header)) !== undefined;
-
-/** Takes spaces and signs away: `E-mail 1 - Value*` is `email1value`. */
-export const headerKey = (header: string): string => fold(header).replace(/[^\p{L}\p{N}]/gu, '');
+  columnCalled([...importColumns[noun], ...added], header) !== undefined;
 
 /** `field` in an override that says: don't read this column. */
 const leaveOut = '-';
@@ -60,7 +57,7 @@ export function mapHeaders(
   headers.forEach((header, index) => {
     const column = chosen.has(index) ? chosen.get(index) : free(knownColumn(noun, columns, header, hasCity), taken);
     if (!column) {
-      if (header !== '' && !isReasonHeader(header)) ignored.push(header);
+      if (header !== '' && !isReasonHeader(header) && !isNameBeside(columns, headers, header)) ignored.push(header);
       return;
     }
     if (!column.list) taken.add(column.field);
@@ -70,6 +67,10 @@ export function mapHeaders(
   if (!partly) requireNeeded(file, noun, headers, mapped);
   return { mapped, ignored };
 }
+
+/** Whether this is the name that our exports write beside the id of a linked record, for people. */
+const isNameBeside = (columns: readonly ImportColumn[], headers: readonly string[], header: string): boolean =>
+  columns.some(({ field, type }) => type === 'link' && header === `${field}Name` && headers.includes(field));
 
 const free = (column: ImportColumn | undefined, taken: ReadonlySet<string>): ImportColumn | undefined =>
   column && !taken.has(column.field) ? column : undefined;
@@ -86,11 +87,18 @@ function knownColumn(
   if (noun === 'customer' && key === 'region' && hasCity) {
     return columns.find(({ field }) => field === 'address.region');
   }
-  return columnCalled(columns, key);
+  return columnCalled(columns, header);
 }
 
-const columnCalled = (columns: readonly ImportColumn[], key: string): ImportColumn | undefined =>
-  columns.find(({ field }) => headerKey(field) === key) ?? columns.find(({ aliases }) => aliases.includes(key));
+/** The column of exactly this name, else of a name or alias that differs in signs and case alone. */
+function columnCalled(columns: readonly ImportColumn[], header: string): ImportColumn | undefined {
+  const key = headerKey(header);
+  return (
+    columns.find(({ field }) => field === header) ??
+    columns.find(({ field }) => headerKey(field) === key) ??
+    columns.find(({ aliases }) => aliases.includes(key))
+  );
+}
 
 function resolveOverrides(
   noun: ImportableNoun,
@@ -105,7 +113,7 @@ function resolveOverrides(
     if (index === -1) {
       throw badInput('map', `The file has no column "${header}".`, `文件中没有“${header}”这一列。`);
     }
-    const column = columnCalled(columns, headerKey(field));
+    const column = columnCalled(columns, field);
     if (!column && field.trim() !== leaveOut) {
       const fields = columns.map((item) => item.field).join(', ');
       throw badInput(

@@ -6,7 +6,7 @@ import { matchExternalIds } from '../records/external-ids';
 import { visibleKeys } from '../records/references';
 import type { BatchItem, BatchMatch } from '../records/write-batch';
 import { readingIn, type RecordInput, type WriteContext } from '../records/write-context';
-import { childKey, findByText, findChildren, type FoundRecord } from './find-records';
+import { childKey, findByText, findChildren, isPublicId, type FoundRecord } from './find-records';
 
 /** By what a row finds the record that is there already. */
 export const matchKeys = ['externalId', 'code', 'name', 'email', 'phone'] as const;
@@ -90,7 +90,8 @@ export async function matchRecords(
     noun,
     items.flatMap(({ before }) => before ?? []),
   );
-  const by = (key: MatchKey): number[] => items.flatMap((item, i) => (item.key?.by === key ? [i] : []));
+  const keys = items.map((item) => item.key);
+  const by = (key: MatchKey): number[] => keys.flatMap((one, i) => (one?.by === key ? [i] : []));
   const set = (i: number, key: MatchKey, found: readonly FoundRecord[] | undefined): void => {
     if (!found || found.length === 0) return;
     matches[i] = found.length === 1 ? { found: found[0]! } : { refusal: several(key, found.length) };
@@ -98,21 +99,22 @@ export async function matchRecords(
   for (const key of matchKeys) {
     const at = by(key);
     if (at.length === 0) continue;
-    const values = at.map((i) => items[i]!.key!.value);
+    const values = at.map((i) => keys[i]!.value);
     if (key === 'externalId') {
       if (source === null) continue;
       const found = await matchExternalIds(context, tx, noun, source, values);
       for (const i of at) {
-        const match = found.get(items[i]!.key!.value);
+        const match = found.get(keys[i]!.value);
         if (match) matches[i] = match.visible ? { found: match } : { taken: true };
       }
+      await matchOwnIds(context, tx, noun, items, at, keys, matches);
     } else if (atCustomer(noun, key)) {
-      const keys = at.map((i) => ({ value: items[i]!.key!.value, parent: String(items[i]!.values.customerId) }));
-      const found = await findChildren(reading, noun, matchFields[key], 'customer', keys);
-      at.forEach((i, n) => set(i, key, found.get(childKey(keys[n]!))));
+      const children = at.map((i) => ({ value: keys[i]!.value, parent: String(items[i]!.values.customerId) }));
+      const found = await findChildren(reading, noun, matchFields[key], 'customer', children);
+      at.forEach((i, n) => set(i, key, found.get(childKey(children[n]!))));
     } else {
       const found = await findByText(reading, noun, matchFields[key], values);
-      for (const i of at) set(i, key, found.get(fold(items[i]!.key!.value)));
+      for (const i of at) set(i, key, found.get(fold(keys[i]!.value)));
     }
   }
   items.forEach(({ before }, i) => {
@@ -121,6 +123,30 @@ export async function matchRecords(
     matches[i] = known.has(before.toLowerCase()) ? { found: { id: before } } : { refusal: notFound() };
   });
   return matches;
+}
+
+/**
+ * Our own exports call a record that has no id in the source by its public id: it is that record where it is in the view, else it
+ * is looked for by what it is looked for without an external id.
+ */
+async function matchOwnIds(
+  context: WriteContext,
+  tx: SqlRunner,
+  noun: Noun,
+  items: readonly KeyedItem[],
+  at: readonly number[],
+  keys: KeyedItem['key'][],
+  matches: BatchMatch[],
+): Promise<void> {
+  const own = at.filter((i) => 'found' in matches[i]! && matches[i].found === null && isPublicId(keys[i]!.value));
+  if (own.length === 0) return;
+  const idOf = (i: number): string => keys[i]!.value.toLowerCase();
+  const known = await visibleKeys(context, tx, noun, own.map(idOf));
+  for (const i of own) {
+    const id = idOf(i);
+    if (known.has(id)) matches[i] = { found: { id } };
+    else keys[i] = keyOf(noun, items[i]!.values, null, undefined);
+  }
 }
 
 const several = (key: MatchKey, count: number): ReturnType<typeof badInput> =>

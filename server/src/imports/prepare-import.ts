@@ -9,7 +9,15 @@ import { isKnownHeader } from './map-headers';
 import { recognise, type Recognised } from './recognise';
 
 /** The order in which related files are imported: what others name comes first. */
-export const importOrder: readonly ImportableNoun[] = ['product', 'customer', 'contact', 'opportunity', 'order'];
+export const importOrder: readonly ImportableNoun[] = [
+  'product',
+  'customer',
+  'contact',
+  'opportunity',
+  'order',
+  'ticket',
+  'activity',
+];
 
 /**
  * SHA-256 and size of a file.

@@ -4,7 +4,9 @@ import { countryCode } from './countries';
 import { readDate, readDateTime } from './read-date';
 import type { ColumnType, ImportColumn } from './import-column';
 import { maxCellCharacters } from './formats/source';
-import { headerKey } from './map-headers';
+import { headerKey } from './header-key';
+import { kindInFront } from './kind-in-front';
+import { entriesOf, textsOf } from './list-entries';
 
 export interface DictionaryEntry {
   key: string;
@@ -52,6 +54,7 @@ const mostCharacters: Readonly<Record<ColumnType, number>> = {
   link: 32_767,
   email: 32_767,
   tags: 32_767,
+  ids: 32_767,
   choices: 32_767,
   dictionary: 1_000,
   choice: 1_000,
@@ -85,9 +88,10 @@ export function readValue(column: ImportColumn, cell: string, context: ReadConte
   }
   switch (column.type) {
     case 'text': {
+      if (!/[\r\n]/.test(text)) return tidied(column, text, context);
       const parts = text.split(/[\r\n]/).map((part) => part.trim());
       const line = parts.filter((part) => part !== '').join(column.field === 'address.line' ? ', ' : ' ');
-      return context.tidyNames && nameFields.has(column.field) ? tidyName(line.replace(/\s+/g, ' ')) : line;
+      return tidied(column, line, context);
     }
     case 'longText':
     case 'phone':
@@ -116,15 +120,20 @@ export function readValue(column: ImportColumn, cell: string, context: ReadConte
     case 'country':
       return readCountry(text);
     case 'tags':
-      return separated(text);
+      return textsOf(text) ?? separated(text);
+    case 'ids':
+      return text;
     case 'choices':
-      return separated(text).flatMap((part) => readDictionary(column, part, context) ?? []);
+      return (textsOf(text) ?? separated(text)).flatMap((part) => readDictionary(column, part, context) ?? []);
     case 'email':
       return readEmails(text);
     case 'json':
       return readJson(text, column.list === true);
   }
 }
+
+const tidied = ({ field }: ImportColumn, line: string, { tidyNames }: ReadContext): string =>
+  tidyNames && nameFields.has(field) ? tidyName(line.replace(/\s+/g, ' ')) : line;
 
 /** Several values of one cell: `a; b`, `a、b`, `a ::: b`. */
 export const separated = (text: string): string[] =>
@@ -208,15 +217,43 @@ function spellingsOf(
   return known;
 }
 
+const keySets = new WeakMap<object, Set<string>>();
+
+function keysOf(entries: readonly DictionaryEntry[]): Set<string> {
+  let keys = keySets.get(entries);
+  if (!keys) keySets.set(entries, (keys = new Set(entries.map(({ key }) => key))));
+  return keys;
+}
+
+/** A value of an open choice as a cell that is read as it again, though others spell a choice so. */
+export const openChoiceCell = (column: ImportColumn, value: string): string =>
+  !value.startsWith('"') && readChoice(column, value) === value ? value : JSON.stringify(value);
+
 function readChoice(column: ImportColumn, text: string): string {
+  if (column.open) {
+    const said = saidExactly(text);
+    if (said !== null) return said;
+  }
   const choices = Object.entries(column.choices ?? {});
   const known = spellingsOf(column, () =>
     choices.flatMap(([value, others]) => [value, ...others].map((spelling) => [spelling, value] as const)),
   );
   const value = known.get(text) ?? known.get(headerKey(text));
   if (value !== undefined) return value;
+  if (column.open) return text;
   const values = Object.keys(column.choices ?? {}).join(', ');
   throw new CellError(`"${short(text)}" is none of ${values}.`, `“${short(text)}”不在可选值 ${values} 中。`);
+}
+
+/** The text of a cell that quotes it. */
+function saidExactly(text: string): string | null {
+  if (!/^".*"$/s.test(text)) return null;
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 function readDictionary(column: ImportColumn, text: string, context: ReadContext): string | undefined {
@@ -225,7 +262,8 @@ function readDictionary(column: ImportColumn, text: string, context: ReadContext
   const known = spellingsOf(entries, () =>
     entries.flatMap(({ key, en, zh }) => [key, en, zh].map((name) => [name, key] as const)),
   );
-  const found = known.get(text) ?? known.get(headerKey(text));
+  // A key as it is written means its entry, whatever others are called.
+  const found = keysOf(entries).has(text) ? text : known.get(headerKey(text));
   if (found !== undefined) return found;
   if (context.unknownEntries === 'skip') return undefined;
   const key = headerKey(text);
@@ -274,12 +312,6 @@ function readCountry(text: string): string {
   throw new CellError(`There is no country "${short(text)}".`, `没有“${short(text)}”这个国家或地区。`);
 }
 
-/** The kind in front of an entry of a list, as our own exports write it: `work: 010 1234`. */
-export function kindInFront(entry: string): { kind: string | null; rest: string } {
-  const match = /^(\p{L}[\p{L}\p{N} _-]{0,31}):\s+(\S.*)$/su.exec(entry);
-  return match ? { kind: match[1]!, rest: match[2]! } : { kind: null, rest: entry };
-}
-
 /** JSON stays text until it is written; it has to be some, of a list a list of objects. */
 function readJson(text: string, list: boolean): string {
   const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
@@ -293,7 +325,8 @@ function readJson(text: string, list: boolean): string {
 }
 
 /** Addresses, perhaps with their kind in front. */
-function readEmails(text: string): string[] {
+function readEmails(text: string): string | string[] {
+  if (entriesOf(text) !== null) return text;
   return separated(text).map((entry) => {
     const address = kindInFront(entry).rest;
     if (address.length <= 254 && /^[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)*$/.test(address)) return entry;
@@ -317,10 +350,15 @@ export function readPhones(
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .map((entry) => {
-      const { kind, rest: raw } = kindInFront(entry);
-      const phone = raw.length > mostOfEntry ? null : parsePhone(raw, country);
-      if (!phone) throw new CellError(`"${short(raw)}" is no phone number.`, `“${short(raw)}”不是电话号码。`);
-      const asTyped = placed || country === undefined || country === defaultPhoneCountry;
-      return { number: asTyped ? raw : phone.number, kind };
+      const { kind, rest } = kindInFront(entry);
+      return { number: readPhone(rest, country, placed), kind };
     });
+}
+
+/** One number of {@link readPhones}. @throws CellError */
+export function readPhone(raw: string, country: string | undefined, placed: boolean): string {
+  const phone = raw.length > mostOfEntry ? null : parsePhone(raw, country);
+  if (!phone) throw new CellError(`"${short(raw)}" is no phone number.`, `“${short(raw)}”不是电话号码。`);
+  const asTyped = placed || country === undefined || country === defaultPhoneCountry;
+  return asTyped ? raw : phone.number;
 }

@@ -1,5 +1,5 @@
 import type { ImportableNoun } from './import-columns';
-import { headerKey } from './map-headers';
+import { headerKey } from './header-key';
 
 /** Products whose exports are recognised by their headers. */
 export type KnownProduct = 'Kehu' | 'Salesforce' | 'HubSpot' | 'Zoho' | 'Pipedrive' | 'Google' | 'Outlook' | 'LinkedIn';
@@ -21,6 +21,13 @@ interface Signature {
 
 /** Tried in this order: what says more stands first. */
 const signatures: readonly Signature[] = [
+  { product: 'Kehu', noun: 'order', all: ['externalid', 'customer', 'orderedat'] },
+  { product: 'Kehu', noun: 'opportunity', all: ['externalid', 'stage', 'closedat'] },
+  { product: 'Kehu', noun: 'activity', all: ['externalid', 'customer', 'occurredat'] },
+  { product: 'Kehu', noun: 'ticket', all: ['externalid', 'customer', 'status', 'priority'] },
+  { product: 'Kehu', noun: 'contact', all: ['externalid', 'customer', 'name', 'title'] },
+  { product: 'Kehu', noun: 'product', all: ['externalid', 'name', 'price', 'active'] },
+  { product: 'Kehu', noun: 'customer', all: ['externalid', 'kind', 'name', 'tier'] },
   { product: 'Pipedrive', noun: 'opportunity', all: ['dealtitle'], any: ['dealvalue', 'dealstage', 'dealstatus'] },
   {
     product: 'Pipedrive',
@@ -79,6 +86,9 @@ export function recognise(headers: readonly string[]): Recognised {
 function likelyNoun(keys: ReadonlySet<string>): ImportableNoun | null {
   const has = (...wanted: string[]): boolean => wanted.some((key) => keys.has(key));
   if (has('stage', 'dealstage', 'opportunitystage', '阶段', '销售阶段', 'probability', '赢率')) return 'opportunity';
+  if (has('casenumber', 'ticketid', 'ticketname', '工单号') || (has('priority', '优先级') && has('subject', '主题')))
+    return 'ticket';
+  if (has('activitydate', 'activitytype', 'tasksubtype', '交往方式', '拜访时间')) return 'activity';
   if (has('orderid', 'orderdate', 'ordernumber', 'orderno', '订单号', '订单编号', '下单日期', '订单日期'))
     return 'order';
   if (

@@ -1,14 +1,17 @@
 import { fold } from '@kehu/shared';
 import type { Noun, NounRegistry } from '../model/registry';
 import type { ReadContext } from '../query/context';
-import { findByExternalId, findByText, isPublicId, type FoundRecords } from './find-records';
+import { findByExternalId, findByText, isPublicId, type FoundRecord } from './find-records';
 import type { ImportItem, ImportLink } from './import-item';
 import type { ItemOutcome } from './import-file';
 
 /** By what a cell may name a record, in the order they are tried. */
 const keysOf: Readonly<Record<string, readonly string[]>> = {
   customer: ['externalId', 'code', 'name'],
+  contact: ['externalId'],
   product: ['externalId', 'code', 'name'],
+  order: ['externalId', 'code'],
+  opportunity: ['externalId', 'name'],
   user: ['email', 'name'],
   team: ['name'],
 };
@@ -18,6 +21,8 @@ export interface LinkContext {
   /** Source of the external ids in the file. */
   source: string;
   language: 'en' | 'zh';
+  /** Whether a record of this name will be there: in a rehearsal. */
+  promised?(to: string, value: string): boolean;
 }
 
 /** Values of an item with its links as public ids, or why it can't be written. */
@@ -34,39 +39,42 @@ export async function resolveLinks(context: LinkContext, items: readonly ImportI
   const named = new Map<string, Set<string>>();
   for (const { links } of items) {
     for (const { to, value } of links) {
-      if (!isPublicId(value)) named.set(to, (named.get(to) ?? new Set()).add(value));
+      named.set(to, (named.get(to) ?? new Set()).add(value));
     }
   }
-  const tables = new Map<string, FoundRecords[]>();
+  const tables = new Map<string, Called[]>();
   for (const [to, values] of named) tables.set(to, await lookUp(context, to, [...values]));
   return items.map((item) => linked(context, item, tables));
 }
 
-async function lookUp(
-  { reading, source }: LinkContext,
-  to: string,
-  values: readonly string[],
-): Promise<FoundRecords[]> {
+/** Records that a cell names by one key. */
+type Called = (value: string) => readonly FoundRecord[] | undefined;
+
+async function lookUp({ reading, source }: LinkContext, to: string, values: readonly string[]): Promise<Called[]> {
   const noun = reading.nouns.get(to);
-  const tables: FoundRecords[] = [];
+  const tables: Called[] = [];
   let left = values;
   for (const key of keysOf[to] ?? []) {
+    // Ids of ours may be external ids, where they came from another company of ours; they are no names.
+    if (key !== 'externalId') left = left.filter((value) => !isPublicId(value));
     if (left.length === 0) break;
-    const found =
-      key === 'externalId'
-        ? await findByExternalId(reading, noun, source, left)
-        : await findByText(reading, noun, key, left);
-    tables.push(found);
-    left = left.filter((value) => !found.has(value) && !found.has(fold(value)));
+    const isId = key === 'externalId';
+    const records = isId
+      ? await findByExternalId(reading, noun, source, left)
+      : await findByText(reading, noun, key, left);
+    // Ids are told apart by case; texts are looked up folded.
+    const called = (value: string): readonly FoundRecord[] | undefined => records.get(isId ? value : fold(value));
+    tables.push(called);
+    left = left.filter((value) => !called(value));
   }
   return tables;
 }
 
-function linked(context: LinkContext, item: ImportItem, tables: ReadonlyMap<string, FoundRecords[]>): LinkedItem {
+function linked(context: LinkContext, item: ImportItem, tables: ReadonlyMap<string, Called[]>): LinkedItem {
   const values: Record<string, unknown> = { ...item.values };
   if (Array.isArray(values.items)) values.items = (values.items as object[]).map((entry) => ({ ...entry }));
   for (const link of item.links) {
-    const ids = idsOf(link, tables);
+    const ids = idsOf(context, link, tables);
     if (ids.length !== 1) {
       return { refused: refusal(context, link, ids.length), ...(ids.length === 0 && { missing: link }) };
     }
@@ -76,13 +84,12 @@ function linked(context: LinkContext, item: ImportItem, tables: ReadonlyMap<stri
   return { values };
 }
 
-function idsOf({ to, value }: ImportLink, tables: ReadonlyMap<string, FoundRecords[]>): string[] {
-  if (isPublicId(value)) return [value];
+function idsOf({ promised }: LinkContext, { to, value }: ImportLink, tables: ReadonlyMap<string, Called[]>): string[] {
   for (const table of tables.get(to) ?? []) {
-    const found = table.get(value) ?? table.get(fold(value));
+    const found = table(value);
     if (found) return found.map(({ id }) => id);
   }
-  return [];
+  return isPublicId(value) && promised?.(to, value) !== true ? [value] : [];
 }
 
 const nounLabel = (nouns: NounRegistry, to: string): Pick<Noun, 'label'> => nouns.get(to);

@@ -4,7 +4,10 @@ import type { SourceRow } from './formats/source';
 import type { ImportableNoun } from './import-columns';
 import type { ImportItem, ImportLink, RowFault } from './import-item';
 import type { HeaderMap, MappedColumn } from './map-headers';
-import { kindInFront, readPhones, readValue, type CellValue, type ReadContext } from './read-value';
+import { kindInFront } from './kind-in-front';
+import { entriesOf } from './list-entries';
+import { readOtherIds } from './read-other-ids';
+import { readPhone, readPhones, readValue, type CellValue, type ReadContext } from './read-value';
 
 export interface RowContext extends ReadContext {
   noun: ImportableNoun;
@@ -85,13 +88,22 @@ function assemble(
   const others: Record<string, unknown>[] = [];
   const line1: Record<string, unknown> = {};
   let externalId: string | null = null;
+  let otherIds: ImportItem['otherIds'];
   const country = cells.find(({ mapped }) => mapped.column.type === 'country')?.value as string | undefined;
   for (const cell of cells) {
     const { mapped, value } = cell;
     const { column, header, kind, group, part } = mapped;
     const { field } = column;
+    const listed = column.type === 'phone' || column.type === 'email' ? entriesOf(String(value)) : null;
     if (field === 'externalId') externalId = value as string;
-    else if (column.type === 'link') {
+    else if (column.type === 'ids') otherIds = attempt(mapped, () => readOtherIds(value as string));
+    else if (listed) {
+      const placed = noun === 'customer' && country !== undefined;
+      const asNumber = (entry: Record<string, unknown>): Record<string, unknown> =>
+        field === 'phones' ? { ...entry, number: readPhone(String(entry.number), country ?? usual, placed) } : entry;
+      const entries = attempt(mapped, () => listed.map(asNumber));
+      appendAsWritten(values, field, entries ?? []);
+    } else if (column.type === 'link') {
       const inputField = `${group === 'item' ? part : field}Id`;
       links.push({ field: inputField, to: column.to!, value: value as string, item: group === 'item' ? 0 : null });
       columns.set(inputField, header);
@@ -123,14 +135,16 @@ function assemble(
     if (!columns.has(known)) columns.set(known, header);
   }
   if (Object.keys(address).length > 0 || others.length > 0) {
-    const first = Object.keys(address).length > 0 ? [{ ...address, primary: true }] : [];
-    values.addresses = [...first, ...others.map((other) => ({ ...other, primary: false }))];
+    const first = Object.keys(address).length > 0;
+    values.addresses = first
+      ? [{ ...address, primary: true }, ...others.map((other) => ({ ...other, primary: false }))]
+      : others;
   }
   if (noun === 'order' && (Object.keys(line1).length > 0 || links.some(({ item }) => item === 0)))
     values.items = [line1];
   columns.set('addresses', columns.get('address') ?? '');
   columns.set('items', columns.get('item') ?? '');
-  return finish[noun](line, { line, externalId, values, links, columns });
+  return finish[noun](line, { line, externalId, ...(otherIds && { otherIds }), values, links, columns });
 }
 
 type Listed = { primary: boolean; [part: string]: unknown };
@@ -143,6 +157,12 @@ const append = (values: Record<string, unknown>, field: string, entries: readonl
   }
   values[field] = list;
 };
+
+/** Entries as they were exported; which is the primary one counts where they are the only ones. */
+function appendAsWritten(values: Record<string, unknown>, field: string, entries: Record<string, unknown>[]): void {
+  const list = (values[field] as Listed[] | undefined) ?? [];
+  values[field] = [...list, ...(list.length === 0 ? entries : entries.map((entry) => ({ ...entry, primary: false })))];
+}
 
 const missing = (line: number, en: string, zh: string): RowFault => ({
   line,
@@ -206,5 +226,13 @@ const finish: Record<ImportableNoun, Finish> = {
     if (!name) return missing(line, 'name', '名称');
     values.name = name;
     return item;
+  },
+  activity: (line, item) => {
+    item.values.kind ??= 'NOTE';
+    return item.links.some(({ to }) => to === 'customer') ? item : missing(line, 'customer', '客户');
+  },
+  ticket: (line, item) => {
+    if (!item.values.subject) return missing(line, 'subject', '主题');
+    return item.links.some(({ to }) => to === 'customer') ? item : missing(line, 'customer', '客户');
   },
 };

@@ -79,7 +79,9 @@ async function writeItems(
   options: RecordsWriterOptions,
 ): Promise<WrittenItem[]> {
   const { match, language } = options;
-  const linked = await resolveLinks({ reading: { ...context, runner: tx }, source: options.source, language }, items);
+  const reading = { ...context, runner: tx };
+  const promised = (to: string, value: string): boolean => options.rehearsal?.has(to, value) === true;
+  const linked = await resolveLinks({ reading, source: options.source, language, promised }, items);
   const before = await options.before?.(tx, items);
   const rule = options.alike ?? 'create';
   const looks = looksForAlike(noun.name, rule);
@@ -91,12 +93,13 @@ async function writeItems(
       results[at] = { outcome: waits ? { outcome: 'CREATED' } : result.refused, written: null };
       return;
     }
-    const { externalId } = items[at]!;
+    const { externalId, otherIds } = items[at]!;
     const values = options.denied === 'skip' ? allowed(context, noun, result.values) : result.values;
     const key = keyOf(noun, values, externalId, match);
     const item: KeyedItem = {
       values,
       externalId: externalId !== null && source !== null ? { source, id: externalId } : null,
+      ...(otherIds && { otherIds }),
       key,
       before: before?.get(at) ?? null,
       keys: [...sharedKeys(noun, { key, values }), ...(looks ? alikeKeys(values) : [])],

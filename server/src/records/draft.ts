@@ -39,7 +39,14 @@ export class Draft {
   /** Unique fields whose value another record has: they are left out of the trial that the rules are asked on. */
   readonly taken = new Set<string>();
   /** External id to give the record on create. */
-  externalId: { source: string; id: string; path: string; taken: boolean } | null = null;
+  externalId: {
+    source: string;
+    id: string;
+    path: string;
+    taken: boolean;
+    /** Ids in further systems. */
+    others?: readonly { source: string; id: string }[];
+  } | null = null;
   /** Fields by whose writing others may see something: told to the audit trail. */
   granted: readonly string[] = [];
   /** What the rules' conditions were on the stored row; null on create. */

@@ -88,7 +88,8 @@ export async function saveExternalIds(tx: SqlRunner, noun: Noun, drafts: readonl
   const rows = drafts.flatMap((draft) => {
     if (draft.action !== 'create' || !draft.externalId || draft.externalId.taken) return [];
     mustBeCleared(draft, 'externalIds');
-    return [[noun.name, draft.pk!, draft.externalId.source, draft.externalId.id]];
+    const { source, id, others = [] } = draft.externalId;
+    return [{ source, id }, ...others].map((one) => [noun.name, draft.pk!, one.source, one.id]);
   });
   if (rows.length > 0) await insertRows(tx, 'external_ids', ['noun', 'record_pk', 'source', 'external_id'], rows);
 }

@@ -7,6 +7,7 @@ import { breathe } from './breathe';
 import { unusableCode, lineOf } from './coerce-text';
 import { Draft, type OwnedRow } from './draft';
 import { externalIdLabel, maxExternalId, refuseExternalId } from './external-ids';
+import { checkFurtherIds } from './further-ids';
 import { parseInput, requireFields, type ParsedInput } from './input';
 import { uniqueFields } from './unique-codes';
 import { isChange } from './write-drafts';
@@ -18,6 +19,8 @@ export interface BatchItem {
   values: RecordInput;
   /** Id to be given to the record where it is created. */
   externalId: { source: string; id: string } | null;
+  /** Ids in further systems that it is given where it is created. */
+  otherIds?: readonly { source: string; id: string }[];
   /** What items of one record share: two of them are written one after the other. Codes and external ids are added. */
   keys: readonly string[];
 }
@@ -89,6 +92,7 @@ export async function writeBatch<I extends BatchItem>(
       part.map(({ item }) => item),
     );
     const drafts = part.map(({ item, parsed }, i) => draftOf(noun, i, item, parsed, matches[i]!, options.mode));
+    await checkFurtherIds(context, tx, noun, drafts);
     const secrets = new Map<Draft, Record<string, unknown>>();
     await writeRounds(context, tx, noun, drafts, async (open) => {
       if (options.keepBefore) await readSecrets(tx, noun, open, secrets);
@@ -122,6 +126,7 @@ function* apart<I extends BatchItem>(noun: Noun, items: readonly Readable<I>[]):
     const { item, parsed } = one;
     const keys = [...item.keys];
     if (item.externalId) keys.push(`external|${item.externalId.id}`);
+    for (const { source, id } of item.otherIds ?? []) keys.push(`external|${source}|${id}`);
     for (const field of unique) {
       const code = parsed.values.get(field.name);
       if (typeof code === 'string') keys.push(`${field.name}|${fold(code)}`);
@@ -140,7 +145,7 @@ function* apart<I extends BatchItem>(noun: Noun, items: readonly Readable<I>[]):
 function draftOf(
   noun: Noun,
   index: number,
-  { externalId }: BatchItem,
+  { externalId, otherIds = [] }: BatchItem,
   parsed: ParsedInput,
   match: BatchMatch,
   mode: BatchOptions<BatchItem>['mode'],
@@ -156,7 +161,8 @@ function draftOf(
   } else if (mode === 'update') {
     draft.refuse(notFound());
   } else {
-    if (externalId) draft.externalId = { ...externalId, path: 'externalId', taken: false };
+    const [first, ...others] = [...(externalId ? [externalId] : []), ...otherIds];
+    if (first) draft.externalId = { ...first, path: externalId ? 'externalId' : 'externalIds', taken: false, others };
     if ('taken' in match) refuseExternalId(draft);
     try {
       requireFields(noun, parsed);

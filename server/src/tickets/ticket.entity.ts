@@ -1,4 +1,4 @@
-import { choice, dataSet, link, longText, text } from '../model/fields';
+import { choice, dataSet, externalIds, link, longText, text } from '../model/fields';
 import { defineNoun } from '../model/noun';
 
 /** A question, complaint, suggestion or request of a customer. */
@@ -11,7 +11,7 @@ export const ticket = defineNoun({
   label: { en: 'Ticket', zh: '工单' },
   title: 'subject',
   parent: 'customer',
-  features: { versioned: true, softDelete: true, history: true, externalIds: false, mutations: true },
+  features: { versioned: true, softDelete: true, history: true, externalIds: true, mutations: true },
   fields: {
     number: text('Number', '工单号', 'What people call the ticket; given by the server, tells nothing about others.', {
       max: 32,
@@ -37,6 +37,7 @@ export const ticket = defineNoun({
       required: true,
       default: 'NORMAL',
     }),
+    externalIds: externalIds(),
     dataSet: dataSet(),
   },
   // Open tickets by assignee decide which customers a service agent sees in full: that look-up is an index alone.

@@ -18,6 +18,7 @@ export const ticketPolicy = definePolicy(ticket, {
     assignee: { class: 'ownership' },
     status: { class: 'public', dimension: true },
     priority: { class: 'public', dimension: true },
+    externalIds: { class: 'public' },
     dataSet: { class: 'public', dimension: true },
   },
   scopes: {

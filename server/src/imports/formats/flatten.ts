@@ -53,7 +53,7 @@ const tooManyValues = (): CellError =>
   new CellError(`The record holds more than ${flatLimits.cells} values.`, `记录包含的值超过 ${flatLimits.cells} 个。`);
 
 /** What is read of a cell is freed of the apostrophe that protects formulas; a text that has one of its own keeps it. */
-const asCell = (text: string): string => (text.startsWith("'") ? protectCell(text) : text);
+export const asCell = (text: string): string => (text.startsWith("'") ? protectCell(text) : text);
 
 function textOf(value: unknown): string | null {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);

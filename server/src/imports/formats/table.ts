@@ -66,7 +66,7 @@ export async function findTable(source: AsyncIterable<RawRow>, options: TableOpt
   const twice = headers.filter((text) => text !== '' && (seen.has(text) || !seen.add(text)));
   if (twice.length > 0) notes.push(duplicates([...new Set(twice)].slice(0, 20)));
   const below = head.slice(at + 1);
-  const fit = new Fit(width, usualWidth(below, width), below, options.lossy);
+  const fit = new Fit(headers, usualWidth(below, width), below, options.lossy);
   async function* rows(): AsyncGenerator<SourceRow | BrokenRow> {
     try {
       for (const row of below) yield fit.check(row);
@@ -131,6 +131,8 @@ const cellCount = (cells: number, width: number): Sentence => ({
   zh: `该行有 ${cells} 个单元格，表头有 ${width} 个。`,
 });
 
+const isIdentifier = /(?:^|[a-z\s_.-])(?:ids?|code|customer|product)$|编号$|编码$/i;
+
 const summary =
   /^(?:(?:grand |sub)?total|sum|average|合计|总计|小计|汇总|共计|page \d+|generated|exported|copyright|©|--+|==+|\(?\d+ (?:rows?|records?)\)?$)/i;
 
@@ -138,15 +140,19 @@ const summary =
 class Fit {
   private readonly shapes: ColumnShapes;
 
+  private readonly width: number;
+
   constructor(
-    private readonly width: number,
+    headers: readonly string[],
     /** Cells that rows usually have: a file whose rows all end in an empty cell is no fault. */
     private readonly usual: number,
     sample: readonly RawRow[],
     private readonly lossy: boolean,
   ) {
+    const width = (this.width = headers.length);
     const whole = sample.filter(({ cells, broken }) => !broken && cells.length >= width).map(({ cells }) => cells);
-    this.shapes = columnShapes(width, whole);
+    // Ids and codes may all look like phone numbers but one, and that one is no fault.
+    this.shapes = columnShapes(width, whole).map((shape, i) => (isIdentifier.test(headers[i]!) ? null : shape));
   }
 
   check(row: RawRow): SourceRow | BrokenRow {

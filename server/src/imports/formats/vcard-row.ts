@@ -1,4 +1,7 @@
 import type { SourceRow } from './source';
+import { countryCode } from '../countries';
+import { comesBack, withKind } from '../list-entries';
+import { asCell } from './flatten';
 import { plainValue, splitValue, type CardProperty } from './vcard-lines';
 
 /** Columns that cards are laid out in; their names are headers that imports know. */
@@ -10,19 +13,14 @@ export const cardColumns = [
   'lastName',
   'company',
   'title',
-  'mobile phone',
-  'work phone',
-  'home phone',
-  'fax',
-  'phone',
-  'work email',
-  'personal email',
-  'email',
+  'phones',
+  'emails',
   'address.line',
   'address.city',
   'address.region',
   'address.postalCode',
   'address.country',
+  'otherAddresses',
   'birthDate',
   'gender',
   'tags',
@@ -47,6 +45,10 @@ export function cardRow(line: number, properties: readonly CardProperty[]): Sour
     const texts = values.map((value) => value.trim()).filter((value) => value !== '');
     if (texts.length > 0) row.set(column, [...(row.get(column) ?? []), ...texts]);
   };
+  const phones: Entry[] = [];
+  const emails: Entry[] = [];
+  const tags: string[] = [];
+  const others: object[] = [];
   const sorted = [...properties].sort((a, b) => rank(a) - rank(b));
   for (const property of sorted) {
     const { name, value } = property;
@@ -71,13 +73,21 @@ export function cardRow(line: number, properties: readonly CardProperty[]): Sour
         if (!row.has('title')) add('title', plainValue(value));
         break;
       case 'TEL':
-        add(phoneColumn(list(property)), plainValue(value).replace(/^tel:/i, '').replace(/;ext=/i, ' ext. '));
+        phones.push({
+          kind: phoneKind(list(property)),
+          text: plainValue(value).replace(/^tel:/i, '').replace(/;ext=/i, ' ext. ').trim(),
+        });
         break;
       case 'EMAIL':
-        add(emailColumn(list(property)), plainValue(value).replace(/^mailto:/i, ''));
+        emails.push({
+          kind: emailKind(list(property)),
+          text: plainValue(value)
+            .replace(/^mailto:/i, '')
+            .trim(),
+        });
         break;
       case 'ADR':
-        addAddress(row, value, add);
+        others.push(...addAddress(row, value, add));
         break;
       case 'BDAY':
         add('birthDate', birthDate(plainValue(value)));
@@ -86,7 +96,13 @@ export function cardRow(line: number, properties: readonly CardProperty[]): Sour
         add('gender', { M: 'male', F: 'female' }[splitValue(value, ';')[0]?.toUpperCase() ?? ''] ?? '');
         break;
       case 'CATEGORIES':
-        add('tags', ...splitValue(value, ','));
+        tags.push(...splitValue(value, ',').filter((tag) => tag !== ''));
+        break;
+      case 'X-GENDER':
+        add('gender', plainValue(value));
+        break;
+      case 'X-KEHU-CUSTOMER':
+        row.set('company', [plainValue(value)]);
         break;
       case 'NOTE':
         add('note', plainValue(value));
@@ -96,11 +112,15 @@ export function cardRow(line: number, properties: readonly CardProperty[]): Sour
         break;
     }
   }
+  add('phones', listCell(phones, 'number'));
+  add('emails', listCell(emails, 'address'));
+  add('tags', tags.every((tag) => comesBack(null, tag)) ? tags.join('; ') : JSON.stringify(tags));
+  if (others.length > 0) add('otherAddresses', JSON.stringify(others));
   if (!row.has('kind')) row.set('kind', [kindOf(row, properties)]);
   if (row.get('kind')![0] === 'COMPANY' && !row.has('company')) row.set('company', row.get('fullName') ?? []);
   return {
     line,
-    cells: cardColumns.map((column) => (row.get(column) ?? []).join(column === 'note' ? '\n\n' : '; ')),
+    cells: cardColumns.map((column) => asCell((row.get(column) ?? []).join(column === 'note' ? '\n\n' : '; '))),
   };
 }
 
@@ -114,42 +134,58 @@ function kindOf(row: ReadonlyMap<Column, string[]>, properties: readonly CardPro
     : 'PERSON';
 }
 
-function phoneColumn(types: ReadonlySet<string>): Column {
+interface Entry {
+  kind: string | null;
+  text: string;
+}
+
+/** Entries in their order, the preferred one first, in one cell. */
+function listCell(entries: readonly Entry[], part: string): string {
+  const known = entries.filter(({ text }) => text !== '');
+  return known.every(({ kind, text }) => comesBack(kind, text))
+    ? known.map(({ kind, text }) => withKind(kind, text)).join('; ')
+    : JSON.stringify(known.map(({ kind, text }, i) => ({ [part]: text, ...(kind && { kind }), primary: i === 0 })));
+}
+
+function phoneKind(types: ReadonlySet<string>): string | null {
   if (types.has('fax')) return 'fax';
-  if (types.has('cell') || types.has('mobile') || types.has('iphone')) return 'mobile phone';
-  if (types.has('work')) return 'work phone';
-  return types.has('home') ? 'home phone' : 'phone';
+  if (types.has('cell') || types.has('mobile') || types.has('iphone')) return 'mobile';
+  if (types.has('work')) return 'work';
+  return types.has('home') ? 'home' : null;
 }
 
-function emailColumn(types: ReadonlySet<string>): Column {
-  if (types.has('work')) return 'work email';
-  return types.has('home') ? 'personal email' : 'email';
+function emailKind(types: ReadonlySet<string>): string | null {
+  if (types.has('work')) return 'work';
+  return types.has('home') ? 'private' : null;
 }
 
-/** The first address; others are kept as text of the note, so that nothing is lost. */
+const addressColumns = [
+  'address.line',
+  'address.city',
+  'address.region',
+  'address.postalCode',
+  'address.country',
+] as const;
+
+/** The first address has columns of its own; others are answered. */
 function addAddress(
   row: ReadonlyMap<Column, string[]>,
   value: string,
   add: (column: Column, ...values: string[]) => void,
-): void {
-  const [box = '', extended = '', street = '', city = '', region = '', code = '', country = ''] = splitValue(
+): object[] {
+  const [box = '', extended = '', street = '', city = '', region = '', postalCode = '', country = ''] = splitValue(
     value,
     ';',
   );
   const line = [box, street, extended].filter((part) => part !== '').join(', ');
-  if ([line, city, region, code, country].every((part) => part === '')) return;
-  const taken = (
-    ['address.line', 'address.city', 'address.region', 'address.postalCode', 'address.country'] as const
-  ).some((column) => row.has(column));
-  if (taken) {
-    add('note', [line, city, region, code, country].filter((part) => part !== '').join(', '));
-    return;
+  const parts = [line, city, region, postalCode, country];
+  if (parts.every((part) => part === '')) return [];
+  if (!addressColumns.some((column) => row.has(column))) {
+    addressColumns.forEach((column, i) => add(column, parts[i]!));
+    return [];
   }
-  add('address.line', line);
-  add('address.city', city);
-  add('address.region', region);
-  add('address.postalCode', code);
-  add('address.country', country);
+  const told = { line, city, region, postalCode, country: countryCode(country) ?? country };
+  return [Object.fromEntries(Object.entries(told).filter(([, text]) => text !== ''))];
 }
 
 /** A whole date; cards may leave the year out, which we can't keep. */

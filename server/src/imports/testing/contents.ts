@@ -10,6 +10,8 @@ export async function contentsOf(database: Database): Promise<Record<string, str
     'order_items',
     'opportunities',
     'products',
+    'activities',
+    'tickets',
     'customer_tags',
     'external_ids',
     'subject_keys',
