@@ -18,7 +18,7 @@ export async function saveTags(tx: SqlRunner, noun: Noun, drafts: readonly Draft
   }
   const rows = writers.flatMap((draft) => {
     mustBeCleared(draft, field.name);
-    return (draft.values.get(field.name) as string[]).map((tag) => [draft.pk!, fold(tag), tag]);
+    return ((draft.values.get(field.name) as string[] | null) ?? []).map((tag) => [draft.pk!, fold(tag), tag]);
   });
   if (rows.length > 0) await insertRows(tx, `${noun.name}_tags`, [owner, 'tag_fold', 'tag'], rows);
 }

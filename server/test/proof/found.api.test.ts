@@ -258,28 +258,48 @@ describe('a document that comes again with other values', () => {
   });
 });
 
-test('a list that was never given can be the one that a merge keeps', async () => {
+describe('a merge', () => {
   const customer = { kind: 'PERSON', status: 'ACTIVE', currency: 'CNY', tags: [], externalIds: [], lifetimeValue: 0 };
-  const phones = [{ number: '+8613800138000', kind: 'MOBILE', primary: true }];
-  const world = worldOf({
-    company: {
-      user: [row(1, { id: publicId('user', 1), name: 'u', email: 'u', disabled: false, locale: 'en' })],
-      customer: [phones, null].map((own, i) =>
-        row(i + 1, { id: publicId('customer', i + 1), ...customer, name: `c${i}`, phones: own }),
-      ),
-    },
-    principal: { roles: ['steward'], purpose: 'service', purposes: ['service'] },
-  });
-  const merge =
-    'mutation ($input: MergeCustomersInput!) { mergeCustomers(input: $input) { customer { phones { number } primaryPhone } } }';
-  const answer = await answerIn(world, merge, {
+  const worldWith = (customers: Record<string, unknown>[]): World =>
+    worldOf({
+      company: {
+        user: [row(1, { id: publicId('user', 1), name: 'u', email: 'u', disabled: false, locale: 'en' })],
+        customer: customers.map((values, i) =>
+          row(i + 1, { id: publicId('customer', i + 1), ...customer, name: `c${i}`, ...values }),
+        ),
+      },
+      principal: { roles: ['steward'], purpose: 'service', purposes: ['service'] },
+    });
+  const merged = (of: string): string =>
+    `mutation ($input: MergeCustomersInput!) { mergeCustomers(input: $input) { customer { ${of} } } }`;
+  const input = {
     into: publicId('customer', 1),
     from: [{ id: publicId('customer', 2) }],
-    choices: [{ field: 'phones', from: publicId('customer', 2) }],
     acceptGains: true,
+  };
+
+  test('can keep a list that was never given', async () => {
+    const phones = [{ number: '+8613800138000', kind: 'MOBILE', primary: true }];
+    const answer = await answerIn(
+      worldWith([
+        { phones, tags: ['x'] },
+        { phones: null, tags: null },
+      ]),
+      merged('phones { number } primaryPhone tags'),
+      {
+        ...input,
+        choices: ['phones', 'tags'].map((field) => ({ field, from: publicId('customer', 2) })),
+      },
+    );
+    expect(JSON.parse(answer.body)).toMatchObject({
+      data: { mergeCustomers: { customer: { phones: null, primaryPhone: null, tags: null } } },
+    });
   });
-  expect(JSON.parse(answer.body)).toMatchObject({
-    data: { mergeCustomers: { customer: { phones: null, primaryPhone: null } } },
+
+  test('makes tags one that are the same but for how they are written', async () => {
+    const world = worldWith([{ tags: ['b%'] }, { tags: ['ｂ%', 'x'] }]);
+    const answer = await answerIn(world, merged('tags'), input);
+    expect(JSON.parse(answer.body)).toMatchObject({ data: { mergeCustomers: { customer: { tags: ['b%', 'x'] } } } });
   });
 });
 

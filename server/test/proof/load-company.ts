@@ -76,6 +76,8 @@ const besides = [
   'merge_members',
   'merges',
   'merge_proposals',
+  'duplicate_decisions',
+  'duplicate_pairs',
 ];
 
 /** Makes the database hold exactly this company, with this past. */

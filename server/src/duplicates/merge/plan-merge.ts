@@ -1,3 +1,4 @@
+import { fold } from '@kehu/shared';
 import { badInput } from '../../errors/errors';
 import type { Field, Noun } from '../../model/registry';
 import type { StoredValues } from '../../records/draft';
@@ -24,10 +25,10 @@ const isEmpty = (value: unknown): boolean =>
 /** What makes two items of a list one. */
 const itemKeys: Partial<Record<Field['kind'], (item: never) => string>> = {
   phones: (item: { number: string }) => item.number,
-  emails: (item: { address: string }) => item.address.toLowerCase(),
+  emails: (item: { address: string }) => fold(item.address),
   addresses: (item: Record<string, unknown>) =>
     JSON.stringify([item.country, item.region, item.city, item.line, item.postalCode]),
-  tags: (item: string) => item.toLowerCase(),
+  tags: (item: string) => fold(item),
 };
 
 /**
