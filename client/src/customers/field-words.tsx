@@ -6,9 +6,17 @@ import { Nothing } from '../ui/values';
 import type { FormField } from './customer-form-fields';
 import { useCustomerFormFields } from './use-customer-form-fields';
 
+interface FieldWordsProps {
+  field: string;
+  value: unknown;
+  /** What is known of the fields; those of customers unless given. */
+  fields?: readonly FormField[];
+}
+
 /** A form value as a person reads it: names for keys and ids, lines for lists. Used in conflicts and in the history. */
-export function FieldWords({ field, value }: { field: string; value: unknown }) {
-  const fields = useCustomerFormFields();
+export function FieldWords({ field, value, fields: given }: FieldWordsProps) {
+  const ofCustomers = useCustomerFormFields();
+  const fields = given ?? ofCustomers;
   const descriptor = fields.find(({ key, field: name }) => key === field || name === field);
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
     return <Nothing />;

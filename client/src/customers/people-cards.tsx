@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useCustomerConsentsQuery, useCustomerContactsQuery } from '../generated/graphql';
 import { formatDate } from '../lib/format';
 import { mailHref, phoneHref } from '../lib/reach';
+import { RecordButton } from '../record/record-button';
 import { AccessWhy } from '../ui/access-why';
 import { Avatar } from '../ui/avatar';
 import { Card, SkeletonLines } from '../ui/card';
@@ -33,7 +34,11 @@ export function ContactsCard({ id }: { id: string }) {
               <li key={contact.id}>
                 <Avatar name={contact.name} size={26} />
                 <span>
-                  <b>{contact.name ?? t('value.unnamed')}</b>
+                  <b>
+                    <RecordButton type="Contact" id={contact.id} title={contact.name ?? t('value.unnamed')}>
+                      {contact.name ?? t('value.unnamed')}
+                    </RecordButton>
+                  </b>
                   {contact.title && <small>{contact.title}</small>}
                 </span>
                 {closed ? (

@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { useCustomerTimelineQuery, type CustomerProfileFragment } from '../generated/graphql';
 import { encodeFilter } from '../lib/filters';
 import { formatMoney } from '../lib/format';
+import { RecordButton } from '../record/record-button';
 import { AccessWhy } from '../ui/access-why';
 import { Card, SkeletonLines } from '../ui/card';
 import { Tag, toneOf } from '../ui/tag';
@@ -59,7 +60,15 @@ export function SideCards({ customer }: { customer: CustomerProfileFragment }) {
             {related.opportunities.nodes.slice(0, SHOWN).map((one) => (
               <li key={one.id}>
                 <span>
-                  <b>{one.name ?? one.product?.name}</b>
+                  <b>
+                    <RecordButton
+                      type="Opportunity"
+                      id={one.id}
+                      title={one.name ?? one.product?.name ?? t('value.unnamed')}
+                    >
+                      {one.name ?? one.product?.name ?? t('value.unnamed')}
+                    </RecordButton>
+                  </b>
                   {one.stage && <Tag tone={toneOf(one.stage.key)}>{one.stage.name}</Tag>}
                 </span>
                 <small>
@@ -81,7 +90,11 @@ export function SideCards({ customer }: { customer: CustomerProfileFragment }) {
             {orders.slice(0, SHOWN).map((order) => (
               <li key={order.id}>
                 <span>
-                  <b className="num">{order.code}</b>
+                  <b className="num">
+                    <RecordButton type="Order" id={order.id} title={t('orders.one', { code: order.code ?? '' })}>
+                      {order.code ?? t('value.unnamed')}
+                    </RecordButton>
+                  </b>
                   <small>
                     <Day at={order.orderedAt} />
                   </small>
@@ -105,7 +118,15 @@ export function SideCards({ customer }: { customer: CustomerProfileFragment }) {
             {related.tickets.nodes.slice(0, SHOWN).map((ticket) => (
               <li key={ticket.id}>
                 <span>
-                  <b>{ticket.subject ?? ticket.number}</b>
+                  <b>
+                    <RecordButton
+                      type="Ticket"
+                      id={ticket.id}
+                      title={ticket.subject ?? ticket.number ?? t('value.unnamed')}
+                    >
+                      {ticket.subject ?? ticket.number ?? t('value.unnamed')}
+                    </RecordButton>
+                  </b>
                 </span>
                 <StatusTag prefix="enum.ticketStatus" value={ticket.status} />
               </li>

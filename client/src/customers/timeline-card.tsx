@@ -18,6 +18,8 @@ import { useTranslation } from 'react-i18next';
 import { useCustomerHistoryQuery, useCustomerTimelineQuery } from '../generated/graphql';
 import { formatDate, formatDateTime, formatList, formatMoney } from '../lib/format';
 import { groupByDay, type TimelineEvent } from '../lib/timeline';
+import { RecordButton } from '../record/record-button';
+import type { RecordType } from '../record/record-kinds';
 import { SkeletonLines } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
 import { Failure } from '../ui/failure';
@@ -82,14 +84,22 @@ function Line({ event }: { event: TimelineEvent<EventSource> }) {
   const time = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit' }).format(
     new Date(event.at),
   );
-  const { icon: Icon, tone, title, text, by } = useWords(event.source);
+  const { icon: Icon, tone, title, text, by, record } = useWords(event.source);
   return (
     <li className={event.key.startsWith('pending-') ? 'event event-pending' : 'event'} data-event={event.kind}>
       <span className={`event-icon event-${tone}`} aria-hidden>
         <Icon size={13} />
       </span>
       <div>
-        <b>{title}</b>
+        <b>
+          {record && !event.key.startsWith('pending-') ? (
+            <RecordButton type={record.type} id={record.id} title={record.title}>
+              {title}
+            </RecordButton>
+          ) : (
+            title
+          )}
+        </b>
         {text && <p>{text}</p>}
       </div>
       <time dateTime={event.at} title={formatDateTime(event.at, i18n.language)}>
@@ -106,6 +116,8 @@ interface Words {
   title: ReactNode;
   text?: ReactNode;
   by?: string | null;
+  /** What it leads to. */
+  record?: { type: RecordType; id: string; title: string };
 }
 
 function useWords(source: EventSource): Words {
@@ -122,6 +134,7 @@ function useWords(source: EventSource): Words {
         title: subject ? t('timeline.activityWith', { kind: what, subject }) : what,
         text: body && body !== subject ? body : undefined,
         by: owner?.name,
+        record: { type: 'Activity', id: source.activity.id, title: subject ?? what },
       };
     }
     case 'order': {
@@ -131,6 +144,7 @@ function useWords(source: EventSource): Words {
         tone: 'good',
         title: t('timeline.order', { code: code ?? '', total: money(total, currency) }),
         text: status && t(`enum.orderStatus.${status}`),
+        record: { type: 'Order', id: source.order.id, title: t('orders.one', { code: code ?? '' }) },
       };
     }
     case 'ticket': {
@@ -141,6 +155,7 @@ function useWords(source: EventSource): Words {
         title: t('timeline.ticket', { number: number ?? '', subject: subject ?? '' }),
         text: <StatusTag prefix="enum.ticketStatus" value={status} />,
         by: assignee?.name,
+        record: { type: 'Ticket', id: source.ticket.id, title: subject ?? number ?? t('value.unnamed') },
       };
     }
     case 'opportunity': {
@@ -154,6 +169,7 @@ function useWords(source: EventSource): Words {
           : t('timeline.opportunityOpened', { name: name ?? '' }),
         text: money(amount, currency) || undefined,
         by: owner?.name,
+        record: { type: 'Opportunity', id: source.opportunity.id, title: name ?? t('value.unnamed') },
       };
     }
     case 'change': {

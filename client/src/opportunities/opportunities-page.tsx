@@ -2,13 +2,14 @@ import { Segmented } from 'antd';
 import { Handshake, KanbanSquare, List } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { useSession } from '../app/session';
 import { useListFields } from '../custom/use-list-fields';
 import {
   useOpportunityCountQuery,
   useOpportunityListQuery,
   type OpportunityOrderBy,
+  type OpportunityRowFragment,
   type OpportunityWhere,
 } from '../generated/graphql';
 import { ListPage } from '../list/list-page';
@@ -16,6 +17,7 @@ import { toOrderBy } from '../list/order-by';
 import { useListState } from '../list/use-list-state';
 import { usePages } from '../list/use-pages';
 import { groupCondition, toWhere, type FilterField } from '../lib/filters';
+import { RecordDrawer } from '../record/lazy-record-drawer';
 import { SkeletonLines } from '../ui/card';
 import { opportunityColumns } from './opportunity-columns';
 
@@ -47,13 +49,13 @@ function tabCondition(tab: string, me: string): OpportunityWhere[] {
 
 export function OpportunitiesPage() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const { me } = useSession();
   const [params, setParams] = useSearchParams();
   const ownColumns = useMemo(() => opportunityColumns(t), [t]);
   const { columns, fields } = useListFields('Opportunity', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
+  const [open, setOpen] = useState<OpportunityRowFragment | null>(null);
   const board = params.get('view') === 'board';
 
   const whereAt = useCallback(
@@ -86,38 +88,50 @@ export function OpportunitiesPage() {
     );
 
   return (
-    <ListPage
-      noun="opportunities"
-      fieldPrefix="field.opportunity"
-      columns={columns}
-      fields={fields}
-      tabs={tabs}
-      state={state}
-      onState={setState}
-      query={{ where, search, orderBy }}
-      whereAt={whereAt}
-      {...pages}
-      count={(count.data ?? count.previousData)?.opportunities.totalCount}
-      onOpen={(row) => row.customer && void navigate(`/customers/${row.customer.id}`)}
-      emptyIcon={<Handshake size={22} />}
-      actions={
-        <Segmented
-          aria-label={t('opportunities.view')}
-          value={board ? 'board' : 'list'}
-          onChange={setView}
-          options={[
-            { value: 'list', icon: <List size={14} />, label: t('opportunities.list') },
-            { value: 'board', icon: <KanbanSquare size={14} />, label: t('opportunities.board') },
-          ]}
-        />
-      }
-      instead={
-        board ? (
-          <Suspense fallback={<SkeletonLines lines={8} />}>
-            <Board where={where} search={search} />
-          </Suspense>
-        ) : undefined
-      }
-    />
+    <>
+      <ListPage
+        noun="opportunities"
+        fieldPrefix="field.opportunity"
+        columns={columns}
+        fields={fields}
+        tabs={tabs}
+        state={state}
+        onState={setState}
+        query={{ where, search, orderBy }}
+        whereAt={whereAt}
+        {...pages}
+        count={(count.data ?? count.previousData)?.opportunities.totalCount}
+        onOpen={setOpen}
+        emptyIcon={<Handshake size={22} />}
+        actions={
+          <Segmented
+            aria-label={t('opportunities.view')}
+            value={board ? 'board' : 'list'}
+            onChange={setView}
+            options={[
+              { value: 'list', icon: <List size={14} />, label: t('opportunities.list') },
+              { value: 'board', icon: <KanbanSquare size={14} />, label: t('opportunities.board') },
+            ]}
+          />
+        }
+        instead={
+          board ? (
+            <Suspense fallback={<SkeletonLines lines={8} />}>
+              <Board where={where} search={search} />
+            </Suspense>
+          ) : undefined
+        }
+      />
+      {open && (
+        <Suspense fallback={null}>
+          <RecordDrawer
+            type="Opportunity"
+            id={open.id}
+            title={open.name ?? t('value.unnamed')}
+            onClose={() => setOpen(null)}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }

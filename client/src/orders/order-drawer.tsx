@@ -1,48 +1,18 @@
-import { Drawer } from 'antd';
-import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CustomValue, customValuesOf } from '../custom/custom-value';
-import { useCustomFields } from '../custom/use-custom-fields';
 import { useOrderItemsQuery, type OrderRowFragment } from '../generated/graphql';
+import RecordDrawer from '../record/record-drawer';
 import { SkeletonLines } from '../ui/card';
 import { Failure } from '../ui/failure';
-import { Guarded } from '../ui/guarded';
-import { CustomerLink } from '../ui/record-links';
-import { Day, Money, StatusTag } from '../ui/values';
+import { Money } from '../ui/values';
 import './order-drawer.css';
 
 /** What was bought, line by line. */
 export default function OrderDrawer({ order, onClose }: { order: OrderRowFragment; onClose: () => void }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useOrderItemsQuery({ variables: { id: order.id } });
-  const added = useCustomFields('Order').filter(({ readable }) => readable);
   const items = data?.order?.items.nodes;
   return (
-    <Drawer open onClose={onClose} size={560} title={t('orders.one', { code: order.code ?? '' })}>
-      <dl className="facts">
-        <dt>{t('field.order.customer')}</dt>
-        <dd>
-          <CustomerLink customer={order.customer} />
-        </dd>
-        <dt>{t('field.order.orderedAt')}</dt>
-        <dd>
-          <Day at={order.orderedAt} />
-        </dd>
-        <dt>{t('field.order.status')}</dt>
-        <dd>
-          <StatusTag prefix="enum.orderStatus" value={order.status} />
-        </dd>
-        {added.map((field) => (
-          <Fragment key={field.key}>
-            <dt>{field.label}</dt>
-            <dd>
-              <Guarded type="Order" id={order.id} access={order.access} field={field.name} label={field.label}>
-                <CustomValue field={field} value={customValuesOf(order)[field.key]} currency={order.currency} />
-              </Guarded>
-            </dd>
-          </Fragment>
-        ))}
-      </dl>
+    <RecordDrawer type="Order" id={order.id} onClose={onClose} title={t('orders.one', { code: order.code ?? '' })}>
       {error ? (
         <Failure error={error} onRetry={() => void refetch()} />
       ) : !items ? (
@@ -83,6 +53,6 @@ export default function OrderDrawer({ order, onClose }: { order: OrderRowFragmen
           </tfoot>
         </table>
       )}
-    </Drawer>
+    </RecordDrawer>
   );
 }

@@ -9,6 +9,7 @@ import {
   type OrderRowFragment,
   type OrderWhere,
 } from '../generated/graphql';
+import { addWords } from '../i18n';
 import type { ListColumn } from '../list/columns';
 import { ListPage } from '../list/list-page';
 import { toOrderBy } from '../list/order-by';
@@ -19,7 +20,10 @@ import { Guarded } from '../ui/guarded';
 import { CustomerLink } from '../ui/record-links';
 import { Day, Money, StatusTag, Text } from '../ui/values';
 
-const OrderDrawer = lazy(() => import('./order-drawer'));
+const OrderDrawer = lazy(async () => {
+  const [module] = await Promise.all([import('./order-drawer'), addWords('record')]);
+  return module;
+});
 
 const statuses = ['DRAFT', 'CONFIRMED', 'SHIPPED', 'PAID', 'CANCELLED'];
 const ownFields: readonly FilterField[] = [

@@ -1,7 +1,7 @@
 import { Boxes } from 'lucide-react';
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { Link } from 'react-router';
 import { useListFields } from '../custom/use-list-fields';
 import {
   useProductCountQuery,
@@ -15,6 +15,7 @@ import { ListPage } from '../list/list-page';
 import { toOrderBy } from '../list/order-by';
 import { useListState } from '../list/use-list-state';
 import { usePages } from '../list/use-pages';
+import { RecordDrawer } from '../record/lazy-record-drawer';
 import { encodeFilter, groupCondition, toWhere, type FilterField } from '../lib/filters';
 import { Guarded } from '../ui/guarded';
 import { Tag } from '../ui/tag';
@@ -103,13 +104,15 @@ function productColumns(t: (key: string) => string): ListColumn<ProductRowFragme
   ];
 }
 
+const ofProduct = (name: string): string => encodeFilter({ field: 'product', operator: 'eq', values: [name] });
+
 export function ProductsPage() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const ownColumns = useMemo(() => productColumns(t), [t]);
   const { columns, fields } = useListFields('Product', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
+  const [open, setOpen] = useState<ProductRowFragment | null>(null);
   const whereAt = useCallback(
     (at: number) => toWhere<ProductWhere>(state.filters, fields, at, groupCondition(state.group)) ?? null,
     [state.filters, fields, state.group],
@@ -124,24 +127,37 @@ export function ProductsPage() {
   const pages = usePages(result, 'products');
   const count = useProductCountQuery({ variables: { where, search } });
   return (
-    <ListPage
-      noun="products"
-      fieldPrefix="field.product"
-      columns={columns}
-      fields={fields}
-      state={state}
-      onState={setState}
-      query={{ where, search, orderBy }}
-      whereAt={whereAt}
-      {...pages}
-      count={(count.data ?? count.previousData)?.products.totalCount}
-      onOpen={(row) =>
-        row.name &&
-        void navigate(
-          `/opportunities?f=${encodeURIComponent(encodeFilter({ field: 'product', operator: 'eq', values: [row.name] }))}`,
-        )
-      }
-      emptyIcon={<Boxes size={22} />}
-    />
+    <>
+      <ListPage
+        noun="products"
+        fieldPrefix="field.product"
+        columns={columns}
+        fields={fields}
+        state={state}
+        onState={setState}
+        query={{ where, search, orderBy }}
+        whereAt={whereAt}
+        {...pages}
+        count={(count.data ?? count.previousData)?.products.totalCount}
+        onOpen={setOpen}
+        emptyIcon={<Boxes size={22} />}
+      />
+      {open && (
+        <Suspense fallback={null}>
+          <RecordDrawer
+            type="Product"
+            id={open.id}
+            title={open.name ?? t('value.unnamed')}
+            onClose={() => setOpen(null)}
+          >
+            {open.name && (
+              <Link className="link" to={`/opportunities?f=${encodeURIComponent(ofProduct(open.name))}`}>
+                {t('products.opportunities')}
+              </Link>
+            )}
+          </RecordDrawer>
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -1,7 +1,6 @@
 import { LifeBuoy } from 'lucide-react';
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import { useSession } from '../app/session';
 import { useListFields } from '../custom/use-list-fields';
 import {
@@ -17,6 +16,7 @@ import { toOrderBy } from '../list/order-by';
 import { useListState } from '../list/use-list-state';
 import { usePages } from '../list/use-pages';
 import { groupCondition, toWhere, type FilterField } from '../lib/filters';
+import { RecordDrawer } from '../record/lazy-record-drawer';
 import { Guarded } from '../ui/guarded';
 import { CustomerLink } from '../ui/record-links';
 import { Ago, StatusTag, Text } from '../ui/values';
@@ -131,12 +131,12 @@ function ticketColumns(t: (key: string) => string): ListColumn<TicketRowFragment
 
 export function TicketsPage() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const { me } = useSession();
   const ownColumns = useMemo(() => ticketColumns(t), [t]);
   const { columns, fields } = useListFields('Ticket', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
+  const [open, setOpen] = useState<TicketRowFragment | null>(null);
   const whereAt = useCallback(
     (at: number, who: string) =>
       toWhere<TicketWhere>(state.filters, fields, at, [
@@ -155,20 +155,32 @@ export function TicketsPage() {
   const pages = usePages(result, 'tickets');
   const count = useTicketCountQuery({ variables: { where, search } });
   return (
-    <ListPage
-      noun="tickets"
-      fieldPrefix="field.ticket"
-      columns={columns}
-      fields={fields}
-      tabs={tabs}
-      state={state}
-      onState={setState}
-      query={{ where, search, orderBy }}
-      whereAt={whereAt}
-      {...pages}
-      count={(count.data ?? count.previousData)?.tickets.totalCount}
-      onOpen={(row) => row.customer && void navigate(`/customers/${row.customer.id}`)}
-      emptyIcon={<LifeBuoy size={22} />}
-    />
+    <>
+      <ListPage
+        noun="tickets"
+        fieldPrefix="field.ticket"
+        columns={columns}
+        fields={fields}
+        tabs={tabs}
+        state={state}
+        onState={setState}
+        query={{ where, search, orderBy }}
+        whereAt={whereAt}
+        {...pages}
+        count={(count.data ?? count.previousData)?.tickets.totalCount}
+        onOpen={setOpen}
+        emptyIcon={<LifeBuoy size={22} />}
+      />
+      {open && (
+        <Suspense fallback={null}>
+          <RecordDrawer
+            type="Ticket"
+            id={open.id}
+            title={open.subject ?? t('value.unnamed')}
+            onClose={() => setOpen(null)}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }
