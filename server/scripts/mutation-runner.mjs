@@ -75,18 +75,34 @@ function load(file) {
   const jest = { fn: mocker.fn.bind(mocker), spyOn: mocker.spyOn.bind(mocker) };
   const hooks = ['beforeAll', 'afterAll', 'beforeEach', 'afterEach'].map(hook);
   const modules = new Map();
+  const requireFrom = (path) => {
+    const outside = createRequire(path);
+    return (id) => {
+      const own = id.startsWith('.') || id === '@kehu/shared' ? ours(path, id) : undefined;
+      if (own) return loaded(own);
+      // What loads a module of ours late finds the one of these tests.
+      return id === 'node:module' ? { ...outside(id), createRequire: requireFrom } : outside(id);
+    };
+  };
   const loaded = (path) => {
     const known = modules.get(path);
     if (known) return known.exports;
     const module = { exports: {} };
     modules.set(path, module);
-    const outside = createRequire(path);
-    const require = (id) => {
-      const own = id.startsWith('.') || id === '@kehu/shared' ? ours(path, id) : undefined;
-      return own ? loaded(own) : outside(id);
-    };
     const run = scriptOf(path).runInThisContext();
-    run(module.exports, require, module, path, dirname(path), test, test, describe, ...hooks, jestExpect, jest);
+    run(
+      module.exports,
+      requireFrom(path),
+      module,
+      path,
+      dirname(path),
+      test,
+      test,
+      describe,
+      ...hooks,
+      jestExpect,
+      jest,
+    );
     return module.exports;
   };
   loaded(file);
@@ -141,12 +157,12 @@ const testFiles = () =>
 const state = () => (globalThis.__stryker__ ??= {});
 const times = new Map();
 
-/** First the tests that are called like the source, then those beside it, the quick ones first. */
-function inOrder(files, source) {
-  const name = basename(source, '.ts');
-  const rank = (file) =>
-    basename(file, '.test.ts') === name ? 0 : dirname(file) === dirname(source) ? 1 + (times.get(file) ?? 0) / 1e6 : 2;
-  return [...files].sort((a, b) => rank(a) - rank(b));
+/** The tests that a mutation of the source has to face: those called like it, else those beside it, the quick ones first. */
+function facing(files, source) {
+  const like = files.filter((file) => basename(file, '.test.ts') === basename(source, '.ts'));
+  if (like.length > 0) return like;
+  const beside = files.filter((file) => dirname(file) === dirname(source));
+  return (beside.length > 0 ? beside : files).sort((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
 }
 
 const runner = {
@@ -156,11 +172,12 @@ const runner = {
     native('./test/seed.cjs');
   },
 
-  async dryRun() {
+  async dryRun({ files }) {
     const ran = new Map();
     const loaded = new Map();
     const tests = [];
-    for (const file of testFiles()) {
+    const all = testFiles();
+    for (const file of files ? new Set(files.flatMap((source) => facing(all, source))) : all) {
       const id = relative(server, file);
       state().mutantCoverage = { static: {}, perTest: {} };
       state().currentTestId = 'loading';
@@ -192,7 +209,7 @@ const runner = {
     });
     let count = 0;
     try {
-      for (const file of inOrder(files, sandboxFileName)) {
+      for (const file of facing(files, sandboxFileName)) {
         count += 1;
         const failure = await failureOf(file);
         if (hitLimit !== undefined && state().hitCount > hitLimit)

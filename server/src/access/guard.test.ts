@@ -94,7 +94,7 @@ test('what was loaded is there for the query module, decoded, whatever the bit s
 
 test('conditions asked for beside the row are true where their column is', () => {
   const name = bitOf(some.cells.get('note')!.read)!;
-  expect([rowOf(1).bit(name), rowOf(0).bit(name), rowOf(1).bit('unasked')]).toEqual([true, false, false]);
+  expect([rowOf(1).holds(name), rowOf(0).holds(name), rowOf(1).holds('unasked')]).toEqual([true, false, false]);
 });
 
 test('a record that stands in the same row is reached where the link may be read and leads somewhere', () => {

@@ -105,7 +105,7 @@ export class GuardedRow {
     return this.#holds(cell.readAt);
   }
 
-  /** Whether a condition that was asked for holds, by the name of its bit. */
+  /** Whether a condition that was asked for beside the row holds, by the name of its bit. One that was not counts as false. */
   holds(bit: string): boolean {
     return this.#holds(this.#layout.bits.get(bit) ?? never);
   }
@@ -123,11 +123,6 @@ export class GuardedRow {
   masked(field: string): boolean {
     const { readAt, maskAt } = bitPlaces(this.view, field, this.#layout.bits);
     return !this.#holds(readAt) && this.#holds(maskAt);
-  }
-
-  /** Truth of a condition that was asked for beside the row (write rules for `access`). Absent counts as false. */
-  bit(name: string): boolean {
-    return this.#holds(this.#layout.bits.get(name) ?? never);
   }
 
   /** The value where it is readable, else its mask, else null. */

@@ -33,5 +33,5 @@ export function accessOf(row: unknown, ruleSet: RuleSet): AccessAnswer | null {
 /** A condition decided by rules, or by the bit that was asked for beside the row. */
 function holds(row: GuardedRow, predicate: Predicate): boolean {
   const name = bitOf(predicate);
-  return name === null ? predicate.kind === 'all' : row.bit(name);
+  return name === null ? predicate.kind === 'all' : row.holds(name);
 }

@@ -154,7 +154,7 @@ function holds(
   const predicate = field === null ? write.update : ruleSet.write(noun).fields.get(field)?.update;
   if (!predicate) return false;
   const name = bitOf(predicate);
-  return name === null ? predicate.kind === 'all' : row.bit(name);
+  return name === null ? predicate.kind === 'all' : row.holds(name);
 }
 
 function worded(explanation: Explanation, language: keyof Sentence): object {

@@ -37,8 +37,7 @@ export function predicateSql(
     case 'compare': {
       const { value } = predicate;
       const isDate = field(predicate.field).kind === 'date';
-      const bound =
-        'constant' in value ? bind(value.constant) : compilation.moment((at) => comparedValue(value, at, isDate));
+      const bound = compilation.moment((now) => comparedValue(value, now, isDate));
       return sql`${column(predicate.field)} ${raw(operators[predicate.op])} ${bound}`;
     }
     case 'isMe':
@@ -138,10 +137,9 @@ export function choiceSql(compilation: Compilation, fieldPk: number, alias: Sql,
 }
 
 function inSql(alias: Sql, field: Field, values: readonly (string | number | boolean)[]): Sql {
-  if (values.length === 0) return no;
   const bound = values.map((value): SqlValue => {
     if (typeof value === 'boolean') return value ? 1 : 0;
-    return field.foldColumn && typeof value === 'string' ? fold(value) : value;
+    return field.foldColumn ? fold(String(value)) : value;
   });
   const column = columnSql(alias, field.foldColumn ?? field.column);
   return bound.length === 1 ? sql`${column} = ${bind(bound[0]!)}` : sql`${column} IN ${list(bound)}`;

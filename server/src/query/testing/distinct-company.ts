@@ -61,7 +61,7 @@ export function distinctCompany(): Record<
     orderItem: generated.orderItem!.map((row, i): Row => ({ ...row, order: [1, 2, 3, 4, 5][i], deletedAt: null })),
     share: generated.share!.map((row, i): Row => ({
       ...row,
-      customer: [1, 2, 3][i],
+      customer: [5, 2, 5][i],
       withUser: [1, null, 2][i],
       withTeam: [null, 1, 2][i],
       createdBy: [1, 2, 3][i],
