@@ -42,6 +42,33 @@ const note = nouns.field('customer', 'note');
 const name = nouns.field('customer', 'name');
 const cellOf = (row: GuardedRow, field: string): GuardedCell => row.layout.cells.get(field)!;
 
+test('no column stands where bits are that rules decide', () => {
+  expect([always < 0, never < 0, new Set<number>([always, never]).size]).toEqual([true, true, 2]);
+});
+
+test('a bit and a value may stand in the first column', () => {
+  const name = bitOf(some.cells.get('note')!.read)!;
+  const base = rowOf(1);
+  const bits = new Map([[name, 0]]);
+  const row = (first: unknown): GuardedRow =>
+    new GuardedRow({ ...base.layout, bits, cells: new Map() }, [first, 'a name'], decoding);
+  expect([row(1).holds(name), row(0).holds(name), row(1).readable('note')]).toEqual([true, false, true]);
+  const cell = { ...cellOf(base, 'name'), at: 0 };
+  const first = new GuardedRow({ ...base.layout, cells: new Map([['name', cell]]) }, ['first'], decoding);
+  expect([first.loaded('name'), first.shown(nouns.field('customer', 'name'))]).toEqual([
+    'decoded first',
+    'decoded first',
+  ]);
+});
+
+test('a value that is not there is null, not what null decodes to', () => {
+  const base = rowOf(1);
+  for (const nothing of [null, undefined]) {
+    const row = new GuardedRow(base.layout, [7, nothing, nothing, 1], decoding);
+    expect([row.shown(nouns.field('customer', 'name')), row.loaded('name')]).toEqual([null, null]);
+  }
+});
+
 test('bits that rules decide hold always or never; others stand where they were asked for, else never', () => {
   expect(bitPlaces(some, 'name', new Map())).toEqual({ readAt: always, maskAt: never });
   expect(bitPlaces(some, 'code', new Map())).toEqual({ readAt: never, maskAt: never });

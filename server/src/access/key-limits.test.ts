@@ -101,6 +101,7 @@ test('rows are those of both scopes; a scope that the noun does not know is none
     return roles.tester!.map((grant) => named(grant.scope));
   };
   expect(scopesOf('company')).toEqual([and(own, company), company, company, none]);
+  expect(testersGrants({ scope: 'all' })).toEqual(grants);
   expect(scopesOf('all')).toEqual([own, { kind: 'all' }, company, none]);
   expect(scopesOf('constructor')).toEqual([none, none, none, none]);
   expect(limited({ scope: 'company' }).scopes).toMatchObject(policy.scopes);

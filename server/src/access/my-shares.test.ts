@@ -19,6 +19,8 @@ test('conditions that may hold for shares of others', () => {
     not(me),
     { kind: 'isMe', field: 'createdBy' },
     { kind: 'inMyTeams', field: 'withTeam', with: 'subtree' },
+    { kind: 'inMyTeams', field: 'team', with: 'teams' },
+    { kind: 'or', of: [] },
   ];
   for (const where of others) expect(isOfMyShares(where)).toBe(false);
 });

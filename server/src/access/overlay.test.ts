@@ -34,6 +34,7 @@ const scope = (noun: string, name: string, where: Record<string, unknown>) => ({
 });
 
 test('without rules of administrators everything is as built in', () => {
+  expect(noRules).toEqual({ roles: [], grants: [], scopes: [] });
   const { roles, policies } = stored({});
   expect(roles).toEqual(builtIn.roles.map((one) => ({ ...one, retired: false })));
   expect(policies).toEqual(builtIn.policies);

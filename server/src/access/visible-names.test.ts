@@ -1,6 +1,8 @@
 import { readsAlways, seesAlways } from './always';
 import { bookOf, nouns, tester, type Rules } from './oracle/testing/test-world';
+import { intersectRuleSets } from './intersect';
 import type { Grant } from './policy';
+import { all, and, or, type Predicate } from './predicate';
 import { makeRuleBook } from './rule-book';
 import { compileRuleSet, type RuleSet } from './rule-set';
 import { usesDictionary } from './uses-dictionary';
@@ -61,6 +63,26 @@ describe('a field of administrators is there', () => {
     expect(names({ action: 'delete', fields: ['custom.colour'] })).toEqual([]);
   });
 
+  test('for nobody of two, where only one is granted anything', () => {
+    const both = (first: Partial<Grant>, second: Partial<Grant>): string[] => {
+      const [own, other] = [first, second].map((of) => rules([grant(of)]));
+      return visibleCustom(intersectRuleSets(own!, { principal: tester, ruleSet: other! }, false)).map(
+        ({ key }) => key,
+      );
+    };
+    const colour = { fields: ['custom.colour'] };
+    expect(both(colour, colour)).toEqual(['colour']);
+    expect(both(colour, {})).toEqual([]);
+    expect(both(colour, { masked: ['custom.colour'] })).toEqual(['colour']);
+    // The one may read it, the other write it.
+    expect(both(colour, { ...colour, action: 'update' })).toEqual([]);
+    expect(both({ ...colour, action: 'update' }, { ...colour, action: 'update' })).toEqual(['colour']);
+    const totals = { aggregateOnly: { fields: ['custom.points'] } };
+    expect(both(totals, totals)).toEqual(['points']);
+    expect(both(totals, { fields: ['custom.points'] })).toEqual(['points']);
+    expect(both(totals, { masked: ['custom.points'] })).toEqual([]);
+  });
+
   test('and of no other noun', () => {
     const both = rules([grant({ fields: ['custom.colour'] })], {
       ticket: { roles: { tester: [grant({ fields: ['custom.cause'] })] } },
@@ -82,6 +104,29 @@ describe('rules alone show', () => {
     expect([orders('all', 'all'), orders('own', 'all'), orders('all', 'own')]).toEqual([true, false, false]);
   });
 
+  test('no record that a link need not lead to, and those of every way together', () => {
+    const via = (link: string, where: Predicate = all): Predicate => ({ kind: 'via', link, where });
+    const sees = (noun: string, scopes: Record<string, Predicate>): boolean =>
+      seesAlways(
+        rules([grant({})], {
+          order: { roles: { tester: [grant({})] } },
+          [noun]: { scopes, roles: { tester: Object.keys(scopes).map((scope) => grant({ scope })) } },
+        }),
+        noun,
+      );
+    const mine: Predicate = { kind: 'isMe', field: 'owner' };
+    expect(sees('opportunity', { owned: via('owner') })).toBe(false);
+    expect(sees('opportunity', { owned: via('customer') })).toBe(false);
+    expect(sees('contact', { owned: via('customer') })).toBe(true);
+    expect(sees('contact', { owned: and(via('customer'), via('createdBy')) })).toBe(false);
+    // A line is there with its order, and its order with a customer.
+    expect(sees('orderItem', { there: via('order') })).toBe(true);
+    expect(sees('orderItem', { there: via('order', via('customer', mine)) })).toBe(false);
+    expect(sees('customer', { mine, all: or(mine, all) })).toBe(true);
+    expect(sees('contact', { there: or(via('customer'), { kind: 'isNull', field: 'title' }) })).toBe(true);
+    expect(sees('contact', { few: { kind: 'isNull', field: 'title' } })).toBe(false);
+  });
+
   test('a field on every record, or on some', () => {
     const of = rules([grant({ fields: ['tier', 'name', 'note'], cells: { name: 'own' } })]);
     const shown = ['tier', 'name', 'code', 'nothing', 'id', 'updatedAt', 'deletedAt'].map((field) => [
@@ -97,6 +142,7 @@ describe('rules alone show', () => {
       updatedAt: true,
       deletedAt: true,
     });
+    expect(readsAlways(rules([]), 'customer', 'updatedAt')).toBe(false);
   });
 });
 
