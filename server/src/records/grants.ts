@@ -3,6 +3,7 @@ import { systemFieldNames } from '../access/rule-book';
 import type { RuleSet } from '../access/rule-set';
 import type { NounRegistry } from '../model/registry';
 import type { Draft } from './draft';
+import { boundsOf } from './hidden-parts';
 import { defaultOf } from './input';
 import type { Truth } from './row-truth';
 import { sameValue } from './stored-form';
@@ -117,7 +118,7 @@ function walk(
 export function grantQuestions(context: Pick<WriteContext, 'ruleSet'>, noun: string): Predicate[] {
   const write = context.ruleSet.write(noun);
   return dependenciesOn(context.ruleSet, noun).flatMap(({ field, through }) => [
-    ...(through ? [through.where] : []),
+    ...(through ? [through.where, ...Object.values(boundsOf(context.ruleSet, noun, through.where))] : []),
     ...(write.fields.has(field) ? [write.fields.get(field)!.grant] : []),
   ]);
 }
@@ -135,7 +136,7 @@ export function grantsOf(context: WriteContext, draft: Draft, before: Truth | nu
       if (plain && isWritten(context, draft, field)) granting.add(field);
       continue;
     }
-    if (plainlyUnchanged(draft, field) || !gains(draft, through, before, after)) continue;
+    if (plainlyUnchanged(draft, field) || !gains(context, draft, through, before, after)) continue;
     granting.add(field);
   }
   return [...granting];
@@ -144,10 +145,21 @@ export function grantsOf(context: WriteContext, draft: Draft, before: Truth | nu
 const plainlyUnchanged = (draft: Draft, field: string): boolean =>
   draft.action === 'update' && !draft.changed.has(field);
 
-/** Whether a record gets to show something through this row that it did not show through it before. */
-function gains(draft: Draft, { where, via, positive }: Hop, before: Truth | null, after: Truth | null): boolean {
-  const was = before !== null && draft.action !== 'restore' && before(where);
-  const will = after !== null && after(where);
+/**
+ * Whether a record gets to show something through this row that it did not show through it before. Where that lies with a cell
+ * out of the writer's sight it may: whether such a write is refused tells nothing of the cell. A new row holds what they gave.
+ */
+function gains(
+  { ruleSet }: WriteContext,
+  draft: Draft,
+  { where, via, positive }: Hop,
+  before: Truth | null,
+  after: Truth | null,
+): boolean {
+  const isNew = draft.action === 'create';
+  const { most, least } = isNew ? { most: where, least: where } : boundsOf(ruleSet, draft.noun.name, where);
+  const was = before !== null && draft.action !== 'restore' && before(positive ? least : most);
+  const will = after !== null && after(positive ? most : least);
   if (draft.action === 'update' && via !== null && draft.stored!.get(via) !== draft.after(via))
     return positive ? will : was;
   return positive ? !was && will : was && !will;

@@ -1,4 +1,5 @@
 import type { Grant } from '../../src/access/policy';
+import { and, or } from '../../src/access/predicate';
 import type { World } from '../../src/access/oracle/company';
 import { row, worldOf } from '../../src/access/oracle/testing/test-world';
 import { testDatabase, type TestDatabase } from '../database';
@@ -90,6 +91,36 @@ describe('a decision recorded for a purpose', () => {
     const answer = await answerIn(there, record, input);
     expect(codeOf(answer)).toBe('FORBIDDEN');
     expect(await answerIn(other, record, input)).toEqual(answer);
+  });
+
+  test('is given again alike whatever it is for where that is out of sight', async () => {
+    const agreed = and(
+      { kind: 'in', field: 'purpose', values: ['SALES'] },
+      { kind: 'in', field: 'state', values: ['GIVEN'] },
+    );
+    const worldWith = (purpose: string): World =>
+      worldOf({
+        company: decided([{ purpose, state: 'WITHDRAWN' }]),
+        rules: {
+          customer: {
+            scopes: { agreed: or({ kind: 'isMe', field: 'owner' }, { kind: 'some', many: 'consents', where: agreed }) },
+            roles: { tester: [{ action: 'read', scope: 'agreed', fields: ['@public'] }] },
+          },
+          consent: {
+            roles: {
+              tester: [
+                { action: 'read', scope: 'all', fields: ['state', 'customer'] },
+                { action: 'update', scope: 'all', fields: ['state'] },
+              ],
+            },
+          },
+        },
+      });
+    const write = 'mutation ($input: UpdateConsentInput!) { updateConsent(input: $input) { consent { id state } } }';
+    const again = { id: publicId('consent', 1), version: 1, state: 'GIVEN' };
+    const answer = await answerIn(worldWith('SALES'), write, again);
+    expect(codeOf(answer)).toBe('FORBIDDEN');
+    expect(await answerIn(worldWith('SERVICE'), write, again)).toEqual(answer);
   });
 
   test('is not recorded twice by those who see it', async () => {

@@ -110,7 +110,8 @@ export async function loadCompany(
         noun: entry.noun,
         record_pk: entry.recordPk,
         at: entry.at,
-        by_user_pk: entry.byPk,
+        // Whoever is not there any more, nobody is told of.
+        by_user_pk: company.user?.some(({ pk }) => pk === entry.byPk) ? entry.byPk : null,
         by_client_pk: null,
         action: entry.action,
         changes: JSON.stringify(entry.changes),
