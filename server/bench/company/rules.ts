@@ -12,6 +12,8 @@ export const benchRoles = {
   rep: 'bench-rep',
   /** Every row and field. */
   manager: 'bench-manager',
+  /** Every row, phones on those of the own team; may write. */
+  desk: 'bench-desk',
 } as const;
 
 /** Representatives that ask: users 151 to 160, of teams 1 to 10. */
@@ -19,6 +21,10 @@ export const benchReps = Array.from({ length: 10 }, (_, i) => ({ user: 3 * teamC
 
 /** The user that sees everything. */
 export const benchManager = { user: teamCount + 1, team: 1 };
+
+/** The user that works at the desk while a command needs one, and the director as shipped. */
+export const benchDesk = { user: 2 * teamCount + 1 };
+export const director = { user: teamCount + 2 };
 
 /** Users with the role as Kehu ships it, whose views mask: of teams 11 to 20. */
 export const shippedReps = Array.from({ length: 10 }, (_, i) => ({ user: 3 * teamCount + 11 + i, team: i + 11 }));
@@ -74,11 +80,24 @@ const grantsOfManager: Record<string, readonly Grant[]> = Object.fromEntries(
   ]),
 );
 
+const grantsOfDesk = (custom: readonly string[]): Record<string, readonly Grant[]> => ({
+  ...grantsOfManager,
+  customer: [
+    {
+      action: 'read',
+      scope: 'all',
+      fields: fields('@public', '@ownership', '@identifying', 'primaryPhone', ...custom),
+      cells: { primaryPhone: 'team' } as Grant['cells'] & object,
+    },
+    { action: 'update', scope: 'all', fields: fields('@public', '@identifying') },
+  ],
+});
+
 const grantsOf = (role: string, grants: Record<string, readonly Grant[]>) =>
   Object.entries(grants).map(([noun, of]) => ({ role, noun, grants: of, denies: [] }));
 
-/** What the bench's administrator decided. */
-const document = {
+/** What the bench's administrator decided. `custom`: added fields that the desk reads. */
+const documentOf = (custom: readonly string[]) => ({
   roles: Object.values(benchRoles).map((key) => ({
     key,
     label: { en: key, zh: key },
@@ -86,7 +105,11 @@ const document = {
     rights: ['query:adhoc'],
     retired: false,
   })),
-  grants: [...grantsOf(benchRoles.rep, grantsOfRep), ...grantsOf(benchRoles.manager, grantsOfManager)],
+  grants: [
+    ...grantsOf(benchRoles.rep, grantsOfRep),
+    ...grantsOf(benchRoles.manager, grantsOfManager),
+    ...grantsOf(benchRoles.desk, grantsOfDesk(custom)),
+  ],
   scopes: [
     {
       noun: 'opportunity',
@@ -95,11 +118,11 @@ const document = {
       where: { customer: { team: { is: 'myTeams' } } },
     },
   ],
-};
+});
 
 /** Puts the rules of the bench in force where they are not, so that a kept dataset follows a change of them. */
-export async function applyRules(database: Database): Promise<void> {
-  const wanted = JSON.stringify(document);
+export async function applyRules(database: Database, custom: readonly string[] = []): Promise<void> {
+  const wanted = JSON.stringify(documentOf(custom));
   const [row] = await database.rows('SELECT version, document FROM rule_versions ORDER BY version DESC LIMIT 1');
   if (row && String(row[1]) === wanted) return;
   await database.transaction(async (tx) => {

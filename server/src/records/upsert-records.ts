@@ -1,6 +1,7 @@
 import { fold, limits } from '@kehu/shared';
 import { badInput, KehuError } from '../errors/errors';
 import type { Noun } from '../model/registry';
+import { breathe } from './breathe';
 import { lineOf, unusableCode } from './coerce-text';
 import { Draft } from './draft';
 import {
@@ -29,8 +30,11 @@ export interface UpsertOptions {
   source?: string;
 }
 
-/** Items that share a transaction. */
-const batchSize = 250;
+/**
+ * Items that share a transaction. Each step of a batch is taken for all of its items in one go, and nobody else is answered
+ * meanwhile: more of them save little, and hold everybody up.
+ */
+const batchSize = 50;
 
 /** An item whose input could be read. */
 interface Item {
@@ -61,7 +65,8 @@ export async function upsertRecords(
   const source = await sourceOf(context, context.database, options.source);
   const outcomes: UpsertOutcome[] = [];
   const readable: Item[] = [];
-  items.forEach(({ externalId, values }, index) => {
+  for (const [index, { externalId, values }] of items.entries()) {
+    if (index % batchSize === 0) await breathe();
     try {
       const id = externalIdOf(externalId);
       readable.push({ index, externalId: id, values, parsed: parseInput(context.nouns, noun, values, 'upsert') });
@@ -69,7 +74,7 @@ export async function upsertRecords(
       if (!(error instanceof KehuError)) throw error;
       outcomes[index] = refused(index, error);
     }
-  });
+  }
   for (const batch of batches(noun, readable)) {
     for (const draft of await upsertBatch(context, noun, source, batch)) outcomes[draft.index] = outcomeOf(draft);
   }
