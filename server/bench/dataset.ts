@@ -18,6 +18,7 @@ import { loadKehu } from './company/load-kehu';
 import { directTarget, LoadDataTarget, type LoadTarget } from './company/load-target';
 import { applyRules, benchManager, benchReps, shippedReps } from './company/rules';
 import { shapeOf, type Shape } from './company/shape';
+import { undoSteadyWrites } from './workloads/steady-writes';
 import { onServer, startMariadb, type BenchMariadb } from './mariadb';
 
 export type Engine = 'sqlite' | 'mariadb';
@@ -148,12 +149,13 @@ async function load(
 const sessionMilliseconds = 14 * 86_400_000;
 
 /** The datasets outlive sessions and rules: those of the bench start anew. */
-async function renew({ kehuUrl, floorUrl }: Dataset, tell: Tell): Promise<void> {
+async function renew({ kehuUrl, floorUrl, shape }: Dataset, tell: Tell): Promise<void> {
   const now = Date.now();
   const kehu = openDatabase(kehuUrl);
   const floor = openDatabase(floorUrl);
   try {
     await applyRules(kehu);
+    await undoSteadyWrites(kehu, shape);
     await fillMissing(kehu, storedNouns(kehu, new NounRegistry(nounDefinitions)), tell);
     const end = now + sessionMilliseconds;
     await kehu.run('UPDATE sessions SET last_used_at = ?, expires_at = ?, idle_expires_at = ? WHERE user_agent = ?', [

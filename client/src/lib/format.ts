@@ -1,5 +1,19 @@
 import dayjs from 'dayjs';
 
+/** Formatters by what they were made of: making one takes as long as hundreds of uses, and a list has many cells. */
+const made = new Map<string, unknown>();
+
+function kept<Format, Options>(
+  Make: new (language: string, options?: Options) => Format,
+  language: string,
+  options?: Options,
+): Format {
+  const key = `${Make.name} ${language} ${JSON.stringify(options)}`;
+  let format = made.get(key) as Format | undefined;
+  if (!format) made.set(key, (format = new Make(language, options)));
+  return format;
+}
+
 /** Money by locale. `amount` is an exact decimal string; whole amounts show no decimals where `short` is set. */
 export function formatMoney(
   amount: string | null | undefined,
@@ -11,8 +25,8 @@ export function formatMoney(
   const number = Number(amount);
   if (Number.isNaN(number)) return amount;
   const digits = short ? { maximumFractionDigits: 0 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  if (!currency || !/^[A-Z]{3}$/.test(currency)) return new Intl.NumberFormat(language, digits).format(number);
-  return new Intl.NumberFormat(language, {
+  if (!currency || !/^[A-Z]{3}$/.test(currency)) return kept(Intl.NumberFormat, language, digits).format(number);
+  return kept(Intl.NumberFormat, language, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
@@ -21,18 +35,18 @@ export function formatMoney(
 }
 
 export function formatNumber(value: number, language: string): string {
-  return new Intl.NumberFormat(language).format(value);
+  return kept(Intl.NumberFormat, language).format(value);
 }
 
 export function formatDate(iso: string | null | undefined, language: string): string {
   if (!iso) return '';
   const date = new Date(iso.length === 10 ? `${iso}T00:00:00` : iso);
-  return Number.isNaN(date.getTime()) ? '' : new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(date);
+  return Number.isNaN(date.getTime()) ? '' : kept(Intl.DateTimeFormat, language, { dateStyle: 'medium' }).format(date);
 }
 
 export function formatDateTime(iso: string | null | undefined, language: string): string {
   if (!iso) return '';
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+  return kept(Intl.DateTimeFormat, language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -47,7 +61,7 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 export function formatAgo(iso: string | null | undefined, language: string, now: number): string {
   if (!iso) return '';
   const seconds = (Date.parse(iso) - now) / 1000;
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  const format = kept(Intl.RelativeTimeFormat, language, { numeric: 'auto', style: 'short' });
   const step = steps.find(([, size]) => Math.abs(seconds) >= size);
   return step ? format.format(Math.round(seconds / step[1]), step[0]) : format.format(0, 'minute');
 }

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useRef, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useCallback, useEffect, useRef, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sort } from '../lib/filters';
 import { useMedia } from '../lib/use-media';
@@ -45,13 +45,17 @@ export function DataGrid<Row extends ListRow>(props: DataGridProps<Row>) {
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: 6,
     initialRect: { width: 1200, height: 900 },
   });
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
 
-  useEffect(() => virtual.measure(), [virtual, height]);
+  const measured = useRef(height);
+  useEffect(() => {
+    if (measured.current !== height) virtual.measure();
+    measured.current = height;
+  }, [virtual, height]);
   useEffect(() => {
     if (scroller.current) scroller.current.scrollTop = 0;
   }, [props.question]);
@@ -64,12 +68,18 @@ export function DataGrid<Row extends ListRow>(props: DataGridProps<Row>) {
     onActive(next);
     virtual.scrollToIndex(next);
   };
-  const toggle = (row: Row | undefined) => {
-    if (!row || !onSelect) return;
-    const next = new Set(selected);
+  const choice = useRef({ selected, onSelect });
+  useEffect(() => {
+    choice.current = { selected, onSelect };
+  });
+  // The same function from one drawing to the next, so that only rows that changed are drawn again.
+  const toggle = useCallback((row: Row | undefined) => {
+    const { selected: before, onSelect: choose } = choice.current;
+    if (!row || !choose) return;
+    const next = new Set(before);
     if (!next.delete(row.id)) next.add(row.id);
-    onSelect(next);
-  };
+    choose(next);
+  }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (
       (event.target instanceof HTMLInputElement && event.target.type !== 'checkbox') ||
@@ -150,7 +160,7 @@ export function DataGrid<Row extends ListRow>(props: DataGridProps<Row>) {
                   row={row}
                   columns={columns}
                   checked={selected.has(row.id)}
-                  {...(onSelect && { onToggle: () => toggle(row) })}
+                  {...(onSelect && { onToggle: toggle })}
                   label={t('list.select')}
                 />
               )}
@@ -214,16 +224,18 @@ interface CellsProps<Row extends ListRow> {
   row: Row;
   columns: readonly ListColumn<Row>[];
   checked: boolean;
-  onToggle?: () => void;
+  onToggle?: (row: Row) => void;
   label: string;
 }
 
-function Cells<Row extends ListRow>({ row, columns, checked, onToggle, label }: CellsProps<Row>) {
+const Cells = memo(AllCells) as typeof AllCells;
+
+function AllCells<Row extends ListRow>({ row, columns, checked, onToggle, label }: CellsProps<Row>) {
   return (
     <>
       {onToggle && (
         <span role="gridcell" className="grid-check" onClick={(event) => event.stopPropagation()}>
-          <input type="checkbox" aria-label={label} checked={checked} onChange={onToggle} />
+          <input type="checkbox" aria-label={label} checked={checked} onChange={() => onToggle(row)} />
         </span>
       )}
       {columns.map((column) => (

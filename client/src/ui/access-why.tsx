@@ -63,8 +63,31 @@ function Explanation({ type, id, field, label, reason }: AccessTarget & { reason
 export function AccessWhy({ reason, text, ...target }: AccessTarget & { reason: Reason; text?: string }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  // Most locks are never asked, and a list has one on many of its cells: the popover is made when somebody does.
+  const [asked, setAsked] = useState(false);
   const Icon = reason === 'hidden' ? Lock : reason === 'masked' ? Eye : PenOff;
   const shown = text ?? (reason === 'masked' ? undefined : t(`access.${reason}`));
+  const button = (
+    <button
+      type="button"
+      className={`bare lock lock-${reason}`}
+      aria-label={t(`access.open.${reason}`, { field: target.label })}
+      data-field={target.field}
+      autoFocus={asked}
+      onClick={(event) => {
+        event.stopPropagation();
+        if (asked) return;
+        setAsked(true);
+        setOpen(true);
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      {reason === 'masked' && <span className="masked">{text ?? '•••'}</span>}
+      <Icon size={12} strokeWidth={2.2} aria-hidden />
+      {reason !== 'masked' && shown && <span>{shown}</span>}
+    </button>
+  );
+  if (!asked) return button;
   return (
     <Popover
       open={open}
@@ -74,18 +97,7 @@ export function AccessWhy({ reason, text, ...target }: AccessTarget & { reason: 
       destroyOnHidden
       content={<Explanation {...target} reason={reason} />}
     >
-      <button
-        type="button"
-        className={`bare lock lock-${reason}`}
-        aria-label={t(`access.open.${reason}`, { field: target.label })}
-        data-field={target.field}
-        onClick={(event) => event.stopPropagation()}
-        onKeyDown={(event) => event.stopPropagation()}
-      >
-        {reason === 'masked' && <span className="masked">{text ?? '•••'}</span>}
-        <Icon size={12} strokeWidth={2.2} aria-hidden />
-        {reason !== 'masked' && shown && <span>{shown}</span>}
-      </button>
+      {button}
     </Popover>
   );
 }

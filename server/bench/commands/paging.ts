@@ -56,11 +56,15 @@ export async function paging(dataset: Dataset, options: Options, say: (line: str
   const guests = await inviteGuests(database);
   const fields = { port, steward: guests.steward, database };
   const { customers } = dataset.shape;
-  const writes = new SteadyWrites(database, port, guests.desk, customers);
+  const writes = new SteadyWrites(database, port, guests.desk, dataset.shape);
   const lines = [
     ['in the order', 'way', 'untouched', 'once', 'missed', 'twice', 'pages', 'median ms', 'most', 'seconds'],
   ];
   let wrong = 0;
+  // Asked to end, it first puts everything back.
+  let ended = false;
+  const end = (): void => void (ended = true);
+  process.once('SIGINT', end).once('SIGTERM', end);
   let rate: number;
   try {
     await addFields(fields, customers, say);
@@ -80,6 +84,7 @@ export async function paging(dataset: Dataset, options: Options, say: (line: str
         const times: number[] = [];
         for (let cursor: string | undefined; ;) {
           const way = forward ? { first: pageSize, after: cursor } : { last: pageSize, before: cursor };
+          if (ended) throw new Error('ended before the last page');
           const started = performance.now();
           const page: Page = await ask(port, guests.desk, document, { orderBy: [orderBy], where, ...way });
           times.push(performance.now() - started);

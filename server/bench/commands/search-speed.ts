@@ -2,6 +2,7 @@ import { openDatabase } from '../../src/database/open-database';
 import type { Dataset } from '../dataset';
 import { ask } from '../drive/ask';
 import { percentile } from '../drive/percentiles';
+import { cpuSeconds } from '../drive/process-use';
 import type { Options } from '../options';
 import { alignedTable, figure } from '../report';
 import { startServer } from '../servers';
@@ -36,13 +37,16 @@ export async function searchSpeed(dataset: Dataset, options: Options): Promise<s
   try {
     const guests = await inviteGuests(database);
     const askers = { representative: dataset.tokens.shipped, director: [guests.director] };
-    const summary = [['search, first 20, one client', 'p50 ms', 'p95', 'most', 'required']];
+    const pids = [server.pid, ...(dataset.mariadb ? [dataset.mariadb.pid] : [])];
+    const summary = [['search, first 20, one client', 'p50 ms', 'p95', 'most', 'CPU ms', 'DB ms', 'required']];
     const detail = [['as', 'term', 'of', 'found', 'median ms', 'most']];
     for (const [who, tokens] of Object.entries(askers)) {
       const taken: Taken[] = [];
+      let before = [0, 0];
       // The first round makes plans and fills caches, as the first search of a day does.
       for (let round = 0; round <= options.rounds; round++) {
         const token = tokens[round % tokens.length]!;
+        if (round === 1) before = pids.map(cpuSeconds);
         for (const [kind, terms] of Object.entries(searchTerms)) {
           for (const term of terms) {
             const started = performance.now();
@@ -57,11 +61,14 @@ export async function searchSpeed(dataset: Dataset, options: Options): Promise<s
       const limit = most[who as keyof typeof most] * (options.engine === 'sqlite' ? onSqlite : 1);
       const all = sortedMs(taken);
       const p95 = percentile(all, 0.95);
+      const [cpu, database] = pids.map((pid, i) => (1000 * (cpuSeconds(pid) - before[i]!)) / taken.length);
       summary.push([
         who,
         figure(percentile(all, 0.5)),
         figure(p95),
         figure(all.at(-1)!),
+        figure(cpu!),
+        figure(database ?? null),
         `p95 at most ${limit} ${p95 <= limit ? 'met' : 'MISSED'}`,
       ]);
       detail.push(...slowest(who, taken));

@@ -1,19 +1,39 @@
-import { industries, tiers } from '../company/values';
-import { idOf } from '../company/values';
-import type { Database, SqlValue } from '../../src/database/database';
+import { fold } from '@kehu/shared';
+import type { Database } from '../../src/database/database';
+import { soundOf } from '../../src/search/sound';
+import { customers } from '../company/rows';
+import type { Shape } from '../company/shape';
+import { idOf, industries, tiers } from '../company/values';
 import { ask } from '../drive/ask';
 
 /** Of so many customers one is written. */
 export const writtenEvery = 500;
 
-const columns = 'name, name_fold, name_sound, credit_limit, tier, industry, updated_at, version';
+/** Which they are, and have been written. */
+const written = `pk <= ? AND pk % ${writtenEvery} = 0 AND version <> 1`;
+
+/** Puts customers that were written back to what the company was loaded with, those of a run that was cut off too. */
+export async function undoSteadyWrites(database: Database, shape: Shape): Promise<void> {
+  const rows = await database.rows(`SELECT pk FROM customers WHERE ${written}`, [shape.customers]);
+  if (rows.length === 0) return;
+  const changed = new Set(rows.map(([pk]) => Number(pk)));
+  let pk = 0;
+  for (const { name, creditLimit, tier, industry, updatedAt } of customers(shape)) {
+    if (!changed.has(++pk)) continue;
+    await database.run(
+      `UPDATE customers SET name = ?, name_fold = ?, name_sound = ?, credit_limit = ?, tier = ?, industry = ?, updated_at = ?,
+         version = 1 WHERE pk = ?`,
+      [name, fold(name), soundOf(fold(name)), creditLimit * 100, tier, industry, updatedAt, pk],
+    );
+  }
+  await database.run("DELETE FROM history WHERE noun = 'customer'");
+}
 
 /** Writes to customers through the API, so many a second until it is ended; then they are put back. */
 export class SteadyWrites {
   private timer: NodeJS.Timeout | undefined;
   private readonly open = new Set<Promise<void>>();
   private readonly versions: number[];
-  private before: SqlValue[][] = [];
   private turn = 0;
   private started = 0;
   private refusal: unknown = null;
@@ -24,17 +44,14 @@ export class SteadyWrites {
     private readonly database: Database,
     private readonly port: number,
     private readonly token: string,
-    private readonly customers: number,
+    private readonly shape: Shape,
   ) {
-    this.versions = new Array<number>(Math.floor(customers / writtenEvery)).fill(0);
+    this.versions = new Array<number>(Math.floor(shape.customers / writtenEvery)).fill(1);
   }
 
   async start(perSecond: number): Promise<void> {
-    this.before = (await this.database.rows(
-      `SELECT pk, ${columns} FROM customers WHERE pk <= ? AND MOD(pk, ${writtenEvery}) = 0 ORDER BY pk`,
-      [this.customers],
-    )) as SqlValue[][];
-    this.before.forEach((row, i) => (this.versions[i] = Number(row.at(-1))));
+    await undoSteadyWrites(this.database, this.shape);
+    this.versions.fill(1);
     this.started = performance.now();
     let due = 0;
     // Several at a tick where the clock was late: as many a second as were asked for.
@@ -52,14 +69,7 @@ export class SteadyWrites {
     clearInterval(this.timer);
     const seconds = (performance.now() - this.started) / 1000;
     await Promise.all(this.open);
-    const names = columns.split(', ');
-    for (const [pk, ...values] of this.before) {
-      await this.database.run(`UPDATE customers SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE pk = ?`, [
-        ...values,
-        pk!,
-      ]);
-    }
-    await this.database.run("DELETE FROM history WHERE noun = 'customer'");
+    await undoSteadyWrites(this.database, this.shape);
     if (this.refusal !== null) throw this.refusal;
     return this.done / seconds;
   }

@@ -12,16 +12,22 @@ function fieldOf(nouns: NounRegistry, custom: CustomField): { noun: Noun; field:
   return { noun, field: noun.fields.get(customName(custom.key))! };
 }
 
+/** The amounts that covering indexes of the noun hold behind the key, so that groups are summed without looking at records. */
+function summedColumns({ indexes = [] }: Noun): readonly string[] {
+  const covering = indexes.find((columns) => columns.includes('pk')) ?? [];
+  return covering.slice(covering.indexOf('pk'));
+}
+
 /**
- * What filters, orders, groups and counts by the field look at, for all rows and for those of a team: the same as for the
- * built-in fields that have covering indexes. Text is looked up by its folded companion alone, as built-in text is.
+ * What filters, orders, groups, counts and sums by the field look at, for all rows and for those of a team: the same as for
+ * the built-in fields that have covering indexes. Text is looked up by its folded companion alone, as built-in text is.
  */
-function indexesOf(noun: Noun, field: Field): Index[] {
+function indexesOf(noun: Noun, field: Field, summed = summedColumns(noun)): Index[] {
   if (field.kind === 'choices') return [];
   if (field.foldColumn) return [{ columns: [field.foldColumn] }];
   // Records of one choice are listed newest first; numbers and dates are ordered by.
   const listed = field.kind === 'dictionary' || field.kind === 'boolean' || field.kind === 'link';
-  const rest = [...(noun.features.softDelete ? ['deleted_at'] : []), ...(listed ? ['updated_at'] : [])];
+  const rest = [...(noun.features.softDelete ? ['deleted_at'] : []), ...(listed ? ['updated_at', ...summed] : [])];
   const team = noun.fields.get('team');
   return [
     { columns: [field.column, ...rest] },
@@ -47,5 +53,6 @@ export async function makeIndexes(database: Database, nouns: NounRegistry, custo
 /** Lets go of the indexes of a field; its values stay. */
 export async function dropFieldIndexes(database: Database, nouns: NounRegistry, custom: CustomField): Promise<void> {
   const { noun, field } = fieldOf(nouns, custom);
-  await dropIndexes(database, noun.table, indexesOf(noun, field));
+  // Those of fields from before they held amounts as well.
+  await dropIndexes(database, noun.table, [...indexesOf(noun, field), ...indexesOf(noun, field, [])]);
 }
