@@ -53,6 +53,7 @@ export async function makeIndexes(database: Database, nouns: NounRegistry, custo
 /** Lets go of the indexes of a field; its values stay. */
 export async function dropFieldIndexes(database: Database, nouns: NounRegistry, custom: CustomField): Promise<void> {
   const { noun, field } = fieldOf(nouns, custom);
-  // Those of fields from before they held amounts as well.
-  await dropIndexes(database, noun.table, [...indexesOf(noun, field), ...indexesOf(noun, field, [])]);
+  // Those from before they held amounts as well; of most kinds the two are the same.
+  const all = [...indexesOf(noun, field), ...indexesOf(noun, field, [])];
+  await dropIndexes(database, noun.table, [...new Map(all.map((index) => [index.columns.join(), index])).values()]);
 }
