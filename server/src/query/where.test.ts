@@ -102,6 +102,11 @@ const filters: [string, Where][] = (
     [{ tier: { key: { notIn: ['gold'] } } }],
     [{ tier: { isNull: true } }],
     [{ nationalId: { isNull: false } }],
+    [{ nationalId: { eq: 'a123' } }],
+    [{ nationalId: { ne: 'A-123' } }],
+    [{ nationalId: { in: ['A 123', 'C'] } }],
+    [{ nationalId: { notIn: ['A 123', 'C'] } }],
+    [{ nationalId: { eq: '%' } }],
     [{ tags: { has: 'RED' } }],
     [{ tags: { hasAny: ['x', 'b%'] } }],
     [{ tags: { hasAny: [] } }],
@@ -136,22 +141,64 @@ const filters: [string, Where][] = (
     [{ 'custom.plan': { key: { eq: 'gold' } } }],
     [{ 'custom.loyal': { eq: true } }],
     [{ name: undefined, kind: { eq: 'COMPANY', ne: undefined } }],
+    [{ kind: { eq: undefined } }],
   ] as [Where][]
 ).map(([where]) => [JSON.stringify(where), where]);
 
+/** Of records whose customer is there, is not, is deleted or out of sight: what holds of one that is not there. */
+const hops: [string, Where][] = (
+  [
+    [{ tags: { has: 'red' } }],
+    [{ tags: { hasAny: ['red', 'x'] } }],
+    [{ tags: { hasAny: [] } }],
+    [{ tags: { hasAll: ['red'] } }],
+    [{ tags: { hasAll: [] } }],
+    [{ tags: { isEmpty: true } }],
+    [{ tags: { isEmpty: false } }],
+    [{ contacts: { some: {} } }],
+    [{ contacts: { none: {} } }],
+    [{ contacts: { every: { name: { eq: 'c' } } } }],
+    [{ contacts: { some: {}, none: { name: { eq: 'x' } } } }],
+    [{ creditLimit: { isNull: true } }],
+    [{ creditLimit: { isNull: true }, kind: { eq: 'COMPANY' } }],
+    [{ or: [{ creditLimit: { isNull: true } }, { kind: { eq: 'COMPANY' } }] }],
+    [{ or: [] }],
+    [{ and: [] }],
+    [{}],
+    [{ name: { in: [] } }],
+    [{ name: { notIn: [] } }],
+    [{ name: { ne: 'alpha' } }],
+    [{ nationalId: { ne: 'a123' } }],
+    [{ isNull: true }],
+    [{ isNull: false }],
+    [{ owner: { name: { eq: 'Ann' } } }],
+    [{ owner: { name: { ne: 'Ann' } } }],
+    [{ owner: { isNull: true } }],
+    [{ owner: {} }],
+  ] as [Where][]
+).flatMap(([where]): [string, Where][] =>
+  [{ customer: where }, { customer: { not: where } }, { not: { customer: where } }].map((of) => [
+    JSON.stringify(of),
+    of,
+  ]),
+);
+
 describe.each(Object.entries(worlds))('before somebody who sees %s', (_, world) => {
-  test.each(filters)('%s', async (_name, where) => {
-    const expected = list(world, 'customer', { where: JSON.parse(JSON.stringify(where)) as Where });
+  test.each([
+    ...filters.map(([name, where]) => [name, 'customer', where] as const),
+    ...hops.map(([name, where]) => [name, 'opportunity', where] as const),
+  ])('%s', async (_name, of, where) => {
+    const expected = list(world, of, { where: JSON.parse(JSON.stringify(where)) as Where });
     const context = contextOf(world, test1.database);
     const compilation = new Compilation(context);
-    const customer = nouns.get('customer');
+    const noun = nouns.get(of);
     const alias = compilation.alias();
-    const found = whereSql(compilation, customer, alias, where);
+    const found = whereSql(compilation, noun, alias, where);
     const denied = [...compilation.denied].sort();
     expect(denied).toEqual('forbidden' in expected ? expected.forbidden : []);
     if ('forbidden' in expected) return;
-    const row = predicateSql(compilation, customer, alias, context.ruleSet.view('customer').row);
-    const text = sql`SELECT ${alias}.pk FROM ${raw(customer.table)} ${alias} WHERE ${alias}.deleted_at IS NULL AND ${row} AND ${found} ORDER BY 1`;
+    const row = predicateSql(compilation, noun, alias, context.ruleSet.view(of).row);
+    const text = sql`SELECT ${alias}.pk FROM ${raw(noun.table)} ${alias} WHERE ${alias}.deleted_at IS NULL AND ${row} AND ${found} ORDER BY 1`;
     const rows = await test1.database.rows(text.text, text.params);
     expect(rows.map(([pk]) => pk)).toEqual(expected.rows.map(({ pk }) => pk).sort());
   });
@@ -178,7 +225,10 @@ describe('a malformed filter is refused, naming the place', () => {
       whereSql(compilation, nouns.get('customer'), compilation.alias(), where);
       return null;
     } catch (error) {
-      return error instanceof KehuError ? [error.code, ...error.fields] : error;
+      if (!(error instanceof KehuError)) return error;
+      // Both sentences say something, and the same of the place that is at fault.
+      for (const sentence of [error.sentence.en, error.sentence.zh]) expect(sentence).toMatch(/where\.|isNull/);
+      return [error.code, ...error.fields];
     }
   };
   const many = Array.from({ length: 1_001 }, (_, i) => `n${i}`);

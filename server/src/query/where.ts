@@ -19,7 +19,6 @@ interface Condition {
   onNull: boolean;
 }
 
-const always: Condition = { sql: yes, onNull: true };
 const never: Condition = { sql: no, onNull: false };
 
 /** Most values of one `in` list, which bounds what a document can make the database parse. */
@@ -72,13 +71,15 @@ function entryCondition(
   return fieldCondition(compilation, noun, alias, field, value as Where, path);
 }
 
-const conjunction = (parts: readonly Condition[]): Condition =>
-  parts.length === 0
-    ? always
-    : { sql: allOf(parts.map((part) => part.sql)), onNull: parts.every((part) => part.onNull) };
+const conjunction = (parts: readonly Condition[]): Condition => ({
+  sql: allOf(parts.map((part) => part.sql)),
+  onNull: parts.every((part) => part.onNull),
+});
 
-const disjunction = (parts: readonly Condition[]): Condition =>
-  parts.length === 0 ? never : { sql: anyOf(parts.map((part) => part.sql)), onNull: parts.some((part) => part.onNull) };
+const disjunction = (parts: readonly Condition[]): Condition => ({
+  sql: anyOf(parts.map((part) => part.sql)),
+  onNull: parts.some((part) => part.onNull),
+});
 
 const negated = (part: Condition): Condition => ({ sql: negate(part.sql), onNull: !part.onNull });
 
@@ -181,7 +182,7 @@ function operatorCondition(
   const converted = (of: unknown): SqlValue => {
     if (secret) return compilation.context.vault.blindIndex(field.noun, field.name, String(of));
     const stored = toColumn(storedKind(field), of, path);
-    return typeof stored === 'string' && field.foldColumn ? fold(stored) : stored;
+    return field.foldColumn ? fold(String(stored)) : stored;
   };
   const operand = (of: unknown): Sql => compilation.value(of, converted);
   const readable = (part: Sql): Condition => ({ sql: allOf([condition, part]), onNull: false });

@@ -5,7 +5,7 @@ import { noon } from '../../access/oracle/testing/test-world';
 
 /** A company whose rows differ where generated ones may not: a link to a deleted record, none, other teams, a day apart. */
 export function distinctCompany(): Record<
-  'team' | 'user' | 'customer' | 'contact' | 'activity' | 'order' | 'orderItem' | 'share',
+  'team' | 'user' | 'customer' | 'contact' | 'activity' | 'opportunity' | 'order' | 'orderItem' | 'share',
   Row[]
 > {
   const generated = fc.sample(companies, 1)[0] as Record<string, Row[]>;
@@ -25,6 +25,7 @@ export function distinctCompany(): Record<
       kind: i % 2 === 0 ? 'COMPANY' : 'PERSON',
       name: ['Ａlpha', 'beta', 'alpha', 'A%', 'gamma', 'ALPHA'][i],
       currency: i === 4 ? 'USD' : 'CNY',
+      nationalId: ['A 12-3', null, 'a123', 'B%', 'c', 'A123'][i],
       tier: ['gold', 'gold', 'gold', 'north', null, 'gold'][i],
       creditLimit: [10_000, 0, null, -10_000, 5_000, 10_000][i],
       birthDate: ['2000-01-31', null, '1999-12-31', '2000-02-29', '2026-06-15', '2025-06-15'][i],
@@ -48,6 +49,11 @@ export function distinctCompany(): Record<
     activity: generated.activity!.map((row, i): Row => ({
       ...row,
       occurredAt: [noon, noon - 86_400_000, noon + 1, Date.UTC(2026, 4, 15, 12)][i],
+    })),
+    opportunity: generated.opportunity!.map((row, i): Row => ({
+      ...row,
+      customer: [1, null, 6, 2][i],
+      deletedAt: null,
     })),
     order: generated.order!.map((row, i): Row => ({
       ...row,
