@@ -65,6 +65,50 @@ it('brings a file in: looks at it, rehearses, runs, and takes it back', async ()
   await person.close();
 });
 
+const related = [
+  ['Contact.csv', 'Id,AccountId,FirstName,LastName,Title\nTC-1,TA-1,Ann,Lee,CEO\nTC-2,TA-9,Lost,Soul,CFO\n'],
+  ['Order.csv', 'Order Id,Account Id,Order Date,Quantity,Unit Price\nTO-1,TA-2,2025-02-03,2,5.5\n'],
+  ['Account.csv', 'Id,Name,BillingCity\nTA-1,Together One,Berlin\nTA-2,Together Two,Paris\n'],
+] as const;
+
+it.each(['en', 'zh-CN'] as const)('brings related files in as one, and takes them back (%s)', async (locale) => {
+  const person = await newPerson(browser, locale);
+  const page = await person.newPage();
+  const word = (en: string, zh: string): string => (locale === 'en' ? en : zh);
+  await signIn(page, 'steward');
+  await page.goto('/imports');
+  await page
+    .getByTestId('import-file')
+    .setInputFiles(related.map(([name, text]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })));
+  await page.getByRole('button', { name: word('Rehearse all', '全部试运行') }).click();
+  const files = page.getByRole('region', { name: word('Files', '文件') });
+  // What others name comes first.
+  expect(await files.locator('tbody a[href^="/imports/"]').allInnerTexts()).toEqual([
+    'Account.csv',
+    'Contact.csv',
+    'Order.csv',
+  ]);
+  const report = page.getByRole('region', { name: word('Rehearsal', '试运行结果') });
+  await report.getByText('TA-9').first().waitFor();
+  expect(await report.locator('dd').allInnerTexts()).toEqual(['4', '0', '0', '1']);
+  await keepPicture(page, `imports-together-rehearsed-${locale}`);
+  await page.getByRole('button', { name: word('Import all', '全部导入') }).click();
+  await page.getByRole('region', { name: word('All files', '全部文件') }).waitFor();
+  await page.getByRole('button', { name: word('Take all back', '全部撤销') }).click();
+  await keepPicture(page, `imports-together-done-${locale}`);
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: word('Take all back', '全部撤销') })
+    .click();
+  await files.getByText(word('Taken back', '已撤销'), { exact: true }).nth(2).waitFor();
+  const { customers } = await ask<{ customers: { totalCount: { count: number } } }>(
+    page,
+    '{ customers(where: { name: { startsWith: "Together " } }) { totalCount { count } } }',
+  );
+  expect(customers.totalCount.count).toBe(0);
+  await person.close();
+});
+
 it('is no page of who may not import', async () => {
   const person = await newPerson(browser);
   const page = await person.newPage();

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import { NotFound } from '../app/not-found';
 import { PageHead } from '../administration/page-head';
 import { useImportQuery, type ImportPartsFragment } from '../generated/graphql';
@@ -17,6 +17,8 @@ const everySecond = 1_000;
 export function ImportPage() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
+  const [search] = useSearchParams();
+  const others = search.get('with');
   const { data, loading, error, refetch, startPolling, stopPolling } = useImportQuery({ variables: { id } });
   const one: ImportPartsFragment | null | undefined = data?.import;
   const busy = one ? isBusy(one.state) : false;
@@ -35,7 +37,11 @@ export function ImportPage() {
     <div className="imports-scroll">
       <PageHead
         title={one.fileName}
-        back={{ to: '/imports', label: t('imports.title') }}
+        back={
+          others
+            ? { to: `/imports/together?ids=${encodeURIComponent(others)}`, label: t('imports.together.files') }
+            : { to: '/imports', label: t('imports.title') }
+        }
         badges={<StateTag state={one.state} />}
       />
       {open ? <PlanSteps key={one.id} one={one} /> : <RunCard one={one} />}

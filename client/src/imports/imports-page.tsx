@@ -68,11 +68,13 @@ function DropZone() {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [share, setShare] = useState<number | null>(null);
-  const take = async (file: File | undefined) => {
-    if (!file || share !== null) return;
+  const take = async (files: readonly File[]) => {
+    if (files.length === 0 || share !== null) return;
     setShare(0);
     try {
-      await navigate(`/imports/${await upload(file, setShare)}`);
+      const ids: string[] = [];
+      for (const file of files) ids.push(await upload(file, (part) => setShare((ids.length + part) / files.length)));
+      await navigate(ids.length === 1 ? `/imports/${ids[0]}` : `/imports/together?ids=${ids.join(',')}`);
     } catch (error) {
       toast.error((error as Error).message);
       setShare(null);
@@ -81,7 +83,7 @@ function DropZone() {
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    void take(event.dataTransfer.files[0]);
+    void take([...event.dataTransfer.files]);
   };
   return (
     <div
@@ -111,9 +113,10 @@ function DropZone() {
       <input
         ref={input}
         type="file"
+        multiple
         hidden
         data-testid="import-file"
-        onChange={(event) => void take(event.target.files?.[0])}
+        onChange={(event) => void take([...(event.target.files ?? [])])}
       />
     </div>
   );

@@ -3,6 +3,7 @@ import { NotFound } from '../app/not-found';
 import { useSession } from '../app/session';
 import { ImportPage } from './import-page';
 import { ImportsPage } from './imports-page';
+import { TogetherPage } from './together-page';
 import '../administration/administration.css';
 import './imports.css';
 
@@ -14,6 +15,7 @@ export function Imports() {
     <div className="imports">
       <Routes>
         <Route index element={<ImportsPage />} />
+        <Route path="together" element={<TogetherPage />} />
         <Route path=":id" element={<ImportPage />} />
         <Route path="*" element={<NotFound />} />
       </Routes>

@@ -26,7 +26,7 @@ Usage: kehu import FILE... [--noun customer|contact|product|order|opportunity|ti
                    [--map "Header=field"]... [--replace "Header:text=other text"]...
                    [--delimiter CHARACTER] [--quote CHARACTER] [--encoding NAME] [--sheet NAME]
                    [--header-row LINE] [--dates dmy|mdy] [--country CODE] [--tidy-names] [--json]
-       kehu import --undo ID [--as USER]
+       kehu import --undo ID[,ID...] [--as USER]
 
 Reads CSV in any delimiter and encoding, workbooks (.xlsx), vCards, JSON and JSON lines, and writes their rows as the user
 would: every row that can't be taken is reported with line, column and reason, the others are written. Known headers are
@@ -62,7 +62,10 @@ goes on where it stopped when it is run again.`,
     const { values, positionals } = parseArgs({ args: [...args], options: importOptions, allowPositionals: true });
     if (values.undo !== undefined) {
       if (positionals.length > 0) throw new UsageError('--undo takes no file.');
-      return actingAs(io, values.as, 'imports:run', (acting) => undo(io, acting, values.undo!));
+      return actingAs(io, values.as, 'imports:run', async (acting) => {
+        // What was taken last hangs on what came before it.
+        for (const id of values.undo!.split(',').reverse()) await undo(io, acting, id.trim());
+      });
     }
     if (positionals.length === 0) throw new UsageError('Name at least one file.');
     const { noun, plan } = planOf(values);
@@ -137,5 +140,5 @@ function tell(io: CommandIo, result: ImportSum, dryRun: boolean): void {
   io.out(
     `${rows} rows: ${created} ${what} created, ${updated} updated, ${unchanged} unchanged, ${refusedCount} refused.`,
   );
-  if (created + updated > 0) for (const id of result.imports) io.out(`To take it back: kehu import --undo ${id}`);
+  if (created + updated > 0) io.out(`To take it back: kehu import --undo ${result.imports.join(',')}`);
 }

@@ -7,7 +7,7 @@ import { importDictionaries } from './import-dictionaries';
 import { importFile } from './import-file';
 import { recordOptions } from './import-plan';
 import { bookOf } from './import-seal';
-import { changeImport, importById, type ImportState, type StoredImport } from './import-store';
+import { changeImport, importById, loadImport, type ImportState, type StoredImport } from './import-store';
 import { ProblemBook } from './problem-book';
 import { Rehearsal } from './rehearsal';
 import { runImport } from './run-import';
@@ -18,16 +18,24 @@ import { recordsWriter } from './write-records';
 interface Params {
   /** Public id of the import. */
   id: string;
+  /** Of files that are taken in one go, in their turn. */
+  ids?: readonly string[];
 }
+
+const idsOf = ({ id, ids }: Params): readonly string[] => ids ?? [id];
 
 type Run = JobRun<Params, null>;
 
-/** The import of a job, which is its owner's. */
-async function importOf(run: Run): Promise<StoredImport> {
+/** The imports of a job, which are its owner's. */
+async function importsOf(run: Run): Promise<StoredImport[]> {
   const { principal } = await run.step();
-  const one = await importById(run.database, run.params.id);
-  if (!one || principal.kind !== 'user' || one.byUserPk !== principal.pk) throw notFound('id');
-  return one;
+  const found: StoredImport[] = [];
+  for (const id of idsOf(run.params)) {
+    const one = await importById(run.database, id);
+    if (!one || principal.kind !== 'user' || one.byUserPk !== principal.pk) throw notFound('id');
+    found.push(one);
+  }
+  return found;
 }
 
 /** How far an import is, in thousandths of its file. */
@@ -36,14 +44,38 @@ const total = 1000;
 /** What an import is in that was being done when its job stopped, and may be done again or gone on with. */
 const stoppedAs =
   (during: ImportState, as: Readonly<Record<StoppedState, ImportState>>) =>
-  async (tx: SqlRunner, { id }: Params, state: StoppedState, now: number): Promise<void> => {
-    const one = await importById(tx, id);
-    if (!one) return;
-    const finishedAt = as[state] === 'CANCELLED' ? { finished_at: one.finishedAt ?? now } : {};
-    await changeImport(tx, one.pk, [during], { state: as[state], wanted: 'run', ...finishedAt }, now);
+  async (tx: SqlRunner, params: Params, state: StoppedState, now: number): Promise<void> => {
+    for (const id of idsOf(params)) {
+      const one = await importById(tx, id);
+      if (!one) continue;
+      const finishedAt = as[state] === 'CANCELLED' ? { finished_at: one.finishedAt ?? now } : {};
+      await changeImport(tx, one.pk, [during], { state: as[state], wanted: 'run', ...finishedAt }, now);
+    }
   };
 
-const runJob = (run: Run, vault: JobVault, one: StoredImport): Promise<unknown> =>
+/** Figures of several files. */
+type Sum = Record<'created' | 'updated' | 'unchanged' | 'refused', number>;
+
+/** One file after the other; one that is stopped stops those behind it. */
+async function runJob(run: Run, vault: JobVault, all: readonly StoredImport[]): Promise<unknown> {
+  const sum: Sum = { created: 0, updated: 0, unchanged: 0, refused: 0 };
+  for (const [at, one] of all.entries()) {
+    if (['DONE', 'CANCELLED', 'UNDONE'].includes((await loadImport(run.database, one.pk)).state)) continue;
+    const done = await runOne(run, vault, one, (share) =>
+      run.progress(Math.floor(((at + share) / all.length) * total), total),
+    );
+    for (const name of Object.keys(sum) as (keyof Sum)[]) sum[name] += done[name];
+    if (done.state !== 'DONE') break;
+  }
+  return sum;
+}
+
+const runOne = (
+  run: Run,
+  vault: JobVault,
+  one: StoredImport,
+  progressed: (share: number) => void,
+): Promise<StoredImport> =>
   withUpload(run.database, vault, one, async (path) => {
     let step = await run.step();
     const done = await runImport(
@@ -53,19 +85,45 @@ const runJob = (run: Run, vault: JobVault, one: StoredImport): Promise<unknown> 
         path,
         clock: () => run.clock(),
         onProgress: async ({ progress }) => {
-          run.progress(Math.floor(progress * total), total);
+          progressed(progress);
           step = await run.step();
         },
       },
       one.pk,
     );
     if (done.fault) throw new KehuError('BAD_USER_INPUT', done.fault, ['file']);
-    const { created, updated, unchanged, refused } = done;
-    return { created, updated, unchanged, refused };
+    return done;
   });
 
+/** Rehearses files in their turn: what one would bring is there for those behind it. */
+async function rehearse(run: Run, vault: JobVault, all: readonly StoredImport[]): Promise<unknown> {
+  const rehearsal = new Rehearsal();
+  const sum = { rows: 0, refused: 0 };
+  try {
+    for (const [at, one] of all.entries()) {
+      const { rows, refused } = await rehearseOne(run, vault, one, rehearsal, (share) =>
+        run.progress(Math.floor(((at + share) / all.length) * total), total),
+      );
+      sum.rows += rows;
+      sum.refused += refused;
+    }
+  } catch (error) {
+    if (error instanceof KehuError) {
+      for (const { pk } of all) await changeImport(run.database, pk, ['REHEARSING'], { state: 'READY' }, run.clock());
+    }
+    throw error;
+  }
+  return sum;
+}
+
 /** Does everything and takes it back; what it found becomes the import's report. */
-async function rehearse(run: Run, vault: JobVault, one: StoredImport): Promise<unknown> {
+async function rehearseOne(
+  run: Run,
+  vault: JobVault,
+  one: StoredImport,
+  rehearsal: Rehearsal,
+  progressed: (share: number) => void,
+): Promise<{ rows: number; refused: number }> {
   const { database } = run;
   const { plan } = one;
   const book = new ProblemBook();
@@ -86,7 +144,7 @@ async function rehearse(run: Run, vault: JobVault, one: StoredImport): Promise<u
         alike: plan.alike,
         ...(plan.match && { match: plan.match }),
         dryRun: true,
-        rehearsal: new Rehearsal(),
+        rehearsal,
         language: run.language,
       });
       const result = await importFile({
@@ -97,7 +155,7 @@ async function rehearse(run: Run, vault: JobVault, one: StoredImport): Promise<u
           return write(items);
         },
         onRefused: (row) => book.add(row),
-        onProgress: ({ progress }) => run.progress(Math.floor((progress ?? 0) * total), total),
+        onProgress: ({ progress }) => progressed(progress ?? 0),
       });
       const { rows, created, updated, unchanged, refusedCount, ignored } = result;
       return { rows, created, updated, unchanged, refused: refusedCount, ignored, problems: book.problems() };
@@ -119,10 +177,16 @@ async function rehearse(run: Run, vault: JobVault, one: StoredImport): Promise<u
   }
 }
 
-async function undoJob(run: Run, vault: JobVault, one: StoredImport): Promise<unknown> {
+async function undoJob(run: Run, vault: JobVault, all: readonly StoredImport[]): Promise<unknown> {
+  let kept = 0;
+  for (const one of all) if (one.state !== 'UNDONE') kept += (await undoOne(run, vault, one)).kept;
+  return { kept };
+}
+
+async function undoOne(run: Run, vault: JobVault, one: StoredImport): Promise<StoredImport> {
   let step = await run.step();
   let batches = 0;
-  const undone = await undoImport(
+  return undoImport(
     {
       writing: () => step.writing,
       vault,
@@ -134,21 +198,20 @@ async function undoJob(run: Run, vault: JobVault, one: StoredImport): Promise<un
     },
     one.pk,
   );
-  return { kept: undone.kept };
 }
 
 /** Imports in the background. */
 export function importJobs(vault: JobVault): readonly JobKind[] {
   const kind = (
     name: string,
-    work: (run: Run, vault: JobVault, one: StoredImport) => Promise<unknown>,
+    work: (run: Run, vault: JobVault, all: readonly StoredImport[]) => Promise<unknown>,
     onStopped: NonNullable<JobKind<Params>['onStopped']>,
   ): JobKind =>
     jobKind<Params, null>({
       kind: name,
       right: 'imports:run',
       result: 'summary',
-      run: async (run) => work(run, vault, await importOf(run)),
+      run: async (run) => work(run, vault, await importsOf(run)),
       onStopped,
     });
   return [

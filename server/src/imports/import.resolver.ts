@@ -140,6 +140,44 @@ export function declareImports(): Function[] {
       return again(context, id);
     }
 
+    @Query(() => [ImportType], {
+      description: 'Imports of one’s own that refer to one another, in the order in which they are taken.',
+    })
+    async relatedImports(
+      @Arg('ids', () => [GraphQLID]) ids: string[],
+      @Ctx() context: KehuContext,
+    ): Promise<ImportType[]> {
+      return together(context, ids);
+    }
+
+    @Mutation(() => [ImportType], {
+      description: 'Rehearses several files in one go: what one would bring is there for those that name it.',
+    })
+    async rehearseImports(
+      @Arg('ids', () => [GraphQLID]) ids: string[],
+      @Ctx() context: KehuContext,
+    ): Promise<ImportType[]> {
+      await context.services.imports.rehearseTogether(requirePrincipal(context), ids, context.language);
+      return together(context, ids);
+    }
+
+    @Mutation(() => [ImportType], {
+      description: 'Runs several files one after the other, or goes on with those that are not done.',
+    })
+    async runImports(@Arg('ids', () => [GraphQLID]) ids: string[], @Ctx() context: KehuContext): Promise<ImportType[]> {
+      await context.services.imports.runTogether(requirePrincipal(context), ids, context.language);
+      return together(context, ids);
+    }
+
+    @Mutation(() => [ImportType], { description: 'Takes several files back, the last one first.' })
+    async undoImports(
+      @Arg('ids', () => [GraphQLID]) ids: string[],
+      @Ctx() context: KehuContext,
+    ): Promise<ImportType[]> {
+      await context.services.imports.undoTogether(requirePrincipal(context), ids, context.language);
+      return together(context, ids);
+    }
+
     @Mutation(() => [ImportTemplateType], {
       description: 'Keeps a plan under a name; one’s own of the same name and noun gives way to it.',
     })
@@ -155,6 +193,11 @@ export function declareImports(): Function[] {
     deleteImportTemplate(@Arg('id', () => GraphQLID) id: string, @Ctx() context: KehuContext): Promise<Template[]> {
       return context.services.imports.deleteTemplate(requirePrincipal(context), id);
     }
+  }
+
+  async function together(context: KehuContext, ids: readonly string[]): Promise<ImportType[]> {
+    const found = await context.services.imports.together(requirePrincipal(context), ids);
+    return Promise.all(found.map((one) => shownWhole(context, one)));
   }
 
   async function again(context: KehuContext, id: string): Promise<ImportType> {

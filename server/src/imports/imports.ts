@@ -21,7 +21,7 @@ import {
   type StoredImport,
 } from './import-store';
 import { deleteTemplate, saveTemplate, templates, type Template } from './import-templates';
-import { recogniseFile } from './prepare-import';
+import { importOrder, recogniseFile } from './prepare-import';
 import { previewImport, type ImportPreview } from './preview-import';
 import { refusedFile } from './refused-file';
 import { openRecords } from './open-records';
@@ -163,6 +163,65 @@ export class Imports {
     await this.enqueue(principal, 'import-undo', one, language, one.state);
   }
 
+  /** Imports of one's own that belong together, in the order in which they are taken. */
+  async together(principal: Principal, ids: readonly string[]): Promise<StoredImport[]> {
+    if (ids.length < 1 || ids.length > mostTogether) {
+      throw badInput('ids', `Name 1 to ${mostTogether} files.`, `请指定 1 至 ${mostTogether} 个文件。`);
+    }
+    const found: StoredImport[] = [];
+    for (const id of new Set(ids)) found.push(await this.own(principal, id));
+    return found.sort((a, b) => importOrder.indexOf(a.plan.noun) - importOrder.indexOf(b.plan.noun));
+  }
+
+  /** Rehearses files that refer to one another in one go: what one would bring is there for the next. */
+  rehearseTogether(principal: Principal, ids: readonly string[], language: Language): Promise<void> {
+    const changes = { state: 'REHEARSING', report: null, fault: null } as const;
+    return this.startTogether(principal, ids, language, 'import-rehearsal', ['READY', 'FAILED'], changes);
+  }
+
+  /** Runs files one after the other, or goes on with those that are not done. */
+  async runTogether(principal: Principal, ids: readonly string[], language: Language): Promise<void> {
+    const open = (await this.together(principal, ids)).filter(({ state }) => state !== 'DONE');
+    const [first] = open;
+    if (!first) throw notNow((await this.together(principal, ids))[0]!);
+    // The others wait as they are for their turn.
+    await this.change(first, ['READY', 'FAILED', 'PAUSED'], { state: 'RUNNING', wanted: 'run', fault: null });
+    await this.enqueue(principal, 'import', first, language, first.state, open);
+  }
+
+  /** Takes files back, the last one first. */
+  async undoTogether(principal: Principal, ids: readonly string[], language: Language): Promise<void> {
+    const taken = (await this.together(principal, ids)).filter(({ created, updated }) => created + updated > 0);
+    for (const one of taken) requireInTime(one, this.options.clock());
+    const last = taken.map(({ id }) => id).reverse();
+    const from = ['DONE', 'CANCELLED', 'PAUSED', 'FAILED', 'UNDOING'] as const;
+    await this.startTogether(principal, last, language, 'import-undo', from, { state: 'UNDOING' });
+  }
+
+  /** All of them or none. */
+  private async startTogether(
+    principal: Principal,
+    ids: readonly string[],
+    language: Language,
+    kind: string,
+    from: readonly ImportState[],
+    changes: Parameters<typeof changeImport>[3],
+  ): Promise<void> {
+    const all = await this.together(principal, ids);
+    const begun: StoredImport[] = [];
+    try {
+      for (const one of all) {
+        await this.change(one, from, changes);
+        begun.push(one);
+      }
+      const inTurn = kind === 'import-undo' ? [...all].reverse() : all;
+      await this.enqueue(principal, kind, inTurn[0]!, language, inTurn[0]!.state, inTurn);
+    } catch (error) {
+      for (const { state, ...one } of begun) await this.tryChange({ ...one, state }, [changes.state!], { state });
+      throw error;
+    }
+  }
+
   /** What the last rehearsal found. */
   report(one: StoredImport): unknown {
     return one.report === null ? null : bookOf(this.options.vault, one).seal.openJson('report', one.report);
@@ -260,15 +319,21 @@ export class Imports {
     one: StoredImport,
     language: Language,
     otherwise: ImportState,
+    together: readonly StoredImport[] = [one],
   ): Promise<void> {
     try {
-      await this.options.jobs.enqueue(principal, { kind, title: one.fileName, params: { id: one.id }, language });
+      const title = together.map(({ fileName }) => fileName).join(', ');
+      const params = { id: one.id, ...(together.length > 1 && { ids: together.map(({ id }) => id) }) };
+      await this.options.jobs.enqueue(principal, { kind, title, params, language });
     } catch (error) {
       await this.tryChange(one, ['RUNNING', 'REHEARSING', 'UNDOING'], { state: otherwise });
       throw error;
     }
   }
 }
+
+/** Most files of one go: as many as may be open. */
+const mostTogether = 20;
 
 const columnsOf = (plan: ImportPlan): { noun: string; source: string; plan: string } => ({
   noun: plan.noun,

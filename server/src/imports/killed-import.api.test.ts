@@ -13,7 +13,7 @@ const kills = Number(process.env.KEHU_KILLS ?? 4);
 const seed = Number(process.env.KEHU_KILL_SEED ?? 20_261_122);
 /** Two batches a kill, or so. */
 const rows = 1_000 * kills;
-const most = 240_000 + 15_000 * kills;
+const most = 240_000 + 90_000 * kills;
 let killed: TestKehu;
 let whole: TestKehu;
 

@@ -10,16 +10,25 @@ export class Rehearsal {
 
   /** A record that would be there now. */
   note(noun: string, { externalId, values }: Pick<ImportItem, 'externalId' | 'values'>): void {
-    for (const name of [externalId, values.code, values.name]) {
+    if (externalId !== null) this.known.add(hash(idKey(noun, externalId)));
+    for (const name of [values.code, values.name]) {
       if (typeof name === 'string') this.known.add(hash(`${noun}|${fold(name)}`));
     }
   }
 
   /** Whether a record of this id, code or name would be there. */
   has(noun: string, name: string): boolean {
-    return this.known.has(hash(`${noun}|${fold(name)}`));
+    return this.hasId(noun, name) || this.known.has(hash(`${noun}|${fold(name)}`));
+  }
+
+  /** Whether a record of this external id would be there. */
+  hasId(noun: string, id: string): boolean {
+    return this.known.has(hash(idKey(noun, id)));
   }
 }
+
+/** Ids are told apart by case. */
+const idKey = (noun: string, id: string): string => `${noun}#${id}`;
 
 /** 53 bits: two in a million million pairs are taken for one another, in figures of a rehearsal alone. */
 function hash(text: string): number {

@@ -146,10 +146,27 @@ it('fails as a whole with a sentence, and can be run again', async () => {
   expect((await runImport(runnerOf(pk), pk)).state).toBe('DONE');
 });
 
-it('undoes what it created and changed: everything is what it was', async () => {
+/** The newest customers as each account is shown them, counted, and found by what the rows of a test are called. */
+async function views(): Promise<object> {
+  const document = `{ customers(first: 60, orderBy: [{ createdAt: DESC }]) { totalCount { count } nodes {
+      id name code note tags primaryPhone primaryEmail status tier { key } owner { name } team { name } externalIds { source id } } }
+    found: customers(search: "Row 30", first: 20, orderBy: [{ createdAt: DESC }]) { nodes { id name } } }`;
+  const shown: Record<string, unknown> = {};
+  for (const account of ['rep.north1', 'manager.north', 'director', 'agent1', 'analyst1', 'steward', 'dpo']) {
+    const { data, errors } = await kehu.ask(account, document);
+    shown[account] = { data, errors: errors?.map(String) };
+  }
+  return shown;
+}
+
+it('undoes what it created and changed: everything is what it was, in the view of everybody', async () => {
   const setUp = await prepare(header + customers(300, 310, 'before'));
   await runImport(runnerOf(setUp), setUp);
   const before = await contentsOf(kehu.test.database);
+  const seen = await views();
+  const told = async (): Promise<number> =>
+    Number((await kehu.test.database.rows('SELECT MAX(pk) FROM history'))[0]![0]);
+  const toldBefore = await told();
   const pk = await prepare(
     'id,code,name,mobile,tags,tier,note,national id,owner\n' +
       Array.from(
@@ -163,6 +180,7 @@ it('undoes what it created and changed: everything is what it was', async () => 
   expect(await refusalsAfter(kehu.test.database, await book(pk), -1, 1)).toEqual([]);
   expect([done.state, ...counts(done)]).toEqual(['DONE', 10, 12, 0, 0]);
   expect(await contentsOf(kehu.test.database)).not.toEqual(before);
+  expect(await views()).not.toEqual(seen);
   let batches = 0;
   const undoing = { writing: () => kehu.writing(steward), vault: kehu.imports.vault, clock: () => 2_000, batchSize: 5 };
   const half = await undoImport({ ...undoing, shouldStop: () => (batches += 1) === 2 }, pk);
@@ -170,6 +188,9 @@ it('undoes what it created and changed: everything is what it was', async () => 
   const undone = await undoImport(undoing, pk);
   expect([undone.state, undone.kept]).toEqual(['UNDONE', 0]);
   expect(await contentsOf(kehu.test.database)).toEqual(before);
+  expect(await views()).toEqual(seen);
+  // What was done and undone stays in the history of what is still there.
+  expect(await told()).toBeGreaterThan(toldBefore);
   const again = await prepare(readFileSync(pathOf(pk), 'utf8'));
   expect(counts(await runImport(runnerOf(again), again))).toEqual([10, 12, 0, 0]);
 }, 120_000);

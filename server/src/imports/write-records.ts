@@ -147,7 +147,7 @@ function rehearse(rehearsal: Rehearsal, noun: Noun, items: readonly ImportItem[]
   results.forEach(({ outcome }, i) => {
     const item = items[i]!;
     if (outcome.outcome !== 'CREATED') return;
-    const again = item.externalId !== null && rehearsal.has(noun.name, item.externalId);
+    const again = item.externalId !== null && rehearsal.hasId(noun.name, item.externalId);
     if (again) results[i] = { ...results[i]!, outcome: { outcome: 'UPDATED' } };
     rehearsal.note(noun.name, item);
   });

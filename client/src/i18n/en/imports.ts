@@ -2,10 +2,10 @@
 export default {
   'imports.text':
     'Bring a file in: look at it, rehearse it, run it. It can be paused, gone on with after a fall, and taken back as a whole.',
-  'imports.drop': 'Drop a file here',
+  'imports.drop': 'Drop a file here, or several that refer to one another',
   'imports.formats': 'CSV in any encoding, Excel workbooks (.xlsx), vCards, JSON lines. Up to 1 GiB.',
-  'imports.choose': 'Choose a file',
-  'imports.uploading': 'The file is on its way',
+  'imports.choose': 'Choose files',
+  'imports.uploading': 'On the way',
   'imports.none.title': 'Nothing imported yet',
   'imports.none.text':
     'Exports of Salesforce, HubSpot, Zoho, Pipedrive, Google and Outlook are understood as they are.',
@@ -95,4 +95,16 @@ export default {
   'imports.ask.cancel.title': 'Stop this import for good?',
   'imports.ask.cancel.text': 'What it has written stays, and can be taken back.',
   'imports.ask.cancel.confirm': 'Stop',
+  'imports.together.title_one': '{{count}} file',
+  'imports.together.title_other': '{{count}} related files',
+  'imports.together.text':
+    'They are taken in this order, so that what one names is there already, and are joined by their own ids. Open a file to change what its columns mean.',
+  'imports.together.files': 'Files',
+  'imports.together.sum': 'All files',
+  'imports.together.undo': 'Take all back',
+  'imports.together.rehearse': 'Rehearse all',
+  'imports.together.run': 'Import all',
+  'imports.together.ask.title': 'Take all files back?',
+  'imports.together.ask.text':
+    'What these files created and nobody touched since goes, what they changed comes back, the last file first.',
 };

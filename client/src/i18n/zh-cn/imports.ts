@@ -1,7 +1,7 @@
 /** 简体中文：文件导入。随导入页面加载。 */
 export default {
   'imports.text': '导入文件：先预览，再试运行，然后执行。可暂停、中断后可续，也可整体撤销。',
-  'imports.drop': '将文件拖到此处',
+  'imports.drop': '将文件拖到此处，可一次拖入多个相互关联的文件',
   'imports.formats': '支持任意编码的 CSV、Excel 工作簿（.xlsx）、vCard 名片、JSON Lines，最大 1 GiB。',
   'imports.choose': '选择文件',
   'imports.uploading': '正在上传',
@@ -90,4 +90,13 @@ export default {
   'imports.ask.cancel.title': '终止本次导入？',
   'imports.ask.cancel.text': '已写入的数据会保留，之后仍可撤销。',
   'imports.ask.cancel.confirm': '终止',
+  'imports.together.title_other': '{{count}} 个关联文件',
+  'imports.together.text': '文件按此顺序导入，被引用的记录会先就位，并以各自的编号关联。打开文件可调整各列的含义。',
+  'imports.together.files': '文件',
+  'imports.together.sum': '全部文件',
+  'imports.together.undo': '全部撤销',
+  'imports.together.rehearse': '全部试运行',
+  'imports.together.run': '全部导入',
+  'imports.together.ask.title': '撤销全部文件？',
+  'imports.together.ask.text': '由这些文件新建且之后无人改动的记录将被移除，被修改的内容将恢复，从最后一个文件开始。',
 };
