@@ -57,6 +57,8 @@ export interface KehuOptions {
   trusted?: TrustedDocuments;
   /** Sends reports; without it they fail with what to do. */
   mail?: SendMail | null;
+  /** What jobs that this process takes are held by; a random one unless given. */
+  jobHolder?: string;
   /** Kinds of jobs beside the product's own: for tests. */
   jobKinds?: readonly JobKind[];
   /** Told of faults that no request is answered with. */
@@ -218,7 +220,12 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     mail: options.mail ?? null,
     vault: jobWorld.vault,
   };
-  const runner = new JobRunner({ ...jobWorld, kinds: [...jobKinds(services), ...(options.jobKinds ?? [])], onFault });
+  const runner = new JobRunner({
+    ...jobWorld,
+    kinds: [...jobKinds(services), ...(options.jobKinds ?? [])],
+    onFault,
+    ...(options.jobHolder !== undefined && { holder: options.jobHolder }),
+  });
   runner.onLook(async (now) => {
     for (const schedule of await dueReports(database, now)) {
       if (!(await moveOn(database, schedule, now))) continue;

@@ -14,7 +14,6 @@ import { migrate } from './database/migrate';
 import { openDatabase } from './database/open-database';
 import { demoPassword, isDemo, isEmpty, loadDemo } from './demo/load-demo';
 import { reportOf } from './errors/format-error';
-import { loadTrustedDocuments } from './graphql/trusted-documents';
 import type { Logger } from './http/log';
 import { exportRoute } from './http/export-route';
 import { filesRoute } from './http/files-route';
@@ -22,13 +21,14 @@ import { importsRoute } from './http/imports-route';
 import { queryFileRoute } from './http/query-file-route';
 import { createServer } from './http/server';
 import { attachSubscriptions } from './http/subscriptions';
+import { optionsOf } from './kehu-options';
 import { NounRegistry } from './model/registry';
 import { nounDefinitions } from './nouns';
 import { createVault } from './records/vault';
-import { smtpMail } from './questions/mail';
 import { keepCaughtUp } from './search/catch-up';
 import { fillMissing } from './search/fill-search-index';
 import { builtInRoles } from './roles';
+import { jobsApart } from './workers';
 
 export interface StartOptions {
   config: Config;
@@ -61,14 +61,7 @@ export async function start(options: StartOptions): Promise<Running> {
     if (await isEmpty(database)) {
       options.tell('There are no users yet: npx -y pnpm@12 kehu user create EMAIL --name NAME --role administrator');
     }
-    const kehu = await createKehu({
-      database,
-      secrets,
-      statementSeconds: config.statementSeconds,
-      mail: config.mail && smtpMail(config.mail.address, config.mail.from),
-      trusted: loadTrustedDocuments(join(config.root, 'client', 'dist', 'documents.json')),
-      onFault: (error) => log.error(reportOf(randomUUID(), error), 'unexpected error'),
-    });
+    const kehu = await createKehu(optionsOf(config, database, secrets, log));
     const indexed = storedNouns(database, kehu.nouns);
     await fillMissing(database, indexed, options.tell);
     await prepareDecoy();
@@ -106,10 +99,12 @@ export async function start(options: StartOptions): Promise<Running> {
     const endCatchUp = keepCaughtUp(database, indexed, (error) =>
       log.error(reportOf(randomUUID(), error), 'unexpected error'),
     );
-    kehu.jobs.runner.start();
+    const apart = jobsApart();
+    kehu.jobs.runner.start(apart && (() => apart.wake()));
     const stop = async (): Promise<void> => {
       await server.close();
       await kehu.jobs.runner.stop();
+      await apart?.stop();
       await endCatchUp();
       await kehu.authenticator.settled();
     };

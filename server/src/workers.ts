@@ -1,11 +1,12 @@
 import cluster, { type Worker } from 'node:cluster';
+import { BackgroundProcess, canRunApart } from './background-process';
+import { Falls } from './falls';
 
 /** What a worker is told when the others stop. */
 const stopWord = 'stop';
 
-/** So many that fall within a minute show that the next would only fall again. */
-const mostFalls = 5;
-const fallsWithin = 60_000;
+/** What a worker tells when jobs wait: those that serve together have one process for them. */
+const jobsWord = 'jobs';
 
 /** Whether this process only leads others that serve. */
 export const isLeader = (workers: number): boolean => workers > 1 && cluster.isPrimary;
@@ -24,27 +25,29 @@ export function lead(count: number): Promise<number> {
     let code = 0;
     /** Those that have answered; one that falls before would only fall again. */
     const served = new Set<number>();
-    let falls: number[] = [];
+    const falls = new Falls();
+    const background = new BackgroundProcess();
     const workers = (): Worker[] => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
     const fork = (): Worker => {
       const worker = cluster.fork();
       worker.once('listening', () => served.add(worker.id));
+      worker.on('message', (word) => word === jobsWord && background.wake());
       return worker;
     };
     const stop = (): void => {
       if (stopping) for (const worker of workers()) worker.process.kill('SIGKILL'); // asked twice: now
       stopping = true;
+      void background.stop();
       for (const worker of workers()) if (worker.isConnected()) worker.send(stopWord);
     };
     cluster.on('exit', (worker, exitCode) => {
-      const now = performance.now();
-      falls = [...falls.filter((at) => now - at < fallsWithin), now];
-      if (!stopping && served.delete(worker.id) && falls.length < mostFalls) return void fork();
+      falls.note();
+      if (!stopping && served.delete(worker.id) && !falls.areTooMany) return void fork();
       if (!stopping) {
         code = exitCode || 1;
         stop();
       }
-      if (workers().length === 0) resolve(code);
+      if (workers().length === 0) void background.stop().then(() => resolve(code));
     });
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
@@ -71,4 +74,14 @@ export function onStop(stop: () => void): void {
   process.on('SIGTERM', once);
   process.on('message', (word) => word === stopWord && once());
   process.on('disconnect', once);
+}
+
+/** The process that runs the jobs of this one, or of all that serve together; null where this one has to. */
+export function jobsApart(): Pick<BackgroundProcess, 'wake' | 'stop'> | null {
+  if (!canRunApart()) return null;
+  if (!cluster.worker) return new BackgroundProcess();
+  return {
+    wake: () => void (process.connected && process.send!(jobsWord)),
+    stop: () => Promise.resolve(), // the leader's
+  };
 }

@@ -13,6 +13,7 @@ import { nounDefinitions } from '../../src/nouns';
 import { createVault } from '../../src/records/vault';
 import { onServer, startMariadb } from '../mariadb';
 import { importSecrets } from '../importing/import-secrets';
+import { importThroughServer } from '../importing/import-through-server';
 import { runImportProcess, type ImportFigures } from '../importing/run-import-process';
 import type { Options } from '../options';
 
@@ -25,7 +26,10 @@ const tables = ['customers', 'customer_tags', 'external_ids', 'history', 'search
  * Imports customers of 25 columns from CSV, and has a loader write the very same rows to the same tables of another
  * database, in transactions of as many: it reads no file, folds no text and asks no rule.
  */
-export async function importSpeed({ engine, size, data, work }: Options, say: (line: string) => void): Promise<string> {
+export async function importSpeed(
+  { engine, size, data, work, product }: Options,
+  say: (line: string) => void,
+): Promise<string> {
   // The demo company is read from beside its sources; the bench is built elsewhere.
   const demo = join(__dirname, '..', '..', 'demo-data');
   if (!existsSync(demo)) symlinkSync(join(projectRoot(), 'server', 'demo-data'), demo);
@@ -52,13 +56,13 @@ export async function importSpeed({ engine, size, data, work }: Options, say: (l
     const count = countOf(size);
     const file = join(folder, 'customers.csv');
     const bytes = await writeCustomers(file, count);
-    const [product, floor] = [await fresh('product'), await fresh('floor')];
-    const before = await highest(product.database);
+    const [company, floor] = [await fresh('product'), await fresh('floor')];
+    const before = await highest(company.database);
     say(`importing ${count} customers`);
-    const lists = work.includes('lists');
-    const ours = await runImportProcess({ url: product.url, file, bytes, batch, lists });
+    const order = { url: company.url, file, bytes };
+    const ours = await (work.includes('lists') ? importThroughServer({ ...order, product }) : runImportProcess(order));
     say('writing the same rows');
-    const theirs = await copyRows(product.database, floor.database, before);
+    const theirs = await copyRows(company.database, floor.database, before);
     return report(engine, count, ours, theirs);
   } finally {
     for (const database of opened) await database.close();
@@ -70,16 +74,20 @@ export async function importSpeed({ engine, size, data, work }: Options, say: (l
 function report(engine: string, count: number, ours: ImportFigures, theirs: Timed): string {
   const rate = (seconds: number): string => Math.round(count / seconds).toLocaleString('en-US');
   const each = (seconds: number): string => `${((seconds * 1000) / count).toFixed(3)} s of processor time for 1,000`;
-  const [median, p95, p99] = ours.lists.map((ms) => `${ms.toFixed(0)} ms`);
   return [
     `import of ${count} customers of 25 columns, ${engine}`,
     `kehu   ${rate(ours.seconds)} a second (${each(ours.cpu)}, peak ${ours.mebibytes} MiB)`,
     `floor  ${rate(theirs.seconds)} a second (${each(theirs.cpu)})`,
     `ratio  ${(theirs.seconds / ours.seconds).toFixed(2)} by the clock, ${(theirs.cpu / ours.cpu).toFixed(2)} by processor time`,
-    ...(median
-      ? [`lists  of a representative meanwhile: median ${median}, 95 % within ${p95}, 99 % within ${p99}`]
-      : []),
+    ...waits('lists  of a representative meanwhile', ours.lists, ours.idle?.[0]),
+    ...waits('changes by a representative meanwhile', ours.changes, ours.idle?.[1]),
   ].join('\n');
+}
+
+function waits(what: string, meanwhile: readonly number[] | undefined, before: readonly number[] = []): string[] {
+  if (!meanwhile) return [];
+  const told = (taken: readonly number[]): string => taken.map((ms) => ms.toFixed(0)).join(' / ');
+  return [`${what}, median / 95 % / 99 %: ${told(meanwhile)} ms (before: ${told(before)} ms)`];
 }
 
 /** `40k`, `1m`: any number of customers. */

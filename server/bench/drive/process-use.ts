@@ -26,6 +26,29 @@ export function memoryMiB(pid: number): { now: number; peak: number } {
   }
 }
 
+/** Memory of processes together in MiB, what they share counted once. */
+export function memoryTogether(pids: readonly number[]): number {
+  const kib = pids.map((pid) => {
+    try {
+      return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+    } catch {
+      return 0; // gone meanwhile
+    }
+  });
+  return kib.reduce((sum, one) => sum + one, 0) / 1024;
+}
+
+/** Processes that a process has started, and they in turn. */
+export function childrenOf(pid: number): number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    const own = text === '' ? [] : text.split(' ').map(Number);
+    return own.flatMap((child) => [child, ...childrenOf(child)]);
+  } catch {
+    return [];
+  }
+}
+
 const windowMs = 100;
 
 /** Waits until none of the processes does anything any more, or `mostMs` are over. */

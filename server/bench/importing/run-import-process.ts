@@ -6,20 +6,19 @@ export interface ImportOrder {
   url: string;
   file: string;
   bytes: number;
-  /** Records of one transaction. */
-  batch: number;
-  /** Whether a representative's list is asked for meanwhile. */
-  lists: boolean;
 }
 
 export interface ImportFigures {
   seconds: number;
   /** Seconds of processor time, those of all threads. */
   cpu: number;
-  /** The most memory that the process ever held. */
+  /** The most memory that was held: by the process alone, or by the whole product. */
   mebibytes: number;
-  /** Milliseconds of the lists asked for meanwhile: median, 95th and 99th percentile. */
-  lists: number[];
+  /** Milliseconds of lists, and of changes, asked for meanwhile: median, 95th and 99th percentile. */
+  lists?: number[];
+  changes?: number[];
+  /** The same of both before the import. */
+  idle?: number[][];
 }
 
 /** Imports in a process of its own, whose memory is that of the import alone. */

@@ -40,6 +40,15 @@ export interface Capacity {
   lightHoldsAll: boolean;
 }
 
+export interface TransactionOptions {
+  /**
+   * One of many in a row, which are done again where they are lost. Others that wait go first; and an engine may put off making
+   * sure of it on the disk until the next transaction that is not such a one: a power cut can then take it and all that came
+   * after it, but no part of it. The end of a process can't.
+   */
+  bulk?: boolean;
+}
+
 /**
  * A database of either engine. Reads outside a transaction never see half a transaction; on SQLite they use their own
  * read-only connection, and writing transactions queue behind one another on the single writer.
@@ -54,7 +63,7 @@ export interface Database extends SqlRunner {
    */
   boundedRows(sql: string, params: readonly SqlValue[], bounds: Bounds): Promise<SqlRow[]>;
   /** Runs `work` in one transaction: commits when it resolves, rolls back when it rejects. Not re-entrant. */
-  transaction<T>(work: (tx: SqlRunner) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: SqlRunner) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** A savepoint inside a transaction: `work` happens whole or not at all, the transaction goes on. */
   savepoint<T>(tx: SqlRunner, work: () => Promise<T>): Promise<T>;
   /**

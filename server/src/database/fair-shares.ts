@@ -1,6 +1,13 @@
 import { KehuError } from '../errors/errors';
 import type { Caller } from './caller';
-import { StatementEnded, type Database, type SqlRow, type SqlRunner, type SqlValue } from './database';
+import {
+  StatementEnded,
+  type Database,
+  type SqlRow,
+  type SqlRunner,
+  type SqlValue,
+  type TransactionOptions,
+} from './database';
 import { Mutex } from './mutex';
 import { TooManyWaiting, Turns } from './turns';
 
@@ -80,7 +87,8 @@ export class FairShares {
       rows: (sql, params = []) => this.read(of, sql, params),
       boundedRows: (sql, params, bounds) => database.boundedRows(sql, params, bounds),
       run: (sql, params) => write(() => database.run(sql, params)),
-      transaction: <T>(work: (tx: SqlRunner) => Promise<T>) => write(() => database.transaction(work)),
+      transaction: <T>(work: (tx: SqlRunner) => Promise<T>, options?: TransactionOptions) =>
+        write(() => database.transaction(work, options)),
       savepoint: (tx, work) => database.savepoint(tx, work),
       snapshot: () => database.snapshot(),
       analyze: () => database.analyze(),
@@ -98,8 +106,8 @@ export class FairShares {
     return {
       ...shared,
       run: (sql, params) => this.backgroundWrites.run(() => shared.run(sql, params)),
-      transaction: <T>(work: (tx: SqlRunner) => Promise<T>) =>
-        this.backgroundWrites.run(() => shared.transaction(work)),
+      transaction: <T>(work: (tx: SqlRunner) => Promise<T>, options?: TransactionOptions) =>
+        this.backgroundWrites.run(() => shared.transaction(work, options)),
     };
   }
 

@@ -11,12 +11,14 @@ import {
   type SqlRow,
   type SqlRunner,
   type SqlValue,
+  type TransactionOptions,
 } from './database';
 import { Mutex } from './mutex';
 import { NestingGuard } from './nesting-guard';
 import { sqliteModule } from './sqlite-module';
 import { SqliteReaders } from './sqlite-reader';
 import { SqliteTimeLimit } from './sqlite-time-limit';
+import { isBusy, SqliteTurns } from './sqlite-turns';
 import { StatementListeners, type StatementListener } from './statement-listeners';
 
 type Handle = Sqlite.Database;
@@ -30,6 +32,8 @@ export interface SqliteOptions {
 }
 
 const busyTimeoutMs = 5000;
+/** Pages of the log that are worth being taken over into the file. */
+const checkpointPages = 4_000;
 const cachedStatements = 500;
 
 /** One connection with its prepared statements, most recently used last. */
@@ -149,10 +153,14 @@ export class SqliteDatabase implements Database {
   private readonly writer: Connection;
   private readonly reader: Connection;
   private readonly queue = new Mutex();
+  /** Among the processes that have the file open. */
+  private readonly turns: SqliteTurns;
   private readonly nesting: NestingGuard;
   private readonly snapshots: Connection[] = [];
   private readonly freeSnapshots: Connection[] = [];
   private readonly readers: SqliteReaders;
+  /** What a transaction waits for, unless it may be lost for a while. */
+  private readonly durable: 'FULL' | 'OFF';
   /** Light reads of those whom others would wait for, and heavy ones, have two processes each. There is one writer. */
   readonly capacity: Capacity = { light: 2, heavy: 2, writes: 1, lightHoldsAll: true };
 
@@ -162,13 +170,18 @@ export class SqliteDatabase implements Database {
     options: SqliteOptions = {},
   ) {
     mkdirSync(dirname(file), { recursive: true });
+    this.turns = new SqliteTurns(file);
     this.nesting = new NestingGuard(options.checkNesting ?? false);
     const SqliteHandle = sqliteModule();
     const writer = new SqliteHandle(file, { timeout: busyTimeoutMs });
     writer.pragma('journal_mode = WAL');
     // FULL: what was acknowledged is on the disk. WAL alone would lose the last transactions in a power cut.
-    writer.pragma(`synchronous = ${options.unsafeFast ? 'OFF' : 'FULL'}`);
+    this.durable = options.unsafeFast ? 'OFF' : 'FULL';
+    writer.pragma(`synchronous = ${this.durable}`);
     writer.pragma('foreign_keys = ON');
+    writer.pragma(`wal_autocheckpoint = ${checkpointPages}`);
+    // Whoever waits for another process lets this one go on meanwhile: see `SqliteTurns`.
+    writer.pragma('busy_timeout = 0');
     this.writer = new Connection(writer, this.listeners);
     const reader = new SqliteHandle(file, { timeout: busyTimeoutMs, readonly: true });
     for (const handle of [writer, reader]) {
@@ -191,12 +204,12 @@ export class SqliteDatabase implements Database {
 
   async run(sql: string, params: readonly SqlValue[] = []): Promise<{ changes: number; insertId: number }> {
     this.nesting.check('run');
-    return this.queue.run(async () => this.writer.run(sql, params));
+    return this.queue.run(() => this.turns.take(() => this.writer.run(sql, params)));
   }
 
-  async transaction<T>(work: (tx: SqlRunner) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: SqlRunner) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     this.nesting.check('transaction');
-    return this.queue.run(() => this.nesting.enter(() => this.within(work)));
+    return this.queue.run(() => this.nesting.enter(() => this.within(work, options)));
   }
 
   async savepoint<T>(tx: SqlRunner, work: () => Promise<T>): Promise<T> {
@@ -226,7 +239,9 @@ export class SqliteDatabase implements Database {
   }
 
   async analyze(): Promise<void> {
-    await this.queue.run(async () => void this.writer.handle.exec('PRAGMA analysis_limit = 1000; ANALYZE'));
+    await this.queue.run(() =>
+      this.turns.take(() => void this.writer.handle.exec('PRAGMA analysis_limit = 1000; ANALYZE')),
+    );
   }
 
   onStatement(listener: StatementListener): () => void {
@@ -236,22 +251,22 @@ export class SqliteDatabase implements Database {
   async close(): Promise<void> {
     await this.queue.run(async () => {
       this.readers.close();
+      this.turns.close();
       for (const snapshot of this.snapshots) snapshot.handle.close();
       this.reader.handle.close();
       this.writer.handle.close();
     });
   }
 
-  private async within<T>(work: (tx: SqlRunner) => Promise<T>): Promise<T> {
+  private async within<T>(work: (tx: SqlRunner) => Promise<T>, { bulk }: TransactionOptions): Promise<T> {
     const { handle } = this.writer;
     const tx = new SqliteTransaction(this.writer);
+    // NORMAL: the log has it, and a later commit, or the next take-over of the log, makes sure of it.
+    const relaxed = bulk === true && this.durable === 'FULL';
+    if (relaxed) handle.pragma('synchronous = NORMAL');
     try {
       // IMMEDIATE: the write lock is taken now, so that no statement in the middle finds it taken by another process.
-      handle.exec('BEGIN IMMEDIATE');
-    } catch (error) {
-      throw translated(error);
-    }
-    try {
+      await this.turns.take(() => handle.exec('BEGIN IMMEDIATE'), { bulk });
       const result = await work(tx);
       handle.exec('COMMIT');
       return result;
@@ -261,15 +276,15 @@ export class SqliteDatabase implements Database {
       throw translated(error);
     } finally {
       tx.open = false;
+      if (relaxed) handle.pragma('synchronous = FULL');
     }
   }
 }
 
-/** By code, not by class: the native module is loaded once a process and keeps the first class it was given. */
 function translated(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
-  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new BusyError(error);
+  if (isBusy(error)) return new BusyError(error);
   if (/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|ROWID)$/.test(code)) return new ConstraintError('unique', error);
   if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return new ConstraintError('reference', error);
   return code.startsWith('SQLITE_CONSTRAINT') ? new ConstraintError('other', error) : error;

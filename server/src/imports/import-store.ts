@@ -214,7 +214,7 @@ export async function changeImport(
 
 /**
  * Moves the checkpoint on, in the transaction of what was written.
- * @returns what the runner is asked for; null where somebody else has moved it, or planned it anew: then this transaction must not be kept
+ * @returns the import as it stands now; null where somebody else has moved it, or planned it anew: then this transaction must not be kept
  */
 export async function moveCheckpoint(
   tx: SqlRunner,
@@ -225,7 +225,7 @@ export async function moveCheckpoint(
   progress: number,
   ms: number,
   now: number,
-): Promise<StoredImport['wanted'] | null> {
+): Promise<StoredImport | null> {
   const { changes } = await tx.run(
     `UPDATE imports SET checkpoint = ?, progress = ?, created = created + ?, updated = updated + ?, unchanged = unchanged + ?,
       refused = refused + ?, active_ms = active_ms + ?, updated_at = ? WHERE pk = ? AND checkpoint = ? AND state = 'RUNNING' AND noun = ?`,
@@ -244,8 +244,7 @@ export async function moveCheckpoint(
     ],
   );
   if (changes !== 1) return null;
-  const [row] = await tx.rows('SELECT wanted FROM imports WHERE pk = ?', [pk]);
-  return String(row![0]) as StoredImport['wanted'];
+  return loadImport(tx, pk);
 }
 
 /** What of a person's imports takes room now: open ones, those whose file is on its way, and bytes of all files that are kept. */

@@ -1,4 +1,4 @@
-import type { Database, SqlRunner } from '../database/database';
+import type { Database, SqlRunner, TransactionOptions } from '../database/database';
 
 /** Carries the result of a transaction out of its roll-back. */
 class RolledBack extends Error {
@@ -20,11 +20,11 @@ export function rollingBack(database: Database): Database {
     analyze: () => database.analyze(),
     onStatement: (listener) => database.onStatement(listener),
     close: () => database.close(),
-    async transaction<T>(work: (tx: SqlRunner) => Promise<T>): Promise<T> {
+    async transaction<T>(work: (tx: SqlRunner) => Promise<T>, options?: TransactionOptions): Promise<T> {
       try {
         return await database.transaction<never>(async (tx) => {
           throw new RolledBack(await work(tx));
-        });
+        }, options);
       } catch (error) {
         if (error instanceof RolledBack) return error.result as T;
         throw error;

@@ -5,6 +5,7 @@ import type { WriteContext } from '../records/write-context';
 import { bookRefusals, bookRows, earlierRecords, type BookedRow, type Refusal } from './import-books';
 import { columnOf } from './import-file';
 import { addedColumns } from './added-columns';
+import { BatchSize } from './batch-size';
 import { importDictionaries } from './import-dictionaries';
 import type { ImportItem, RowFault } from './import-item';
 import { recordOptions } from './import-plan';
@@ -37,11 +38,9 @@ export interface ImportRunner {
   onProgress?(one: StoredImport): void | Promise<void>;
   /** Asked after each batch: true stops it where it is, to be gone on with later. */
   shouldStop?(): boolean;
-  /** Records of one transaction: small, so that others get their turn. */
+  /** Records of one transaction; where not given so few that others get their turn soon. */
   batchSize?: number;
 }
-
-const usualBatch = 512;
 
 /** Says that another process has moved the import on. */
 class Overtaken extends Error {}
@@ -89,19 +88,19 @@ async function runFrom(runner: ImportRunner, one: StoredImport): Promise<void> {
 async function writeAll(runner: ImportRunner, one: StoredImport, opened: RecordFile): Promise<void> {
   const { database } = runner.writing();
   const earlier = await importsOfFile(database, one, opened.readAs);
-  const size = runner.batchSize ?? usualBatch;
+  const size = new BatchSize(runner.batchSize);
   let checkpoint = one.checkpoint;
   let batch: (ImportItem | RowFault)[] = [];
   const flush = async (): Promise<'run' | 'pause' | 'cancel'> => {
-    const wanted = await writeBatch(runner, one, opened, earlier, checkpoint, batch);
+    const now = await writeBatch(runner, one, opened, earlier, checkpoint, batch, size);
     checkpoint += batch.length;
     batch = [];
-    if (runner.onProgress) await runner.onProgress(await loadImport(database, one.pk));
-    return wanted;
+    await runner.onProgress?.(now);
+    return now.wanted;
   };
   for await (const record of opened.records(checkpoint)) {
     batch.push(record);
-    if (batch.length < size) continue;
+    if (batch.length < size.next) continue;
     const wanted = await flush();
     if (wanted !== 'run') return stopped(runner, one.pk, wanted);
     if (runner.shouldStop?.()) return;
@@ -150,9 +149,10 @@ async function writeBatch(
   earlier: readonly number[],
   checkpoint: number,
   batch: readonly (ImportItem | RowFault)[],
-): Promise<'run' | 'pause' | 'cancel'> {
+  size: BatchSize,
+): Promise<StoredImport> {
   const began = runner.clock();
-  let wanted: 'run' | 'pause' | 'cancel' = 'run';
+  let stands = one;
   const items = batch.flatMap((record) => (isFault(record) ? [] : [record]));
   const positions = batch.flatMap((record, i) => (isFault(record) ? [] : [checkpoint + i]));
   const finish = async (tx: SqlRunner, written: readonly WrittenItem[]): Promise<void> => {
@@ -182,7 +182,7 @@ async function writeBatch(
     const book = bookOf(runner.vault, one);
     await bookRows(tx, book, rows);
     await bookRefusals(tx, book, refusals);
-    wanted = moved;
+    stands = moved;
   };
   const { plan } = one;
   const write = recordsWriter({
@@ -195,6 +195,7 @@ async function writeBatch(
     alike: plan.alike,
     dryRun: false,
     language: 'en',
+    held: (milliseconds) => size.took(milliseconds, items.length),
     finish,
     ...(earlier.length > 0 && {
       before: async (tx: SqlRunner): Promise<ReadonlyMap<number, string>> => {
@@ -209,7 +210,7 @@ async function writeBatch(
     }),
   });
   await write(items);
-  return wanted;
+  return stands;
 }
 
 const tally = { CREATED: 'created', UPDATED: 'updated', UNCHANGED: 'unchanged', REFUSED: 'refused' } as const;

@@ -51,7 +51,7 @@ export async function undoImport(runner: UndoRunner, pk: number): Promise<Stored
 async function undoBatch(runner: UndoRunner, one: StoredImport): Promise<boolean> {
   const context = runner.writing();
   const noun = context.nouns.get(one.plan.noun);
-  return inTransaction(context, async (tx) => {
+  const undo = async (tx: SqlRunner): Promise<boolean> => {
     const rows = oneEach(await rowsToUndo(tx, bookOf(runner.vault, one), runner.batchSize ?? 250));
     if (rows.length === 0) return false;
     const created = rows.filter((row) => row.created);
@@ -70,7 +70,8 @@ async function undoBatch(runner: UndoRunner, one: StoredImport): Promise<boolean
     await book(tx, one, rows, kept);
     for (const row of changed) if (!kept.has(row.recordPk)) await followVersion(tx, noun.name, row);
     return true;
-  });
+  };
+  return inTransaction(context, undo, { bulk: true });
 }
 
 const leftBy = ({ recordPk, version }: BookedRow): { pk: number; version: number } => ({ pk: recordPk, version });

@@ -41,7 +41,9 @@ export async function storeUpload(
   const write = async (): Promise<void> => {
     const rows = pieces.map((piece, i) => [pk, position + i, seal.closeBytes(`piece|${position + i}`, piece)]);
     if (rows.length > 0) {
-      await database.transaction((tx) => insertRows(tx, 'import_chunks', ['import_pk', 'position', 'bytes'], rows));
+      await database.transaction((tx) => insertRows(tx, 'import_chunks', ['import_pk', 'position', 'bytes'], rows), {
+        bulk: true,
+      });
     }
     position += pieces.length;
     pieces = [];

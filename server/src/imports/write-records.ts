@@ -36,6 +36,8 @@ export interface RecordsWriterOptions {
   language: 'en' | 'zh';
   /** Which items became which records when this very file was imported before: public ids by place in the batch. */
   before?(tx: SqlRunner, items: readonly ImportItem[]): Promise<ReadonlyMap<number, string>>;
+  /** Told how long the transaction of a batch kept other writers waiting, in milliseconds. */
+  held?(milliseconds: number): void;
   /** Told in the same transaction what was written, so that it can be noted with it. */
   finish?(tx: SqlRunner, written: readonly WrittenItem[]): Promise<void>;
 }
@@ -56,14 +58,20 @@ export function recordsWriter(options: RecordsWriterOptions): WriteBatch {
     const context = options.dryRun ? { ...fresh, database: rollingBack(fresh.database) } : fresh;
     const noun = context.nouns.get(options.noun);
     requireMatchField(noun, options.match);
-    const source = items.some(({ externalId }) => externalId !== null)
-      ? await sourceOf(context, context.database, options.source)
-      : null;
-    const results = await inTransaction(context, async (tx) => {
-      const written = await writeItems(context, tx, noun, source, items, options);
-      await options.finish?.(tx, written);
-      return written;
-    });
+    const results = await inTransaction(
+      context,
+      async (tx) => {
+        const from = performance.now();
+        const named = items.some(({ externalId }) => externalId !== null);
+        const source = named ? await sourceOf(context, tx, options.source) : null;
+        const written = await writeItems(context, tx, noun, source, items, options);
+        await options.finish?.(tx, written);
+        options.held?.(performance.now() - from);
+        return written;
+      },
+      // The checkpoint stands in it: what a power cut took is done again.
+      { bulk: true },
+    );
     const drafts = results.flatMap(({ written }) => written?.draft ?? []);
     await reportTaken(context, noun, drafts);
     return results.map(({ outcome }) => outcome);

@@ -5,7 +5,7 @@ import { reportOf } from '../errors/format-error';
 import type { JobKind, JobState, StoppedState } from './job-kind';
 import { JobStopped } from './job-kind';
 import { dropFile } from './job-file';
-import { changeHeld, claim, claimable, expiredFiles, jobByPk, type StoredJob } from './job-store';
+import { changeHeld, claim, claimable, expiredFiles, jobByPk, releaseAll, type StoredJob } from './job-store';
 import { leaseMilliseconds, RunningJob, ViewChanged, type JobWorld } from './running-job';
 
 /** What went wrong with a job, as it is stored. */
@@ -19,6 +19,8 @@ export interface JobRunnerOptions extends JobWorld {
   kinds: readonly JobKind[];
   /** Told of faults nobody expected. */
   onFault(error: unknown): void;
+  /** What it claims jobs for; a random one unless given. */
+  holder?: string;
   /** Jobs that this process runs at once. */
   atOnce?: number;
 }
@@ -37,7 +39,7 @@ const passing = new Set(['BusyError', 'UnavailableError']);
  * has one; a job has one holder at a time.
  */
 export class JobRunner {
-  private readonly holder = randomUUID();
+  private readonly holder: string;
   private readonly kinds: ReadonlyMap<string, JobKind>;
   private readonly running = new Map<number, { job: RunningJob; end: Promise<void> }>();
   private readonly due: ((now: number) => Promise<void>)[] = [];
@@ -45,8 +47,10 @@ export class JobRunner {
   private looking: Promise<unknown> = Promise.resolve();
   private stopping = false;
   private sweptAt = -Infinity;
+  private elsewhere: (() => void) | null = null;
 
   constructor(private readonly options: JobRunnerOptions) {
+    this.holder = options.holder ?? randomUUID();
     this.kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
   }
 
@@ -59,16 +63,30 @@ export class JobRunner {
     this.due.push(work);
   }
 
-  /** Looks for jobs from now on. */
-  start(): void {
-    this.timer = setTimeout(() => this.lookAgain(), 0).unref();
+  /**
+   * Looks for jobs from now on.
+   * @param elsewhere where another process runs them: called each time that some wait
+   */
+  start(elsewhere: (() => void) | null = null): void {
+    this.elsewhere = elsewhere;
+    this.lookSoon();
+  }
+
+  /** Whether it has jobs under way. */
+  get isBusy(): boolean {
+    return this.running.size > 0;
+  }
+
+  /** Lets go of the jobs of a holder that is certainly gone, without waiting for its signs of life. */
+  release(holder: string): Promise<void> {
+    return releaseAll(this.options.database, holder);
   }
 
   /** There is something to look for: no need to wait, where it looks at all. */
   kick(): void {
     if (!this.timer) return;
     clearTimeout(this.timer);
-    this.start();
+    this.lookSoon();
   }
 
   /** Has every job of this process stop at its next step; another process, or the next start, goes on. */
@@ -99,6 +117,10 @@ export class JobRunner {
     return taken !== null;
   }
 
+  private lookSoon(): void {
+    this.timer = setTimeout(() => this.lookAgain(), 0).unref();
+  }
+
   private lookAgain(): void {
     this.timer = null;
     this.looking = this.look().catch((error: unknown) => this.options.onFault(error));
@@ -117,7 +139,12 @@ export class JobRunner {
     }
     let taken = 0;
     if (this.running.size >= atOnce) return 0;
-    for (const pk of await claimable(database, now)) {
+    const free = await claimable(database, now);
+    if (this.elsewhere) {
+      if (free.length > 0) this.elsewhere();
+      return 0;
+    }
+    for (const pk of free) {
       if (this.stopping || this.running.size >= atOnce) break;
       if (await this.take(pk)) taken++;
     }

@@ -201,6 +201,11 @@ export async function claim(
   return changes === 1;
 }
 
+/** Lets go of whatever a holder has: anybody may take it from now on. */
+export async function releaseAll(runner: SqlRunner, holder: string): Promise<void> {
+  await runner.run("UPDATE jobs SET lease_until = 0 WHERE holder = ? AND state = 'RUNNING'", [holder]);
+}
+
 /** Changes columns of a job while this holder has it; false where it has it no more. Names are of this module's callers. */
 export async function changeHeld(
   runner: SqlRunner,

@@ -1,4 +1,4 @@
-import { BusyError, ConstraintError, type SqlRunner } from '../database/database';
+import { BusyError, ConstraintError, type SqlRunner, type TransactionOptions } from '../database/database';
 import { KehuError } from '../errors/errors';
 import type { Noun } from '../model/registry';
 import { Compilation } from '../query/context';
@@ -35,10 +35,14 @@ const attempts = 3;
  * Runs `work` in a transaction, again where another writer held what it needs.
  * @throws KehuError UNAVAILABLE where that goes on
  */
-export async function inTransaction<T>(context: WriteContext, work: (tx: SqlRunner) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  context: WriteContext,
+  work: (tx: SqlRunner) => Promise<T>,
+  options?: TransactionOptions,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await context.database.transaction(work);
+      return await context.database.transaction(work, options);
     } catch (error) {
       if (!(error instanceof BusyError)) throw error;
       if (attempt < attempts) continue;

@@ -73,12 +73,15 @@ async function takeOver(
   for (const [block, terms] of indexed.postings) {
     for (const part of inOrder(terms)) {
       const written = await turn(() =>
-        database.transaction(async (tx) => {
-          const state = await lockIndex(tx, noun.name);
-          if (!state?.built) return false;
-          await addToBlocks(tx, { noun: noun.name, block, build: state.build }, part);
-          return true;
-        }),
+        database.transaction(
+          async (tx) => {
+            const state = await lockIndex(tx, noun.name);
+            if (!state?.built) return false;
+            await addToBlocks(tx, { noun: noun.name, block, build: state.build }, part);
+            return true;
+          },
+          { bulk: true },
+        ),
       );
       if (!written) return 0;
     }
