@@ -26,7 +26,12 @@ async function told(options: RecordOptions, beside: string | null, skip: number)
   const opened = beside === null ? await openRecords(options) : await openBeside(options, beside);
   const records: unknown[] = [];
   for await (const record of opened.records(skip)) {
-    records.push('columns' in record ? { ...record, columns: Object.fromEntries(record.columns) } : record);
+    const { line, cells } = record;
+    if ('sentence' in record) records.push(record);
+    else {
+      const { externalId, values, links, columns } = record;
+      records.push({ line, externalId, values, links, cells, columns: Object.fromEntries(columns) });
+    }
   }
   const { rows, map, file, readAs } = opened;
   const { headers, settings, notes, name } = file;

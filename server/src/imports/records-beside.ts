@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { KehuError } from '../errors/errors';
 import type { ImportItem, RowFault } from './import-item';
 import { openRecords, type RecordFile, type RecordOptions } from './open-records';
+import { unpacked } from './records-message';
 import type { FromThread, ToThread } from './records-thread';
 
 /** A file that is read while what it gave before is written. */
@@ -79,7 +80,7 @@ class Reader {
       if (message.kind !== 'records') throw new Error(`${message.kind} among the records`);
       this.tell('more');
       ({ rows: opened.rows, progress: at.progress } = message);
-      yield* message.records;
+      yield* unpacked(message);
     }
   }
 

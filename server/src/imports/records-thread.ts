@@ -5,13 +5,14 @@ import type { SourceFile } from './formats/source';
 import type { ImportItem, RowFault } from './import-item';
 import type { HeaderMap } from './map-headers';
 import { openRecords, type RecordOptions } from './open-records';
+import { packed, type RecordsMessage } from './records-message';
 
 /** What the thread is told: where to begin, then each time that a message of records was taken. */
 export type ToThread = { begin: number } | 'more';
 
 export type FromThread =
   | { kind: 'opened'; file: Omit<SourceFile, 'rows' | 'progress'>; map: HeaderMap; readAs: string }
-  | { kind: 'records'; records: (ImportItem | RowFault)[]; rows: number; progress: number }
+  | ({ kind: 'records'; rows: number; progress: number } & RecordsMessage)
   | { kind: 'end'; rows: number; progress: number }
   /** The file can't be taken as a whole. */
   | { kind: 'refused'; code: ErrorCode; sentence: Sentence; fields: readonly string[] }
@@ -38,37 +39,20 @@ async function main(options: RecordOptions): Promise<void> {
   });
   tell({ kind: 'opened', file: { name, headers, settings, notes }, map: opened.map, readAs: opened.readAs });
   const skip = await begun;
-  const columns = new SharedColumns();
   let records: (ImportItem | RowFault)[] = [];
   const send = async (): Promise<void> => {
-    tell({ kind: 'records', records, rows: opened.rows, progress: opened.file.progress() });
+    tell({ kind: 'records', ...packed(records), rows: opened.rows, progress: opened.file.progress() });
     records = [];
     free -= 1;
     while (free === 0) await new Promise<void>((resolve) => (wake = resolve));
   };
   for await (const record of opened.records(skip)) {
-    records.push('columns' in record ? { ...record, columns: columns.of(record.columns) } : record);
+    records.push(record);
     if (records.length === perMessage) await send();
   }
   if (records.length > 0) await send();
   tell({ kind: 'end', rows: opened.rows, progress: opened.file.progress() });
 }
-
-/** Rows with the same columns filled share one map, which is sent once in each message. */
-class SharedColumns {
-  private readonly known = new Map<string, ImportItem['columns']>();
-
-  of(columns: ImportItem['columns']): ImportItem['columns'] {
-    const key = JSON.stringify([...columns]);
-    const same = this.known.get(key);
-    if (same) return same;
-    if (this.known.size >= mostColumns) this.known.clear();
-    this.known.set(key, columns);
-    return columns;
-  }
-}
-
-const mostColumns = 1_000;
 
 main(workerData as RecordOptions).then(
   () => port.close(),
