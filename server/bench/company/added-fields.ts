@@ -43,6 +43,8 @@ export async function addFields(
       const made = await ask<{ createCustomField: { field: Definition } }>(port, steward, create, { input });
       field = made.createCustomField.field;
     }
+    // In use already: of a run that was cut off, perhaps with indexes of then.
+    else if (field.retiredAt === null) field = await turn('retireCustomField', field);
     const [[pk]] = (await database.rows("SELECT pk FROM custom_fields WHERE noun = 'customer' AND field_key = ?", [
       key,
     ])) as [[number]];
@@ -51,7 +53,7 @@ export async function addFields(
     if (last?.[0] === null) {
       say(`Filling ${key} of ${customers.toLocaleString('en-US')} customers; this is done once ...`);
       // Without its indexes, which are made again of the whole.
-      field = await turn('retireCustomField', field);
+      if (field.retiredAt === null) field = await turn('retireCustomField', field);
       for (let at = 0; at < customers; at += rowsAtOnce) {
         await database.run(`UPDATE customers SET ${column} = ${from} WHERE pk > ? AND pk <= ?`, [at, at + rowsAtOnce]);
       }
