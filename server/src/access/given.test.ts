@@ -16,6 +16,19 @@ test.each<[string, Predicate[], Predicate, Predicate]>([
   ['what is known of the parent', [via(is('a'))], and(via(is('a')), is('b')), is('b')],
   ['what is known of the parent, behind the link', [via(is('a'))], via(and(is('a'), is('b'))), via(is('b'))],
   ['that the parent is there', [via(is('a'))], via(all), all],
+  [
+    'what is known of the parent among other facts',
+    [and(via(is('a')), is('c'))],
+    via(and(is('a'), is('b'))),
+    via(is('b')),
+  ],
+  [
+    'nothing of another link',
+    [via(is('a'))],
+    { ...via(is('a')), link: 'owner' } as Predicate,
+    { ...via(is('a')), link: 'owner' } as Predicate,
+  ],
+  ['nothing of the record for its parent', [is('a')], via(is('a')), via(is('a'))],
   ['only one of what may hold', [or(is('a'), is('b'))], is('a'), is('a')],
 ])('leaves out %s', (_, known, predicate, left) => {
   expect(predicateKey(given(known, predicate, nothing))).toBe(predicateKey(left));

@@ -1,4 +1,4 @@
-import { all, and, none, not, or, predicateKey, comparedValue, type Predicate } from './predicate';
+import { all, and, isPlain, none, not, or, predicateKey, comparedValue, type Predicate } from './predicate';
 
 const a: Predicate = { kind: 'isNull', field: 'a' };
 const b: Predicate = { kind: 'isNull', field: 'b' };
@@ -48,4 +48,20 @@ test('a bound is a constant, or counted back from now, as a moment or a date', (
   expect(comparedValue({ daysAgo: 0 }, now, true)).toBe('2026-03-31');
   expect(comparedValue({ monthsAgo: 1 }, now, true)).toBe('2026-02-28');
   expect(comparedValue({ monthsAgo: 12 }, now, false)).toBe(Date.UTC(2025, 2, 31, 12));
+});
+
+test('a condition is plain where it looks at nothing but the row', () => {
+  const further: Predicate[] = [
+    { kind: 'via', link: 'owner', where: all },
+    { kind: 'some', many: 'orders', where: all },
+    { kind: 'hasExternalId', source: 'erp' },
+    { kind: 'hasTag', tag: 'x' },
+    { kind: 'giverMay', giver: 'createdBy', link: 'customer', record: 'customer' },
+  ];
+  expect([all, none, a, and(a, b), or(a, b), not(a), and(a, or(b, not(c)))].every(isPlain)).toBe(true);
+  for (const of of further) {
+    for (const predicate of [of, and(a, of), or(a, of), not(of), and(a, or(b, not(of)))]) {
+      expect([predicate, isPlain(predicate)]).toEqual([predicate, false]);
+    }
+  }
 });
