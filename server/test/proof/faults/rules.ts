@@ -96,7 +96,7 @@ export const ruleFaults: readonly Fault[] = [
     name: 'share-never-ends',
     what: 'a share shows its customer after it has run out',
     leaks: [38, 53],
-    changes: one('query/predicate-sql.ts', '(at) => comparedValue(value, at, isDate)', "() => (isDate ? '0000' : 0)"),
+    changes: one('query/predicate-sql.ts', '(now) => comparedValue(value, now, isDate)', "() => (isDate ? '0000' : 0)"),
   },
   {
     name: 'teams-unasked',
