@@ -2,9 +2,10 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../lib/format';
+import type { GridLine } from './grid-lines';
 
 interface ResultGridProps {
-  rows: readonly Record<string, unknown>[];
+  lines: readonly GridLine[];
   columns: readonly string[];
   /** Leads from a group to its records; left out where rows are no groups. */
   onDrill?: (row: number) => void;
@@ -31,13 +32,13 @@ function shown(column: string, value: unknown, language: string): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** The answer's rows, flattened; only those in sight are drawn. */
-export function ResultGrid({ rows, columns, onDrill }: ResultGridProps) {
+/** The answer's rows and subtotals, flattened; only those in sight are drawn. */
+export function ResultGrid({ lines, columns, onDrill }: ResultGridProps) {
   const { t, i18n } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer's own cache; nothing of it is memoised here
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 16,
@@ -46,8 +47,10 @@ export function ResultGrid({ rows, columns, onDrill }: ResultGridProps) {
   const numeric = new Set(
     columns.filter(
       (column) =>
-        rows.some((row) => isAmount(row[column])) &&
-        rows.every((row) => row[column] === null || row[column] === undefined || isAmount(row[column])),
+        lines.some(({ values }) => isAmount(values[column])) &&
+        lines.every(
+          ({ values }) => values[column] === null || values[column] === undefined || isAmount(values[column]),
+        ),
     ),
   );
   const template = `52px ${columns.map((column) => (numeric.has(column) ? 'minmax(110px, 1fr)' : 'minmax(150px, 2fr)')).join(' ')}`;
@@ -58,7 +61,7 @@ export function ResultGrid({ rows, columns, onDrill }: ResultGridProps) {
       className="result-grid"
       role="table"
       aria-label={t('query.grid')}
-      aria-rowcount={rows.length + 1}
+      aria-rowcount={lines.length + 1}
       tabIndex={0}
     >
       <div role="row" className="result-head" style={style}>
@@ -75,39 +78,50 @@ export function ResultGrid({ rows, columns, onDrill }: ResultGridProps) {
         ))}
       </div>
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {virtual.getVirtualItems().map(({ index, start }) => (
-          <div
-            key={index}
-            role="row"
-            aria-rowindex={index + 2}
-            className="result-row"
-            style={{ ...style, transform: `translateY(${start}px)` }}
-          >
-            <span role="rowheader">
-              {onDrill ? (
-                <button
-                  type="button"
-                  className="bare link"
-                  title={t('query.drill')}
-                  aria-label={t('query.drillTo', { group: index + 1 })}
-                  onClick={() => onDrill(index)}
-                >
-                  {index + 1}
-                </button>
-              ) : (
-                index + 1
-              )}
-            </span>
-            {columns.map((column) => {
-              const value = rows[index]?.[column];
-              return (
-                <span key={column} role="cell" className={numeric.has(column) ? 'grid-end num' : undefined}>
-                  {value === null || value === undefined ? <i>null</i> : shown(column, value, i18n.language)}
-                </span>
-              );
-            })}
-          </div>
-        ))}
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const line = lines[index];
+          if (!line) return null;
+          const { values, place } = line;
+          return (
+            <div
+              key={index}
+              role="row"
+              aria-rowindex={index + 2}
+              className={place === null ? 'result-row result-subtotal' : 'result-row'}
+              style={{ ...style, transform: `translateY(${start}px)` }}
+            >
+              <span role="rowheader">
+                {place === null ? (
+                  <span title={t('query.subtotal')} aria-label={t('query.subtotal')}>
+                    Σ
+                  </span>
+                ) : onDrill ? (
+                  <button
+                    type="button"
+                    className="bare link"
+                    title={t('query.drill')}
+                    aria-label={t('query.drillTo', { group: place + 1 })}
+                    onClick={() => onDrill(place)}
+                  >
+                    {place + 1}
+                  </button>
+                ) : (
+                  place + 1
+                )}
+              </span>
+              {columns.map((column) => {
+                const value = values[column];
+                return (
+                  <span key={column} role="cell" className={numeric.has(column) ? 'grid-end num' : undefined}>
+                    {value === null || value === undefined
+                      ? place !== null && <i>null</i>
+                      : shown(column, value, i18n.language)}
+                  </span>
+                );
+              })}
+            </div>
+          );
+        })}
       </div>
     </div>
   );

@@ -10,6 +10,7 @@ import { EmptyState } from '../ui/empty-state';
 import { toast } from '../ui/toast';
 import { answerFormats, downloadAnswer, DownloadRefused, type AnswerFormat } from './download-answer';
 import type { AskedGroups } from './group-question';
+import { gridLines, subtotalsOf } from './grid-lines';
 import { ResultGrid } from './result-grid';
 import type { ChartKind } from './chart-data';
 import type { QueryAnswer, Question } from './run-query';
@@ -78,6 +79,7 @@ export function ResultPanel({ answer, schema, running, title, chart, onChart, on
   };
   const rows = useMemo(() => rowsOf(answer?.data), [answer]);
   const columns = useMemo(() => columnsOf(rows), [rows]);
+  const lines = useMemo(() => gridLines(rows, subtotalsOf(answer?.data)), [rows, answer]);
   const totals = useMemo(() => totalsOf(answer?.data), [answer]);
   const blank = useMemo(
     () => columns.filter((column) => rows.length > 0 && rows.every((row) => row[column] === null)),
@@ -152,7 +154,7 @@ export function ResultPanel({ answer, schema, running, title, chart, onChart, on
         </dl>
       )}
       {answer && tab === 'grid' && columns.length > 0 && (
-        <ResultGrid rows={rows} columns={columns} {...(drills && { onDrill: (row: number) => drill([row]) })} />
+        <ResultGrid lines={lines} columns={columns} {...(drills && { onDrill: (row: number) => drill([row]) })} />
       )}
       {answer && tab === 'pivot' && schema && groups && (
         <Suspense fallback={<SkeletonLines lines={8} />}>

@@ -70,7 +70,10 @@ function Body({ body, most }: { body: CardBody; most: number }) {
     case 'table':
       return (
         <>
-          <ResultGrid rows={body.rows.slice(0, most)} columns={body.columns} />
+          <ResultGrid
+            lines={body.rows.slice(0, most).map((values, place) => ({ values, place }))}
+            columns={body.columns}
+          />
           {body.rows.length > most && (
             <p className="card-foot num">
               {t('dashboard.card.more', { formatted: formatNumber(body.rows.length, i18n.language) })}

@@ -1,14 +1,24 @@
 import { Button } from 'antd';
 import { LayoutDashboard, MoreHorizontal } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useSession } from '../app/session';
-import { usePinItemMutation, usePinnedItemsQuery, type SavedPartsFragment } from '../generated/graphql';
+import {
+  PinnedItemsDocument,
+  useArrangePinsMutation,
+  usePinItemMutation,
+  usePinnedItemsQuery,
+  type SavedPartsFragment,
+} from '../generated/graphql';
+import { readError } from '../lib/errors';
 import { SkeletonLines } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
 import { Failure } from '../ui/failure';
 import { Menu } from '../ui/menu';
+import { toast } from '../ui/toast';
 import { AnswerBody } from './answer-body';
+import { moved } from './moved';
 import { openPath } from './open-path';
 
 const rowsOnCard = 8;
@@ -16,6 +26,8 @@ const rowsOnCard = 8;
 /** What a person pinned, each card asked as that person whenever the page is opened. */
 export default function DashboardPage() {
   const { t } = useTranslation();
+  const [arrange] = useArrangePinsMutation();
+  const [dragged, setDragged] = useState<string | null>(null);
   const { data, error, refetch } = usePinnedItemsQuery({ fetchPolicy: 'cache-and-network' });
   if (error && !data) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!data) return <SkeletonLines lines={6} />;
@@ -29,24 +41,72 @@ export default function DashboardPage() {
       />
     );
   }
+  const move = (from: number, to: number) => {
+    const arranged = moved(data.savedItems, from, to);
+    if (arranged === data.savedItems) return;
+    const savedItems = [...arranged];
+    void arrange({
+      variables: { ids: savedItems.map(({ id }) => id) },
+      optimisticResponse: { __typename: 'Mutation', arrangePins: savedItems },
+      update: (cache, { data: done }) => {
+        if (done) cache.writeQuery({ query: PinnedItemsDocument, data: { savedItems: done.arrangePins } });
+      },
+    }).catch((fault: unknown) => {
+      const { code, message: sentence } = readError(fault);
+      toast.error(sentence || t(`error.${code}`));
+    });
+  };
   return (
     <div className="cards">
-      {data.savedItems.map((item) => (
-        <PinnedCard key={item.id} item={item} />
+      {data.savedItems.map((item, index) => (
+        <PinnedCard
+          key={item.id}
+          item={item}
+          onMove={(by) => move(index, index + by)}
+          first={index === 0}
+          last={index === data.savedItems.length - 1}
+          dragging={dragged === item.id}
+          onDrag={setDragged}
+          onDrop={() => {
+            const from = data.savedItems.findIndex(({ id }) => id === dragged);
+            if (from >= 0) move(from, index);
+            setDragged(null);
+          }}
+        />
       ))}
     </div>
   );
 }
 
-function PinnedCard({ item }: { item: SavedPartsFragment }) {
+interface PinnedCardProps {
+  item: SavedPartsFragment;
+  /** Moves it by so many places. */
+  onMove: (by: number) => void;
+  first: boolean;
+  last: boolean;
+  dragging: boolean;
+  onDrag: (id: string | null) => void;
+  /** Another card was let go over this one. */
+  onDrop: () => void;
+}
+
+function PinnedCard({ item, onMove, first, last, dragging, onDrag, onDrop }: PinnedCardProps) {
   const { t } = useTranslation();
   const { me } = useSession();
   const navigate = useNavigate();
   const [pin] = usePinItemMutation({ refetchQueries: ['PinnedItems'] });
   const path = openPath(item, me.rights);
   return (
-    <section className="card pinned" aria-label={item.name}>
-      <header className="card-head">
+    <section
+      className={dragging ? 'card pinned pinned-dragged' : 'card pinned'}
+      aria-label={item.name}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        onDrop();
+      }}
+    >
+      <header className="card-head" draggable onDragStart={() => onDrag(item.id)} onDragEnd={() => onDrag(null)}>
         <h2>
           <Link to={path}>{item.name}</Link>
         </h2>
@@ -54,6 +114,8 @@ function PinnedCard({ item }: { item: SavedPartsFragment }) {
           placement="bottomRight"
           items={[
             { key: 'open', label: t('reports.open'), onSelect: () => void navigate(path) },
+            ...(first ? [] : [{ key: 'earlier', label: t('dashboard.earlier'), onSelect: () => onMove(-1) }]),
+            ...(last ? [] : [{ key: 'later', label: t('dashboard.later'), onSelect: () => onMove(1) }]),
             {
               key: 'unpin',
               label: t('reports.unpin'),

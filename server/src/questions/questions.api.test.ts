@@ -184,6 +184,22 @@ describe('saved queries and lists', () => {
     expect((await pin('analyst1', id)).errors).toBeUndefined();
     expect((await kehu.ask('analyst1', '{ savedItems(pinned: true) { id } }')).data!.savedItems).toEqual([{ id }]);
     expect((await kehu.ask('rep.north1', '{ savedItems(pinned: true) { id } }')).data!.savedItems).toEqual([]);
+    // The order of a dashboard is its owner's: others have the same items in another.
+    const arrange = (as: string, ids: string[]) =>
+      kehu.ask(as, 'mutation ($ids: [ID!]!) { arrangePins(ids: $ids) { id } }', { ids });
+    const also = await kehu.ask('analyst1', save, { input: { kind: 'QUERY', name: 'own', definition } });
+    const other = also.data!.saveItem.id as string;
+    await pin('analyst1', other);
+    const dashboard = async () => (await kehu.ask('analyst1', '{ savedItems(pinned: true) { id } }')).data!.savedItems;
+    expect(await dashboard()).toEqual([{ id }, { id: other }]);
+    expect((await arrange('analyst1', [other])).data!.arrangePins).toEqual([{ id: other }, { id }]);
+    expect(await dashboard()).toEqual([{ id: other }, { id }]);
+    for (const ids of [[other, other], [none], ['x']]) {
+      expect((await arrange('analyst1', ids)).errors![0]!.originalError).toMatchObject({ code: 'NOT_FOUND' });
+    }
+    expect((await arrange('rep.north1', [other])).errors![0]!.originalError).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await dashboard()).toEqual([{ id: other }, { id }]);
+    await kehu.ask('analyst1', `mutation { pinSavedItem(id: "${other}", pinned: false) { id } }`);
     expect(codeOf((await change('rep.north1', { id, version: 7 })).errors as Errors)).toBe('CONFLICT');
     expect((await change('rep.north1', { id, version })).data!.saveItem).toMatchObject({ name: 'changed', version: 2 });
     expect((await drop('rep.north1', secret.id)).data!.deleteSavedItem).toBe(true);

@@ -92,18 +92,19 @@ async function select(
   principal: Principal,
   where: string,
   params: readonly SqlValue[],
+  order = 's.name, s.pk',
 ): Promise<SavedItem[]> {
   const userPk = userOf(principal);
   const seen = visible(principal, userPk);
   const rows = await runner.rows(
     `SELECT ${columns} FROM saved_items s LEFT JOIN saved_pins p ON p.saved_pk = s.pk AND p.user_pk = ?
-     WHERE ${seen.sql}${where} ORDER BY s.name, s.pk LIMIT ${mostShown}`,
+     WHERE ${seen.sql}${where} ORDER BY ${order} LIMIT ${mostShown}`,
     [userPk, ...seen.params, ...params],
   );
   return rows.map(itemOf);
 }
 
-/** What the principal may open, by name. */
+/** What the principal may open, by name; what it pinned in the order of its dashboard. */
 export function savedItems(
   runner: SqlRunner,
   principal: Principal,
@@ -120,7 +121,7 @@ export function savedItems(
     params.push(filter.noun);
   }
   if (filter.pinned) conditions.push(' AND p.user_pk IS NOT NULL');
-  return select(runner, principal, conditions.join(''), params);
+  return select(runner, principal, conditions.join(''), params, filter.pinned ? 'p.position, s.name, s.pk' : undefined);
 }
 
 /** One that the principal may open. @throws KehuError NOT_FOUND, the same for another's private one as for none */
@@ -244,8 +245,34 @@ export async function pinItem(runner: SqlRunner, principal: Principal, id: strin
   const item = await savedItem(runner, principal, id);
   if (item.pinned === pinned) return;
   if (pinned) {
-    await runner.run('INSERT INTO saved_pins (user_pk, saved_pk, position) VALUES (?, ?, 0)', [principal.pk, item.pk]);
+    const [[last]] = (await runner.rows('SELECT COALESCE(MAX(position), 0) FROM saved_pins WHERE user_pk = ?', [
+      principal.pk,
+    ])) as [[unknown]];
+    await runner.run('INSERT INTO saved_pins (user_pk, saved_pk, position) VALUES (?, ?, ?)', [
+      principal.pk,
+      item.pk,
+      Number(last) + 1,
+    ]);
   } else {
     await runner.run('DELETE FROM saved_pins WHERE user_pk = ? AND saved_pk = ?', [principal.pk, item.pk]);
+  }
+}
+
+/**
+ * Puts what is pinned in this order; what is not named keeps its place behind. Another's order is never touched.
+ * @throws KehuError NOT_FOUND, the same for what is not pinned as for what can't be opened
+ */
+export async function arrangePins(runner: SqlRunner, principal: Principal, ids: readonly string[]): Promise<void> {
+  const pinned = await savedItems(runner, principal, { kind: null, noun: null, pinned: true });
+  const places = ids.map((id) => pinned.findIndex((item) => item.id === id));
+  if (places.includes(-1) || new Set(places).size !== places.length) throw notFound('ids');
+  const named = places.map((place) => pinned[place]!);
+  const order = [...named, ...pinned.filter((item) => !named.includes(item))];
+  for (const [i, { pk }] of order.entries()) {
+    await runner.run('UPDATE saved_pins SET position = ? WHERE user_pk = ? AND saved_pk = ?', [
+      i + 1,
+      principal.pk,
+      pk,
+    ]);
   }
 }

@@ -10,6 +10,7 @@ import { Bool, DateTime, Id, Int, Json, Str } from '../graphql/shared-types';
 import { notTrusted } from '../graphql/trusted-documents';
 import { answerQuestion } from './answer-question';
 import {
+  arrangePins,
   deleteItem,
   ownTeam,
   pinItem,
@@ -146,6 +147,18 @@ export function declareSavedItems(): Function[] {
       const { database } = context.writing();
       await pinItem(database, requirePrincipal(context), id, pinned);
       return shown(context, await savedItem(database, requirePrincipal(context), id));
+    }
+
+    @Mutation(() => [SavedItem], {
+      description:
+        'Puts what one pinned in this order; what is not named comes behind, as it was. Answers the dashboard.',
+    })
+    async arrangePins(@Arg('ids', () => [GraphQLID]) ids: string[], @Ctx() context: KehuContext): Promise<object[]> {
+      const { database } = context.writing();
+      const principal = requirePrincipal(context);
+      await database.transaction((tx) => arrangePins(tx, principal, ids));
+      const pinned = await savedItems(database, principal, { kind: null, noun: null, pinned: true });
+      return pinned.map((item) => shown(context, item));
     }
   }
   return [SavedResolver];

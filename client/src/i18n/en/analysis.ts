@@ -115,4 +115,5 @@ export default {
   'query.pivot.share.row': '% of the row',
   'query.pivot.share.column': '% of the column',
   'query.pivot.share.all': '% of the total',
+  'query.subtotal': 'Subtotal',
 };

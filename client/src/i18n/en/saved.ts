@@ -31,4 +31,6 @@ export default {
   'job.cancel': 'Cancel',
   'job.size': '{{size}} kB',
   'job.stale': 'What you may see has changed since; run it again.',
+  'dashboard.earlier': 'Move earlier',
+  'dashboard.later': 'Move later',
 };

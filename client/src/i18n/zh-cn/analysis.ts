@@ -111,4 +111,5 @@ export default {
   'query.pivot.share.row': '占本行百分比',
   'query.pivot.share.column': '占本列百分比',
   'query.pivot.share.all': '占总计百分比',
+  'query.subtotal': '小计',
 };

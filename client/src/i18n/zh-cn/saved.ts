@@ -30,4 +30,6 @@ export default {
   'job.cancel': '取消',
   'job.size': '{{size}} KB',
   'job.stale': '您的可见范围已变化，请重新运行。',
+  'dashboard.earlier': '前移',
+  'dashboard.later': '后移',
 };
