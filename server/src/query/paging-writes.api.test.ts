@@ -58,7 +58,20 @@ async function through(as: string, orderBy: object, size: number, forward: boole
   }
 }
 
+/** Every order that an index of customers holds: for all records, and for those of a team. */
+const indexed: object[] = [
+  { updatedAt: 'DESC' },
+  { updatedAt: 'ASC' },
+  { createdAt: 'DESC' },
+  { name: 'ASC' },
+  { name: 'DESC' },
+  { primaryEmail: 'ASC' },
+  { lifetimeValue: 'DESC', nulls: 'LAST' },
+  { lastActivityAt: 'DESC', nulls: 'FIRST' },
+];
+
 const orders: [string, object][] = [
+  ...indexed.map((order): [string, object] => ['rep.north1', order]),
   ['director', { custom: { rank: 'DESC' }, nulls: 'FIRST' }],
   ['director', { owner: { name: 'ASC' } }],
   ['rep.north1', { birthDate: 'ASC', nulls: 'FIRST' }],
