@@ -19,7 +19,7 @@ source changes. Stop Kehu first: what is written meanwhile is not copied.
   --to         sqlite:./data/other.db, mysql://user@host/database or mariadb://...
 
 Afterwards start Kehu with DATABASE_URL naming the target and the same secret file: secrets are encrypted under it.
-A target that holds rows is refused; after a copy that was cut off, drop the target and begin anew.`,
+A target that holds rows is refused. After a copy that was cut off, run the command again: it begins anew.`,
   async run(args, io) {
     const { values } = parseArgs({ args: [...args], options: { to: { type: 'string' } } });
     const to = values.to;

@@ -65,3 +65,35 @@ it('sees a row that differs after the copy', async () => {
   );
   await third.close();
 }, 120_000);
+
+it('begins anew where a copy was cut off, and ends with the same rows', async () => {
+  const address = `sqlite:${join(folder, 'cut-off.db')}`;
+  await migrate(address);
+  const target = openDatabase(address);
+  let reads = 0;
+  // A source that is lost on the way, as a process is that is killed.
+  const lost = new Proxy(file, {
+    get(database, name: keyof Database) {
+      if (name !== 'snapshot') return Reflect.get(database, name) as unknown;
+      return async () => {
+        const source = await database.snapshot();
+        return new Proxy(source, {
+          get(runner, part: keyof typeof source) {
+            if (part !== 'rows') return Reflect.get(runner, part) as unknown;
+            return (...query: Parameters<typeof source.rows>) => {
+              if ((reads += 1) > 12) throw new Error('cut off');
+              return runner.rows(...query);
+            };
+          },
+        });
+      };
+    },
+  });
+  await expect(moveDatabase({ from: lost, to: target, nouns: kehu.nouns })).rejects.toThrow('cut off');
+  expect(await target.rows('SELECT 1 FROM users LIMIT 1')).toHaveLength(1);
+  const moved = await moveDatabase({ from: file, to: target, nouns: kehu.nouns });
+  expect(moved.find(({ table }) => table === 'customers')!.rows).toBeGreaterThan(50);
+  expect(await answers(target)).toEqual(await answers(file));
+  await expect(moveDatabase({ from: file, to: target, nouns: kehu.nouns })).rejects.toThrow('The target is not empty');
+  await target.close();
+}, 120_000);

@@ -31,14 +31,17 @@ const batchRows = 1_000;
 const seeded = new Set(['access_state', 'search_state']);
 
 /**
- * Copies every row to a database of either engine, as of one moment, and compares every row there with where it came from.
+ * Copies every row to a database of either engine, as of one moment, and compares every row there with where it came from. A target
+ * in which a copy was cut off is emptied and filled anew.
  * @throws KehuError for a target that holds anything, or a row that differs
  */
 export async function moveDatabase({ from, to, nouns, onTable }: MoveOptions): Promise<MovedTable[]> {
   const custom = await storedFields(from);
   const whole = nouns.with([...fieldsIn(custom, 'use'), ...fieldsIn(custom, 'retirement')]);
   const tables = allTables(whole);
-  await mustBeEmpty(to, tables);
+  const cutOff = await wasCutOff(to);
+  if (!cutOff) await mustBeEmpty(to, tables);
+  await to.run(`CREATE TABLE IF NOT EXISTS ${marker} (begun INTEGER)`);
   for (const field of custom) {
     await makeColumns(to, nouns, field);
     if (field.indexed) await makeIndexes(to, nouns, field);
@@ -48,7 +51,7 @@ export async function moveDatabase({ from, to, nouns, onTable }: MoveOptions): P
     const digests = new Map<string, { rows: number; digest: string }>();
     await withoutReferences(to, async (write) => {
       for (const table of tables) {
-        await write((tx) => clear(tx, table));
+        await write((tx) => clear(tx, table, cutOff));
         digests.set(table.name, await copy(source, write, table));
       }
     });
@@ -60,6 +63,7 @@ export async function moveDatabase({ from, to, nouns, onTable }: MoveOptions): P
       moved.push({ table: table.name, rows: here.rows });
       onTable?.(moved.at(-1)!, tables.length);
     }
+    await to.run(`DROP TABLE ${marker}`);
     return moved;
   } finally {
     await source.close();
@@ -69,8 +73,8 @@ export async function moveDatabase({ from, to, nouns, onTable }: MoveOptions): P
 const differs = (table: string): Error =>
   badInput(
     'to',
-    `The table ${table} differs after the copy; drop the target database and try again.`,
-    `复制后表 ${table} 不一致，请删除目标数据库后重试。`,
+    `The table ${table} differs after the copy; look for what changes the target, and try again.`,
+    `复制后表 ${table} 不一致，请检查是什么改动了目标数据库，然后重试。`,
   );
 
 async function mustBeEmpty(to: SqlRunner, tables: readonly Table[]): Promise<void> {
@@ -87,8 +91,21 @@ async function mustBeEmpty(to: SqlRunner, tables: readonly Table[]): Promise<voi
   }
 }
 
-async function clear(tx: SqlRunner, { name }: Table): Promise<void> {
-  if (seeded.has(name)) await tx.run(`DELETE FROM ${name}`);
+async function clear(tx: SqlRunner, { name }: Table, cutOff: boolean): Promise<void> {
+  if (cutOff || seeded.has(name)) await tx.run(`DELETE FROM ${name}`);
+}
+
+/** Stands in the target from the first row to the last comparison: what is in such a target is a copy that was cut off. */
+const marker = 'kehu_move_begun';
+
+async function wasCutOff(to: SqlRunner): Promise<boolean> {
+  const [found] =
+    to.dialect === 'mysql'
+      ? await to.rows('SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?', [
+          marker,
+        ])
+      : await to.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [marker]);
+  return found !== undefined;
 }
 
 type Write = (work: (tx: SqlRunner) => Promise<void>) => Promise<void>;
