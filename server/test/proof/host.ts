@@ -19,6 +19,7 @@ import { post } from './post';
 import { backgroundOf, fileText } from './background';
 import { sharedRuleSet } from './rule-sets';
 import { SharedDocuments } from './shared-documents';
+import { watch, type Watching } from './watching';
 
 /** What came back for one request: everything a client could tell two answers apart by. */
 export interface Answer {
@@ -38,6 +39,8 @@ export interface Host {
   ask(operation: Operation, count: number): Promise<Answer>;
   /** Settled once the document of the request asked last has been read and checked, or refused. */
   read(): Promise<unknown>;
+  /** Begins to watch customers as the world's principal. */
+  watch(operation: Operation): Promise<Watching>;
   /** What nobody expected while answering: as the log would tell it. */
   readonly unexpected: string[];
   close(): Promise<void>;
@@ -75,6 +78,8 @@ export async function proofHost(database: Database, now: number = noon): Promise
   let read: Promise<unknown> = Promise.resolve();
   const ruleSetOf = (principal: Principal): RuleSet => sharedRuleSet(world!.book, principal);
 
+  const onFault = (error: unknown): void =>
+    void unexpected.push(error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error));
   const decorate = (context: RequestContext): KehuContext => {
     const decorated = underRules(kehu.decorate(context), ruleSetOf);
     return Object.assign(decorated, { services: { ...decorated.services, jobs } });
@@ -93,7 +98,7 @@ export async function proofHost(database: Database, now: number = noon): Promise
     ruleSetOf,
     schemaOf: (principal) => schemas.of(ruleSetOf(principal)),
     decorate,
-    onFault: (error) => unexpected.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    onFault,
   });
 
   const server = await createServer<KehuContext>({
@@ -155,6 +160,14 @@ export async function proofHost(database: Database, now: number = noon): Promise
         answer.made = `${shown.body.trimEnd()}\n${file}`;
       }
       return answer;
+    },
+    watch(operation) {
+      const principal = principalFor(world!.principal, operation.purpose ?? undefined);
+      const ruleSet = ruleSetOf(principal);
+      return watch(
+        { kehu, database, now, principal, ruleSet, schema: schemas.of(ruleSet), decorate, onFault },
+        operation,
+      );
     },
     read: () => read,
     close: () => server.close(),

@@ -19,6 +19,7 @@ import type { Side } from './side';
 import { storedCompany } from './stored-company';
 import { book, type Tally } from './tally';
 import { forPurpose, underEachPurpose } from './purposes';
+import { watchOperation } from './watching';
 import { lastMerge } from './work';
 import { viewOf } from './view-text';
 
@@ -68,7 +69,16 @@ export async function runPair(
     host.enter(world);
   }
   const run = new Sequence(one, sides, tally, judge);
-  for (const operation of pair.operations) await run.ask(operation);
+  const watching = pair.twist % watched === 0 ? await watchBoth(sides, watchOperation(one, pair.twist)) : null;
+  try {
+    for (const operation of pair.operations) {
+      await run.ask(operation);
+      if (operation.writes) await watching?.compare(operation);
+    }
+    if (watching) book(tally, 'subscription', await watching.compare(null));
+  } finally {
+    await watching?.end();
+  }
   const unexpected = sides.flatMap(({ host }) => host.unexpected);
   if (unexpected.length > 0) throw new Failure('unexpected', run.last, unexpected[0]!);
   if (run.wrote) await compareViews(one, two, sides);
@@ -77,6 +87,9 @@ export async function runPair(
 
 /** Pairs that search through a filled index: one in so many. The others search without one. */
 const indexed = 4;
+
+/** Pairs whose principal watches customers meanwhile: one in so many. */
+const watched = 3;
 
 /** Pairs whose heavy reads are done where the product does them: one in so many. */
 const apart = 16;
@@ -100,6 +113,30 @@ async function askBoth(
   const left = one.host.ask(operation, count);
   await one.host.read();
   return Promise.all([left, two.host.ask(operation, count)]);
+}
+
+/** Both watched at once; whatever the two are told apart is a failure. */
+interface WatchingBoth {
+  /** All that was told until now. */
+  compare(after: Operation | null): Promise<string>;
+  end(): Promise<void>;
+}
+
+async function watchBoth(sides: readonly [Side, Side], operation: Operation): Promise<WatchingBoth> {
+  const watching = await Promise.all(sides.map(({ host }) => host.watch(operation)));
+  let told = '';
+  return {
+    async compare(after) {
+      const [left, right] = (await Promise.all(watching.map((one) => one.news()))) as [string, string];
+      if (left !== right) {
+        const detail = `${operation.query}\n${JSON.stringify(operation.variables)}\n${firstDifference(left, right)}`;
+        throw new Failure('told', after ?? operation, detail);
+      }
+      told += left;
+      return told;
+    },
+    end: async () => void (await Promise.all(watching.map((one) => one.end()))),
+  };
 }
 
 /** The requests of one principal, one after the other, to both sides. */

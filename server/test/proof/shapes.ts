@@ -6,6 +6,7 @@ import {
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
+  type OperationTypeNode,
 } from 'graphql';
 import { nouns } from '../../src/access/oracle/testing/test-world';
 import type { Dice } from './dice';
@@ -15,6 +16,8 @@ export interface Shape {
   query: string;
   variables: readonly { name: string; argument: string; type: GraphQLInputType }[];
 }
+
+type OperationKind = 'query' | 'mutation' | 'subscription';
 
 const typeNames: ReadonlySet<string> = new Set(nouns.all().map((noun) => noun.typeName));
 const isPage = (type: GraphQLNamedType): boolean => type.name.endsWith('Connection');
@@ -32,7 +35,7 @@ export class ShapeMaker {
   ) {}
 
   /** A document of one operation with these root fields. */
-  document(kind: 'query' | 'mutation', roots: readonly string[]): Shape {
+  document(kind: OperationKind, roots: readonly string[]): Shape {
     const declared = this.variables.map(({ name, type }) => `$${name}: ${type.toString()}`);
     if (this.directives > 0) declared.push('$flag: Boolean!');
     const head = declared.length > 0 ? `(${declared.join(', ')})` : '';
@@ -44,8 +47,8 @@ export class ShapeMaker {
   }
 
   /** A root field with these arguments, each a variable, and a selection of what it answers. */
-  root(operation: 'query' | 'mutation', name: string, given: readonly string[], depth = 2, alias = ''): string {
-    const type = operation === 'query' ? this.schema.getQueryType()! : this.schema.getMutationType()!;
+  root(operation: OperationKind, name: string, given: readonly string[], depth = 2, alias = ''): string {
+    const type = this.schema.getRootType(operation as OperationTypeNode)!;
     const field = type.getFields()[name]!;
     return `${alias}${name}${this.passed(field, given)}${this.selection(getNamedType(field.type), depth)}`;
   }
