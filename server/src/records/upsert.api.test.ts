@@ -127,15 +127,9 @@ describe('upserts', () => {
     const items = Array.from({ length: 1000 }, (_, i) =>
       customer(`t${i}`, { code: `T${i}`, addresses: [{ city: '上海', line: `${i}` }] }),
     );
-    const timed = async (): Promise<[string[], number]> => {
-      const start = performance.now();
-      const outcomes = await upsert(erp, 'customer', items);
-      return [[...new Set(outcomes)], performance.now() - start];
-    };
-    const [created, first] = await timed();
-    const [again, second] = await timed();
+    const outcomes = async (): Promise<string[]> => [...new Set(await upsert(erp, 'customer', items))];
+    expect(await outcomes()).toEqual(['CREATED']);
     // The ERP may write addresses, not read them, so writing one again always counts as a change.
-    expect([created, again]).toEqual([['CREATED'], ['UPDATED']]);
-    expect(Math.max(first, second)).toBeLessThan(10_000); // most of it on a busy machine
+    expect(await outcomes()).toEqual(['UPDATED']);
   });
 });
