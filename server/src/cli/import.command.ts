@@ -140,5 +140,5 @@ function tell(io: CommandIo, result: ImportSum, dryRun: boolean): void {
   io.out(
     `${rows} rows: ${created} ${what} created, ${updated} updated, ${unchanged} unchanged, ${refusedCount} refused.`,
   );
-  if (created + updated > 0) io.out(`To take it back: kehu import --undo ${result.imports.join(',')}`);
+  if (!dryRun && created + updated > 0) io.out(`To take it back: kehu import --undo ${result.imports.join(',')}`);
 }

@@ -39,10 +39,15 @@ export function suppressionOf(
   if (shielded.length === 0) return null;
   const used = [
     ...request.groupBy.flatMap((group) => namesOf(group)),
-    ...(request.where ? [...namesOf(request.where), ...finerThanMonths(noun, request.where)] : []),
+    ...(request.where ? namesOf(request.where) : []),
     ...(request.search === null ? [] : ['search']),
   ];
-  const refused = used.filter((name) => !isDimension(compilation, noun, name));
+  const tooFine = request.where ? finerThanMonths(noun, request.where) : [];
+  const refused = [
+    ...used.filter((name) => !isDimension(compilation, noun, name)),
+    // One that is no dimension at all is refused as such above.
+    ...tooFine.filter((name) => isDimension(compilation, noun, name)).map((name) => `${name}.DAY`),
+  ];
   if (refused.length > 0) {
     throw forbidden(
       [...new Set(refused)],
@@ -124,7 +129,7 @@ function finerThanMonths(noun: Noun, where: Readonly<Record<string, unknown>>): 
         operator === 'isNull' ||
         ((operator === 'gte' || operator === 'lt') && beginsMonth(kind, of, `where.${name}.${operator}`)),
     );
-    return coarse ? [] : [`${name}.DAY`];
+    return coarse ? [] : [name];
   });
 }
 
