@@ -45,6 +45,8 @@ export const sessionStatements = [
   // Children are read for many parents at once. Looking into the index for each of them to guess how many rows there are
   // takes as long as reading them; the statistics of the index say enough.
   'SET SESSION eq_range_index_dive_limit = 20',
+  // Lists of keys come back as one value; MySQL would cut one off after 1,024 characters.
+  'SET SESSION group_concat_max_len = 1000000',
 ] as const;
 
 /**

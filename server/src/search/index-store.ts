@@ -70,11 +70,11 @@ export async function lookUp(
   for (const need of needs) termsIn(need, wanted);
   const exact = new Map([...wanted.exact].map((term): [string, RecordSet] => [term, new RecordSet()]));
   const [first = [], ...rest] = [...chunks([...wanted.exact], 512)];
-  // As one value: thousands of rows would hold everybody up while the driver reads them, for each search beside an import.
-  const listed = runner.dialect === 'sqlite' ? 'json_group_array(record_pk)' : 'JSON_ARRAYAGG(record_pk)';
+  // As one value: thousands of rows would hold everybody up while the driver reads them, for each search beside an import. Not as
+  // JSON: MariaDB's JSON_ARRAYAGG leaves the brackets out in some plans.
   const rows = await runner.rows(
     `SELECT ${kindOf.state}, built, highest, NULL FROM search_state WHERE noun = ?
-     UNION ALL SELECT ${kindOf.changed}, COUNT(*), NULL, CASE WHEN COUNT(*) <= ${mostChanged} THEN ${listed} END
+     UNION ALL SELECT ${kindOf.changed}, COUNT(*), NULL, CASE WHEN COUNT(*) <= ${mostChanged} THEN GROUP_CONCAT(record_pk) END
        FROM (SELECT record_pk FROM search_changed WHERE noun = ? LIMIT ${mostChanged + 1}) c
      ${first.length === 0 ? '' : `UNION ALL SELECT ${kindOf.block}, block, term, pks FROM search_blocks WHERE noun = ? AND term IN (${placesFor(first)})`}`,
     [noun, noun, ...(first.length === 0 ? [] : [noun, ...padded(first)])],
@@ -93,11 +93,12 @@ export async function lookUp(
     const kind = Number(row[0]);
     if (kind === kindOf.changed) {
       changes = Number(row[1]);
-      if (row[3] !== null) state.changed = JSON.parse(textOf(row[3])!) as number[];
+      if (row[3] !== null) state.changed = textOf(row[3])!.split(',').map(Number);
     } else if (kind === kindOf.block) addRow(exact.get(textOf(row[2])!)!, row[1], row[3]);
     else Object.assign(state, { built: Number(row[1]) === 1, records: Number(textOf(row[2])) });
   }
-  state.built &&= changes <= mostChanged;
+  // A list that was cut off is none.
+  state.built &&= changes === state.changed.length;
   return { state, found: { exact, open: await lookUpOpen(runner, noun, [...wanted.open]) } };
 }
 
