@@ -11,6 +11,7 @@ const path = 'externalIds';
 /**
  * Looks at the ids in further systems that new records are to have, a statement for each system: one that a record has already
  * refuses its draft in the words of a malformed one, and so does a system that is a partner's, whose ids nobody else gives.
+ * @throws KehuError RATE_LIMITED for whoever met too many that are taken: they could be found by trying
  */
 export async function checkFurtherIds(
   context: WriteContext,
@@ -25,6 +26,7 @@ export async function checkFurtherIds(
       bySource.set(source, ids.set(id, draft));
     }
   }
+  if (bySource.size > 0) context.checkCodeGuesses?.();
   for (const [source, ids] of bySource) {
     const fault = await faultOf(context, tx, source);
     for (const [id, draft] of ids) {
