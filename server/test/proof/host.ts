@@ -43,6 +43,8 @@ export interface Host {
   watch(operation: Operation): Promise<Watching>;
   /** What nobody expected while answering: as the log would tell it. */
   readonly unexpected: string[];
+  /** Ids made since the world was entered, in hexadecimal digits. */
+  readonly ids: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
@@ -57,7 +59,7 @@ function schemasOf(base: GraphQLSchema): CustomSchemas {
 }
 
 /** Secrets of the proof: equal contents seal to equal cursors. */
-const secrets = secretsFrom(Buffer.alloc(32, 7));
+export const secrets = secretsFrom(Buffer.alloc(32, 7));
 
 export async function proofHost(database: Database, now: number = noon): Promise<Host> {
   const unexpected: string[] = [];
@@ -67,9 +69,15 @@ export async function proofHost(database: Database, now: number = noon): Promise
     made += 1;
     return createHash('sha512').update(`${request} ${made}`).digest().subarray(0, size);
   };
+  const ids = new Set<string>();
+  // One after the other, so that what is written at the same moment comes in the same order on both sides of a pair, also where
+  // one of them drew an id more for what its principal does not see.
   const newId = (): string => {
-    const hex = bytes(16).toString('hex');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+    const hash = bytes(10).toString('hex');
+    const [of, at] = [request.toString(16).padStart(8, '0'), made.toString(16).padStart(4, '0')];
+    const id = `${of}-${at}-4${hash.slice(0, 3)}-8${hash.slice(3, 6)}-${hash.slice(6, 18)}`;
+    ids.add(id.replaceAll('-', ''));
+    return id;
   };
   const kehu = await createKehu({ database, secrets, clock: () => now, newId, random: bytes });
   const schemas = schemasOf(kehu.schema);
@@ -124,9 +132,11 @@ export async function proofHost(database: Database, now: number = noon): Promise
 
   return {
     unexpected,
+    ids,
     enter(of) {
       world = of;
       unexpected.length = 0;
+      ids.clear();
     },
     async ask({ query, variables, purpose, strict, chinese, begins }, count) {
       request = count;

@@ -8,8 +8,9 @@ import type { Field } from '../../src/model/registry';
 import { fillSearchIndex } from '../../src/search/fill-search-index';
 import { inOrder } from './companies';
 import { inCompany } from './givers';
-import type { Answer } from './host';
+import { secrets, type Answer } from './host';
 import { loadCompany, loadTrail } from './load-company';
+import { MadeIds } from './made-ids';
 import { currentVersion, knownExternalId } from './mutations';
 import type { Operation } from './operations';
 import { departure, expectedOf } from './oracle-answers';
@@ -68,8 +69,9 @@ export async function runPair(
       );
     host.enter(world);
   }
-  const run = new Sequence(one, sides, tally, judge);
-  const watching = pair.twist % watched === 0 ? await watchBoth(sides, watchOperation(one, pair.twist)) : null;
+  const ids = new MadeIds(secrets, [sides[0].host.ids, sides[1].host.ids]);
+  const run = new Sequence(one, sides, tally, judge, ids);
+  const watching = pair.twist % watched === 0 ? await watchBoth(sides, watchOperation(one, pair.twist), ids) : null;
   try {
     for (const operation of pair.operations) {
       await run.ask(operation);
@@ -81,7 +83,7 @@ export async function runPair(
   }
   const unexpected = sides.flatMap(({ host }) => host.unexpected);
   if (unexpected.length > 0) throw new Failure('unexpected', run.last, unexpected[0]!);
-  if (run.wrote) await compareViews(one, two, sides);
+  if (run.wrote) await compareViews(one, two, sides, ids);
   await count(one, two, sides, tally, peeks);
 }
 
@@ -122,13 +124,13 @@ interface WatchingBoth {
   end(): Promise<void>;
 }
 
-async function watchBoth(sides: readonly [Side, Side], operation: Operation): Promise<WatchingBoth> {
+async function watchBoth(sides: readonly [Side, Side], operation: Operation, ids: MadeIds): Promise<WatchingBoth> {
   const watching = await Promise.all(sides.map(({ host }) => host.watch(operation)));
   let told = '';
   return {
     async compare(after) {
       const [left, right] = (await Promise.all(watching.map((one) => one.news()))) as [string, string];
-      if (left !== right) {
+      if (!ids.same(left, right)) {
         const detail = `${operation.query}\n${JSON.stringify(operation.variables)}\n${firstDifference(left, right)}`;
         throw new Failure('told', after ?? operation, detail);
       }
@@ -155,6 +157,7 @@ class Sequence {
     private readonly sides: readonly [Side, Side],
     private readonly tally: Tally,
     private readonly judge: boolean,
+    private readonly ids: MadeIds,
   ) {
     for (const noun of inOrder) {
       for (const row of rowsOf(world, noun)) this.versions.set(row.id, Number(row.version ?? 1));
@@ -177,9 +180,11 @@ class Sequence {
     this.asked += 1;
     const [left, right] = await askBoth(this.sides, operation, this.asked);
     const parts = ['status', 'headers', 'body', 'made'] as const;
-    if (parts.some((part) => left[part] !== right[part])) {
-      throw new Failure('told', operation, firstDifference(JSON.stringify(left), JSON.stringify(right)));
-    }
+    const [told, toldTwo] = [left, right].map((answer) => JSON.stringify(parts.map((part) => answer[part]))) as [
+      string,
+      string,
+    ];
+    if (!this.ids.same(told, toldTwo)) throw new Failure('told', operation, firstDifference(told, toldTwo));
     book(this.tally, operation.kind, left.body);
     if (operation.writes) this.learn(JSON.parse(left.body));
     return left;
@@ -287,14 +292,14 @@ function checkTotals(operation: Operation, answer: Answer): void {
 }
 
 /** The second half of the promise: what the principal sees after its writes is the same again. */
-async function compareViews(one: World, two: World, sides: readonly [Side, Side]): Promise<void> {
+async function compareViews(one: World, two: World, sides: readonly [Side, Side], ids: MadeIds): Promise<void> {
   const [left, right] = await Promise.all(sides.map(({ database }) => storedCompany(database)));
   const views = [left, right].map((company, i) =>
     underEachPurpose(inCompany(i === 0 ? one : two, company!))
       .map((world) => viewOf(world))
       .join('\n'),
   );
-  if (views[0] !== views[1]) throw new Failure('moved', null, firstDifference(views[0]!, views[1]!));
+  if (!ids.same(views[0]!, views[1]!)) throw new Failure('moved', null, firstDifference(views[0]!, views[1]!));
 }
 
 /** Both texts around the first place where they part. */
