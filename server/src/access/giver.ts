@@ -56,14 +56,10 @@ function fill(book: RuleBook, asked: Asked, predicate: Predicate, path: readonly
       return or(...predicate.of.map((part) => inner(part)));
     case 'not':
       return not(inner(predicate.of));
-    case 'via': {
-      const where = inner(predicate.where, [...path, predicate.link]);
-      return where.kind === 'none' ? none : { ...predicate, where };
-    }
-    case 'some': {
-      const where = inner(predicate.where);
-      return where.kind === 'none' ? none : { ...predicate, where };
-    }
+    case 'via':
+      return { ...predicate, where: inner(predicate.where, [...path, predicate.link]) };
+    case 'some':
+      return { ...predicate, where: inner(predicate.where) };
     case 'giverMay':
       return { ...predicate, ways: waysOf(book, asked, predicate.record, path) };
     default:

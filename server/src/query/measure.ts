@@ -22,7 +22,7 @@ export const valuesKey = ({ function: name, p }: MeasureRequest): string =>
 /** A compiled measure. Numbers come back as text, so that no engine rounds them. */
 export interface Measure extends MeasureRequest {
   definition: Field;
-  /** Per row: the shown value. */
+  /** Per row: the shown value; of text, the folded one. */
   value: Sql;
   expression: Sql;
   /** What `having` and `orderBy` compare. */
@@ -59,7 +59,7 @@ function compileMeasure(
   const shown = shielded
     ? { value: column, compared: column, condition: totalsSql(compilation, noun, alias, request.field) }
     : shownSql(compilation, noun, alias, definition, request.field);
-  const value = guarded(shown.condition, request.function === 'countDistinct' ? shown.compared : shown.value);
+  const value = guarded(shown.condition, shown.compared);
   const enough = (of: Sql): Sql =>
     shielded
       ? sql`CASE WHEN COUNT(DISTINCT ${suppression.subject}) >= ${raw(String(suppression.k))} THEN ${of} END`
@@ -67,7 +67,7 @@ function compileMeasure(
   const currency = definition.currency && moneyFunctions.has(request.function) ? definition.currency : null;
   const amount = enough(amountSql(compilation, request.function, value));
   const ordering = enough(orderingSql(request.function, value));
-  if (!currency || request.function === 'median' || request.function === 'percentile') {
+  if (!currency) {
     return { ...request, definition, value, expression: amount, ordering, currencies: false };
   }
   const currencyField = noun.fields.get(currency)!;

@@ -62,7 +62,7 @@ function compileKey(
   path: string,
 ): SortKey {
   const { field, at, owner, nulls, value } = walk(compilation, noun, alias, order, joins, path, '');
-  const shown = shownSql(compilation, owner, at, field, path.replace(/^orderBy\.\d+\.?/, '') || value.path);
+  const shown = shownSql(compilation, owner, at, field, value.path);
   const direction = value.direction;
   const hop = at !== alias;
   return {

@@ -6,8 +6,10 @@ import { testDatabase, type TestDatabase } from '../../test/database';
 import type { World } from '../access/oracle/company';
 import { bookOf, noon, nouns, tester, type Rules } from '../access/oracle/testing/test-world';
 import type { Grant } from '../access/policy';
+import type { KehuError } from '../errors/errors';
 import { readAggregate, subtotalKey, type AggregatePage, type AggregateRequest } from './aggregate';
-import type { MeasureRequest } from './measure';
+import { Compilation, type ReadContext } from './context';
+import { compileMeasures, type MeasureRequest } from './measure';
 import { distinctCompany } from './testing/distinct-company';
 
 /** Groups, totals and conditions over them, before people who see all, some or only totals of what is added up. */
@@ -36,21 +38,19 @@ const shielded = (k: number, of: Partial<Grant> = {}): World =>
     customer: open({ cells: { creditLimit: 'nowhere' }, aggregateOnly: { fields: ['creditLimit'], k }, ...of }),
   });
 
+const whole: AggregateRequest = {
+  where: null,
+  search: null,
+  groupBy: [],
+  having: null,
+  orderBy: [],
+  first: 50,
+  after: null,
+  measures: [],
+  totals: null,
+};
 const ask = (world: World, noun: string, of: Partial<AggregateRequest>): Promise<Outcome<AggregatePage>> =>
-  outcome(
-    readAggregate(contextOf(world, test1.database), nouns.get(noun), {
-      where: null,
-      search: null,
-      groupBy: [],
-      having: null,
-      orderBy: [],
-      first: 50,
-      after: null,
-      measures: [],
-      totals: null,
-      ...of,
-    }),
-  );
+  outcome(readAggregate(contextOf(world, test1.database), nouns.get(noun), { ...whole, ...of }));
 const count: MeasureRequest = { function: 'count', field: '' };
 const of = (name: MeasureRequest['function'], field: string, p?: number): MeasureRequest => ({
   function: name,
@@ -127,6 +127,21 @@ describe('measures', () => {
     });
   });
 
+  test('amounts in different currencies are counted, and divided at a place in their order', async () => {
+    const measures = [
+      of('countDistinct', 'creditLimit'),
+      of('median', 'creditLimit'),
+      of('percentile', 'creditLimit', 1),
+    ];
+    expect(await rowsOf(all, 'customer', { measures })).toEqual([
+      {
+        countDistinct: { creditLimit: 4 },
+        median: { creditLimit: '0.25' },
+        'percentile 1': { creditLimit: '1' },
+      },
+    ]);
+  });
+
   test('a currency that is hidden is one of its own, and one that is never shown is forbidden', async () => {
     const some = worldWith({ customer: open({ cells: { currency: 'own' } }) });
     const where = { owner: { name: { isNull: false } }, kind: { eq: 'PERSON' } };
@@ -151,6 +166,28 @@ describe('measures', () => {
     const [row] = await rowsOf(all, 'customer', { measures, where: { creditLimit: { isNull: false } } });
     expect(row).toEqual({ median: { creditLimit: '0.25' }, 'percentile 0.25': { creditLimit: '-0.25' } });
   });
+});
+
+test('the other engine is asked in its own words, where the same ones would add up something else', () => {
+  const written = (dialect: 'sqlite' | 'mysql', ...request: Parameters<typeof of>): readonly string[] => {
+    const context = { ...contextOf(all, test1.database), runner: { ...test1.database, dialect } };
+    const compilation = new Compilation(context as ReadContext);
+    const customer = nouns.get('customer');
+    const [measure] = compileMeasures(compilation, customer, compilation.alias(), [of(...request)], null);
+    return [measure!.expression.text, measure!.ordering.text];
+  };
+  const currency = "CASE WHEN t0.credit_limit IS NOT NULL THEN COALESCE(t0.currency, '') END";
+  expect(written('sqlite', 'sum', 'creditLimit')).toEqual([
+    `(CAST(SUM(t0.credit_limit) AS TEXT) || '|' || MIN(${currency}) || '|' || MAX(${currency}))`,
+    'SUM(t0.credit_limit)',
+  ]);
+  expect(written('mysql', 'sum', 'creditLimit')).toEqual([
+    `CONCAT(CAST(SUM(t0.credit_limit) AS CHAR), '|', MIN(${currency}), '|', MAX(${currency}))`,
+    'SUM(t0.credit_limit)',
+  ]);
+  // Neither finds them by itself as they are meant: a statement of their own does.
+  expect(written('sqlite', 'median', 'creditLimit')).toEqual(['NULL', 'NULL']);
+  expect(written('mysql', 'percentile', 'creditLimit', 0.5)).toEqual(['NULL', 'NULL']);
 });
 
 describe('groups', () => {
@@ -209,12 +246,32 @@ describe('groups', () => {
     [[{}], 'groupBy.0'],
     [[{ kind: false }], 'groupBy.0'],
     [[{ kind: true }, { kind: true, tier: true }], 'groupBy.1'],
+    [[{ kind: undefined }], 'groupBy.0'],
     [[{ owner: { team: null } }], 'groupBy.0'],
   ] as [object[], string][])('%j names not exactly one field', async (groupBy, path) => {
     expect(await ask(all, 'customer', { groupBy: groupBy as never, measures: [count] })).toEqual({
       code: 'BAD_USER_INPUT',
       fields: [path],
     });
+  });
+
+  test('are of few keys, and what is left out of one is not there', async () => {
+    const asked = (groupBy: object[]) => ask(all, 'customer', { groupBy: groupBy as never, measures: [count] });
+    expect(await asked(Array.from({ length: 9 }, () => ({ kind: true })))).toEqual({
+      code: 'QUERY_TOO_EXPENSIVE',
+      fields: ['groupBy'],
+    });
+    expect(await asked([{ kind: true, tier: undefined }])).toHaveProperty('answer');
+  });
+
+  test('by a link that rules alone hide are forbidden, further hops by their path', async () => {
+    const world = worldWith({ customer: open(), user: open({ cells: { team: 'nowhere' } }) });
+    expect(await ask(world, 'customer', { groupBy: [{ owner: { team: { name: true } } }], measures: [count] })).toEqual(
+      {
+        code: 'FORBIDDEN',
+        fields: ['owner.team'],
+      },
+    );
   });
 
   test('by a hidden field are forbidden, behind a hop by its path', async () => {
@@ -239,6 +296,7 @@ describe('having', () => {
   test.each([
     [{}, ['COMPANY', 'PERSON']],
     [{ count: null }, ['COMPANY', 'PERSON']],
+    [{ count: undefined, sum: { creditLimit: undefined } }, ['COMPANY', 'PERSON']],
     [{ sum: { creditLimit: null } }, ['COMPANY', 'PERSON']],
     [{ count: { eq: 2 } }, ['COMPANY', 'PERSON']],
     [{ count: { gt: 2 } }, []],
@@ -263,6 +321,11 @@ describe('having', () => {
     [{ max: { creditLimit: { eq: '0' } } }, ['PERSON']],
     [{ countDistinct: { name: { eq: 2 } } }, ['PERSON']],
     [{ countDistinct: { name: { eq: 2 } }, count: { eq: 1 } }, []],
+    [{ countDistinct: { name: { lt: 2 }, creditLimit: { eq: 2 } } }, []],
+    [{ countDistinct: { name: { eq: 2 }, creditLimit: { eq: 2 } } }, ['PERSON']],
+    [{ sum: { lifetimeValue: { gte: '0.5' } } }, ['COMPANY']],
+    [{ sum: { lifetimeValue: { lt: '0.5' } } }, ['PERSON']],
+    [{ max: { lifetimeValue: { eq: '1' } } }, ['COMPANY']],
   ] as [object, string[]][])('%j', async (having, expected) => {
     expect(await kinds(having)).toEqual(expected);
     expect(await kinds(having, [count, of('sum', 'creditLimit')])).toEqual(expected);
@@ -274,12 +337,27 @@ describe('having', () => {
     [{ sum: { creditLimit: { gt: 'many' } } }, 'having.sum.creditLimit.gt'],
     [{ sum: { creditLimit: { in: ['1', null] } } }, 'having.sum.creditLimit.in'],
     [{ sum: { creditLimit: { between: ['1'] } } }, 'having.sum.creditLimit.between'],
+    [{ sum: { creditLimit: { between: ['1', '2', '3'] } } }, 'having.sum.creditLimit.between'],
     [{ median: { creditLimit: { gt: '1' } } }, 'having.median.creditLimit'],
   ] as [object, string][])('%j is malformed', async (having, path) => {
     expect(await ask(all, 'customer', { groupBy: byKind, measures: [count], having: having as never })).toEqual({
       code: 'BAD_USER_INPUT',
       fields: [path],
     });
+  });
+
+  test('of nothing added up holds where null is asked for, and nowhere else', async () => {
+    const none = { creditLimit: { isNull: true } };
+    const kinds = async (isNull: boolean): Promise<number> =>
+      (
+        await rowsOf(all, 'customer', {
+          groupBy: byKind,
+          where: none,
+          having: { sum: { creditLimit: { isNull } } },
+          measures: [count],
+        })
+      ).length;
+    expect([await kinds(true), await kinds(false)]).toEqual([1, 0]);
   });
 
   test('over a hidden field is forbidden', async () => {
@@ -290,6 +368,30 @@ describe('having', () => {
       fields: ['creditLimit'],
     });
   });
+});
+
+test('a refusal says in both languages what is wrong', async () => {
+  const sentence = async (of: Partial<AggregateRequest>): Promise<readonly string[]> => {
+    const asked = readAggregate(contextOf(all, test1.database), nouns.get('customer'), {
+      ...whole,
+      measures: [count],
+      ...of,
+    });
+    const { en, zh } = ((await asked.catch((error: unknown) => error)) as KehuError).sentence;
+    return [en, zh];
+  };
+  expect(await sentence({ groupBy: [{}] })).toEqual([
+    'Each object of groupBy names exactly one field.',
+    'groupBy 的每个对象必须且只能包含一个字段。',
+  ]);
+  expect(await sentence({ having: { median: { creditLimit: { gt: '1' } } } })).toEqual([
+    'median can be selected, but not compared.',
+    '中位数可以查询，但不能作为条件。',
+  ]);
+  expect(await sentence({ having: { count: { eq: null } } })).toEqual([
+    "having.count.eq can't be null.",
+    'having.count.eq 不能为 null。',
+  ]);
 });
 
 test('groups are ordered by what they show, then by their keys', async () => {

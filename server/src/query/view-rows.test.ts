@@ -5,7 +5,8 @@ import { testDatabase, type TestDatabase } from '../../test/database';
 import type { World } from '../access/oracle/company';
 import { bookOf, noon, nouns, tester } from '../access/oracle/testing/test-world';
 import type { Grant } from '../access/policy';
-import { Compilation } from './context';
+import { timeFunction } from '../database/sqlite-time-limit';
+import { Compilation, type ReadContext } from './context';
 import { no } from './sql';
 import { distinctCompany } from './testing/distinct-company';
 import { rowsSql } from './view-rows';
@@ -50,4 +51,15 @@ test('of a noun whose records are not kept there are no deleted ones', () => {
   const customer = nouns.get('customer');
   const unkept = { ...customer, features: { ...customer.features, softDelete: false } };
   expect(rowsSql(compilation, unkept, compilation.alias(), true)).toBe(no);
+});
+
+test('going through very many rows for a few is given up in time, by each engine in its own way', () => {
+  const asked = (dialect: 'sqlite' | 'mysql'): string => {
+    const context = { ...contextOf(worldWith(read), test1.database), runner: { ...test1.database, dialect } };
+    const compilation = new Compilation(context as ReadContext);
+    return rowsSql(compilation, nouns.get('customer'), compilation.alias(), false).text;
+  };
+  expect(asked('sqlite')).toContain(`${timeFunction}()`);
+  // The other has a limit of its own and does not know the function.
+  expect(asked('mysql')).toBe('t0.deleted_at IS NULL');
 });
