@@ -109,6 +109,38 @@ it.each(['en', 'zh-CN'] as const)('brings related files in as one, and takes the
   await person.close();
 });
 
+it('asks what rows are where their columns don’t tell, of one file and among several', async () => {
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  await signIn(page, 'steward');
+  const people = 'External id,Customer,Name,Email\nAQ-2,AQ-1,Ann Asked,ann@asked.example\n';
+  const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.goto('/imports');
+  await page.getByTestId('import-file').setInputFiles(csv('people.csv', people));
+  const question = page.getByRole('region', { name: 'What is each row?' });
+  await question.waitFor();
+  expect(await page.getByRole('button', { name: 'Rehearse' }).isEnabled()).toBe(false);
+  await keepPicture(page, 'import-asks');
+  await question.getByRole('button', { name: 'contacts' }).click();
+  await question.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Rehearse' }).click();
+  await page.getByRole('region', { name: 'Rehearsal' }).getByText('AQ-1').first().waitFor();
+
+  await page.goto('/imports');
+  await page
+    .getByTestId('import-file')
+    .setInputFiles([csv('people.csv', people), csv('companies.csv', 'External id,Name,City\nAQ-1,Asked,Paris\n')]);
+  await page.getByText('Say first what the rows of each file are.').waitFor();
+  expect(await page.getByRole('button', { name: 'Rehearse all' }).isEnabled()).toBe(false);
+  await page.getByRole('combobox', { name: 'Say what it is: people.csv' }).click();
+  await page.getByTitle('contacts').click();
+  await page.getByRole('button', { name: 'Rehearse all' }).click();
+  const report = page.getByRole('region', { name: 'Rehearsal' });
+  await report.locator('dd').first().waitFor();
+  expect(await report.locator('dd').allInnerTexts()).toEqual(['2', '0', '0', '0']);
+  await person.close();
+});
+
 it('is no page of who may not import', async () => {
   const person = await newPerson(browser);
   const page = await person.newPage();

@@ -45,7 +45,7 @@ export function ImportsPage() {
                 <td>
                   <Link to={`/imports/${one.id}`}>{one.fileName}</Link>
                 </td>
-                <td>{one.nounName}</td>
+                <td>{one.nounName ?? '–'}</td>
                 <td>
                   <StateTag state={one.state} />
                 </td>

@@ -15,6 +15,8 @@ const shownRows = 8;
 export function MappingTable({ plan, preview, onChange, disabled }: MappingTableProps) {
   const { t } = useTranslation();
   const { headers, mapping, fields, rows } = preview;
+  // Before it is said what rows are, no column means anything, and none is left out.
+  const off = (i: number) => (plan.noun !== null && mapping[i] === null ? 'import-off' : '');
   const options = [
     { value: '', label: t('imports.leaveOut') },
     ...fields.map(({ field, label }) => ({ value: field, label })),
@@ -26,18 +28,20 @@ export function MappingTable({ plan, preview, onChange, disabled }: MappingTable
           <tr>
             <th className="import-line" />
             {headers.map((header, i) => (
-              <th key={i} className={mapping[i] === null ? 'import-off' : ''}>
+              <th key={i} className={off(i)}>
                 <span title={header}>{header || '–'}</span>
-                <Select
-                  size="small"
-                  showSearch={{ optionFilterProp: 'label' }}
-                  disabled={disabled || header === ''}
-                  value={mapping[i] ?? ''}
-                  options={options}
-                  popupMatchSelectWidth={190}
-                  aria-label={header}
-                  onChange={(field: string) => onChange(withColumn(plan, header, field === '' ? null : field))}
-                />
+                {plan.noun !== null && (
+                  <Select
+                    size="small"
+                    showSearch={{ optionFilterProp: 'label' }}
+                    disabled={disabled || header === ''}
+                    value={mapping[i] ?? ''}
+                    options={options}
+                    popupMatchSelectWidth={190}
+                    aria-label={header}
+                    onChange={(field: string) => onChange(withColumn(plan, header, field === '' ? null : field))}
+                  />
+                )}
               </th>
             ))}
           </tr>
@@ -53,7 +57,7 @@ export function MappingTable({ plan, preview, onChange, disabled }: MappingTable
                     </td>,
                   ]
                 : headers.map((_, i) => (
-                    <td key={i} className={mapping[i] === null ? 'import-off' : ''}>
+                    <td key={i} className={off(i)}>
                       {cells[i]}
                     </td>
                   ))}

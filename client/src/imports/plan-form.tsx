@@ -47,14 +47,16 @@ export function PlanForm({ plan, preview, onChange, disabled }: PlanFormProps) {
           />
         </Field>
       )}
-      <Field label={t('imports.noun')}>
-        <Select
-          value={plan.noun}
-          disabled={disabled}
-          options={preview.nouns.map(({ noun, name }) => option(noun, name))}
-          onChange={(noun: string) => set({ noun, overrides: [], replacements: [] })}
-        />
-      </Field>
+      {plan.noun !== null && (
+        <Field label={t('imports.noun')}>
+          <Select
+            value={plan.noun}
+            disabled={disabled}
+            options={preview.nouns.map(({ noun, name }) => option(noun, name))}
+            onChange={(noun: string) => set({ noun, overrides: [], replacements: [] })}
+          />
+        </Field>
+      )}
       {settings.encoding !== null && (
         <Field label={t('imports.encoding')}>
           <Select

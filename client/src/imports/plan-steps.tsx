@@ -16,6 +16,7 @@ import { Failure } from '../ui/failure';
 import { toast } from '../ui/toast';
 import { Bar } from './imports-page';
 import { MappingTable } from './mapping-table';
+import { NounQuestion } from './noun-question';
 import type { Plan, Preview, Report } from './plan';
 import { PlanForm } from './plan-form';
 import { ReportCard } from './report-card';
@@ -48,6 +49,12 @@ export function PlanSteps({ one }: { one: ImportPartsFragment }) {
       if (changed) await save({ variables: { id: one.id, plan } });
       await begin({ variables: { id: one.id } });
     });
+  // Kept at once, so that the file is no longer asked about among others.
+  const answer = (noun: string) => {
+    const told = { ...plan, noun };
+    setPlan(told);
+    return guarded(() => save({ variables: { id: one.id, plan: told } }));
+  };
   const keepTemplate = () =>
     guarded(async () => {
       await keep({ variables: { name: name!, plan: { ...plan, read: plan.read } } });
@@ -60,6 +67,9 @@ export function PlanSteps({ one }: { one: ImportPartsFragment }) {
   return (
     <div className="import-steps" aria-busy={rehearsing}>
       {one.fault && <p className="import-fault">{one.fault}</p>}
+      {plan.noun === null && (
+        <NounQuestion preview={preview} onAnswer={(noun) => void answer(noun)} disabled={rehearsing} />
+      )}
       <Card
         title={t('imports.step.read')}
         extra={preview.product && t('imports.recognised', { product: preview.product })}
@@ -72,7 +82,7 @@ export function PlanSteps({ one }: { one: ImportPartsFragment }) {
         <PlanForm plan={plan} preview={preview} onChange={setPlan} disabled={rehearsing} />
       </Card>
       <Card title={t('imports.step.columns')} extra={t('imports.columns', { count: preview.headers.length })}>
-        {preview.problem && <p className="import-fault">{preview.problem}</p>}
+        {preview.problem && plan.noun !== null && <p className="import-fault">{preview.problem}</p>}
         <MappingTable plan={plan} preview={preview} onChange={setPlan} disabled={rehearsing} />
       </Card>
       {rehearsing && (
@@ -84,7 +94,7 @@ export function PlanSteps({ one }: { one: ImportPartsFragment }) {
       {report && <ReportCard report={report} />}
       <footer className="import-doings">
         {name === null ? (
-          <Button type="text" icon={<Save size={14} />} onClick={() => setName('')}>
+          <Button type="text" icon={<Save size={14} />} disabled={plan.noun === null} onClick={() => setName('')}>
             {t('imports.saveTemplate')}
           </Button>
         ) : (
@@ -118,7 +128,9 @@ export function PlanSteps({ one }: { one: ImportPartsFragment }) {
           {t('imports.run')}
         </Button>
       </footer>
-      {report === null && !rehearsing && <p className="import-soft import-hint">{t('imports.rehearseFirst')}</p>}
+      {report === null && !rehearsing && plan.noun !== null && (
+        <p className="import-soft import-hint">{t('imports.rehearseFirst')}</p>
+      )}
     </div>
   );
 }

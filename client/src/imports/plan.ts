@@ -1,6 +1,7 @@
 /** How a file is read, mapped, cleaned and matched, as the server keeps it. */
 export interface Plan {
-  noun: string;
+  /** Null where nothing tells what the rows are, and nobody has said it yet. */
+  noun: string | null;
   source: string;
   match: string | null;
   mode: 'create' | 'update' | 'both';
@@ -18,8 +19,8 @@ export interface Plan {
 /** How a file is understood, as the server tells it. */
 export interface Preview {
   product: string | null;
-  noun: string;
-  nouns: { noun: string; name: string }[];
+  noun: string | null;
+  nouns: { noun: string; name: string; known: number }[];
   settings: {
     format: string;
     encoding: string | null;

@@ -8,6 +8,7 @@ import { PageHead } from '../administration/page-head';
 import {
   useCancelImportMutation,
   usePauseImportMutation,
+  usePlanImportMutation,
   useRehearseImportsMutation,
   useRelatedImportsQuery,
   useRunImportsMutation,
@@ -22,6 +23,7 @@ import { Failure } from '../ui/failure';
 import { toast } from '../ui/toast';
 import { Figures } from './figures';
 import { Bar } from './imports-page';
+import { NounChoice } from './noun-choice';
 import { isBusy, type Report } from './plan';
 import { ProblemList } from './report-card';
 import { StateTag } from './state-tag';
@@ -49,6 +51,7 @@ export function TogetherPage() {
   const [rehearse] = useRehearseImportsMutation();
   const [run] = useRunImportsMutation();
   const [undo] = useUndoImportsMutation();
+  const [save] = usePlanImportMutation();
   const [pause] = usePauseImportMutation();
   const [cancel] = useCancelImportMutation();
   const [asked, setAsked] = useState(false);
@@ -78,6 +81,8 @@ export function TogetherPage() {
   const open = files.some(isOpen);
   const rehearsed = files.every(({ report }) => report !== null);
   const written = files.some((one) => one.created + one.updated > 0 && one.state !== 'UNDONE');
+  // Nothing tells what the rows of one of them are.
+  const asks = files.some(({ noun, state }) => noun === null && state === 'READY');
   const known = begun || rehearsed;
   const total = (name: 'created' | 'updated' | 'unchanged' | 'refused') =>
     files.reduce((sum, one) => sum + figuresOf(one)[name], 0);
@@ -111,7 +116,13 @@ export function TogetherPage() {
                     <Link to={`/imports/${one.id}?with=${withAll}`}>{one.fileName}</Link>
                     {one.fault && <p className="import-together-fault">{one.fault}</p>}
                   </td>
-                  <td>{one.nounName}</td>
+                  <td>
+                    {one.noun === null ? (
+                      <NounChoice one={one} onChosen={(plan) => act(() => save({ variables: { id: one.id, plan } }))} />
+                    ) : (
+                      one.nounName
+                    )}
+                  </td>
                   <td>
                     <StateTag state={one.state} />
                   </td>
@@ -177,6 +188,7 @@ export function TogetherPage() {
             <Button
               icon={<FlaskConical size={14} />}
               loading={busy}
+              disabled={asks}
               onClick={() => void act(() => rehearse({ variables: { ids } }))}
             >
               {t('imports.together.rehearse')}
@@ -186,14 +198,16 @@ export function TogetherPage() {
             <Button
               type="primary"
               icon={<Play size={14} />}
-              disabled={busy || (!begun && (!rehearsed || total('created') + total('updated') === 0))}
+              disabled={busy || asks || (!begun && (!rehearsed || total('created') + total('updated') === 0))}
               onClick={() => void act(() => run({ variables: { ids } }))}
             >
               {t(begun ? 'imports.resume' : 'imports.together.run')}
             </Button>
           )}
         </footer>
-        {!known && !busy && <p className="import-soft import-hint">{t('imports.rehearseFirst')}</p>}
+        {!known && !busy && (
+          <p className="import-soft import-hint">{t(asks ? 'imports.together.say' : 'imports.rehearseFirst')}</p>
+        )}
       </div>
       {asked && (
         <ConfirmDialog

@@ -5,7 +5,7 @@ import { KehuError, notFound } from '../errors/errors';
 import { addedColumns } from './added-columns';
 import { importDictionaries } from './import-dictionaries';
 import { importFile } from './import-file';
-import { recordOptions } from './import-plan';
+import { recordOptions, settled } from './import-plan';
 import { bookOf } from './import-seal';
 import { changeImport, importById, loadImport, type ImportState, type StoredImport } from './import-store';
 import { ProblemBook } from './problem-book';
@@ -125,12 +125,12 @@ async function rehearseOne(
   progressed: (share: number) => void,
 ): Promise<{ rows: number; refused: number }> {
   const { database } = run;
-  const { plan } = one;
   const book = new ProblemBook();
   // One that was paused meanwhile is ready again, and goes on from its start.
   if (one.state !== 'REHEARSING')
     await changeImport(database, one.pk, ['READY', 'FAILED'], { state: 'REHEARSING' }, run.clock());
   try {
+    const plan = settled(one.plan);
     const report = await withUpload(database, vault, one, async (path) => {
       let step = await run.step();
       const added = addedColumns(step.ruleSet, plan.noun);

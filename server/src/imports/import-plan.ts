@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alikeRules } from '../duplicates/found/match-alike';
 import type { ReadOptions } from './formats/source';
+import { badInput } from '../errors/errors';
 import { importableNouns } from './import-columns';
 import { matchKeys } from './match-records';
 import type { RecordOptions } from './open-records';
@@ -49,6 +50,41 @@ export const planShape = z.strictObject({
 
 export type ImportPlan = z.infer<typeof planShape>;
 
+/** A plan in which it may be open what the rows are: headers don't always tell, and then somebody has to say. */
+export const openPlanShape = planShape.extend({ noun: z.enum(importableNouns).nullable() });
+
+export type OpenPlan = z.infer<typeof openPlanShape>;
+
+/**
+ * The plan of a file whose rows are known.
+ * @param file its name, where several are asked at once
+ * @throws KehuError BAD_USER_INPUT that asks what they are
+ */
+export function settled(plan: OpenPlan, file?: string): ImportPlan {
+  if (plan.noun !== null) return { ...plan, noun: plan.noun };
+  const [en, zh] = file === undefined ? ['Nothing', ''] : [`${file}: nothing`, `${file}：`];
+  throw badInput(
+    'plan.noun',
+    `${en} tells what its rows are; say whether they are customers, contacts or something else.`,
+    `${zh}无法判断每行是什么，请指定是客户、联系人还是其他数据。`,
+  );
+}
+
+/** Most characters of a plan. */
+const mostPlanCharacters = 1_000_000;
+
+/** @throws KehuError naming the setting that is wrong */
+export function readPlan(plan: unknown): OpenPlan {
+  if (JSON.stringify(plan).length > mostPlanCharacters) {
+    throw badInput('plan', 'The plan is too large; leave out some of its replacements.', '方案过大，请减少替换项。');
+  }
+  const parsed = openPlanShape.safeParse(plan);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = `plan.${issue?.path.join('.') ?? ''}`;
+  throw badInput(place, `${place}: ${issue?.message ?? 'is wrong'}.`, `${place}：设置无效。`);
+}
+
 /** What reading a file takes of a plan. */
 export const recordOptions = (
   plan: ImportPlan,
@@ -60,7 +96,7 @@ export const recordOptions = (
   added,
   noun: plan.noun,
   dictionaries,
-  ...defined(plan.read),
+  ...readOptions(plan),
   overrides: new Map(plan.overrides),
   replacements: new Map(plan.replacements.map(([header, texts]) => [header, new Map(texts)])),
   ...(plan.dateOrder && { dateOrder: plan.dateOrder }),
@@ -69,5 +105,6 @@ export const recordOptions = (
   tidyNames: plan.tidyNames,
 });
 
-const defined = (read: ImportPlan['read']): ReadOptions =>
+/** How a file with this plan is decoded and cut. */
+export const readOptions = ({ read }: OpenPlan): ReadOptions =>
   Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as ReadOptions;

@@ -1,7 +1,7 @@
 import type { SqlRow, SqlRunner, SqlValue } from '../database/database';
 import type { Sentence } from '../errors/errors';
 import { bytesToId, idToBytes, textOf } from '../query/values';
-import { planShape, type ImportPlan } from './import-plan';
+import { openPlanShape, type ImportPlan, type OpenPlan } from './import-plan';
 
 // Raw SQL: the books of imports belong to no noun. Whoever reads them holds the right to import; records they name are
 // only ever shown through a view.
@@ -34,7 +34,7 @@ export interface StoredImport extends ImportCounts {
   fileName: string;
   fileBytes: number;
   digest: Buffer;
-  plan: ImportPlan;
+  plan: OpenPlan;
   /** Records of the file that are done with. */
   checkpoint: number;
   /** How the rows of the file were told apart when it was last opened; null before. */
@@ -70,7 +70,7 @@ const stored = (row: SqlRow): StoredImport => ({
   fileName: String(row[5]),
   fileBytes: Number(row[6]),
   digest: row[7] as Buffer,
-  plan: planShape.parse(parsed(row[8])),
+  plan: openPlanShape.parse(parsed(row[8])),
   checkpoint: Number(row[9]),
   progress: Number(row[10]) / 1e6,
   created: Number(row[11]),
@@ -96,7 +96,7 @@ export interface NewImport {
   fileName: string;
   fileBytes: number;
   digest: Buffer;
-  plan: ImportPlan;
+  plan: OpenPlan;
   now: number;
 }
 
@@ -108,7 +108,7 @@ export async function insertImport(runner: SqlRunner, one: NewImport): Promise<n
     [
       idToBytes(one.id),
       one.byUserPk,
-      one.plan.noun,
+      one.plan.noun ?? '',
       one.state,
       one.plan.source,
       [...one.fileName].slice(0, 255).join(''),

@@ -135,6 +135,29 @@ it('leaves the files behind one that fails as they were, and goes on with them w
   await kehu.jobs.runner.pump();
 }, 120_000);
 
+it('asks first what rows are where the columns of one file don’t tell', async () => {
+  const ids = await uploaded([
+    ['People.csv', 'External id,Customer,Name,Email\n8,9,Ann Lee,ann@lee.example\n'],
+    ['Account.csv', 'Id,Name,BillingCity\n9,Acme,Berlin\n'],
+  ]);
+  expect((await all('relatedImports', ids)).map(({ noun }) => noun)).toEqual([null, 'customer']);
+  for (const name of ['rehearseImports', 'runImports']) {
+    const asked = await kehu.ask('steward', `mutation ($ids: [ID!]!) { ${name}(ids: $ids) { id } }`, { ids });
+    expect(asked.errors![0]!.message).toMatch(/^People\.csv: nothing tells/);
+  }
+  expect((await all('relatedImports', ids)).map(({ state }) => state)).toEqual(['READY', 'READY']);
+  await kehu.imports.plan(await kehu.principal('steward'), ids[0]!, { noun: 'contact' });
+  await all('runImports', ids);
+  await kehu.jobs.runner.pump();
+  const done = await all('relatedImports', ids);
+  expect(done.map(({ noun, created }) => [noun, created])).toEqual([
+    ['customer', 1],
+    ['contact', 1],
+  ]);
+  await all('undoImports', ids);
+  await kehu.jobs.runner.pump();
+}, 120_000);
+
 it('knows no file of another, and none without the right', async () => {
   const ids = await uploaded([['a.csv', 'id,name\n1,A\n']]);
   for (const name of ['rehearseImports', 'runImports', 'undoImports']) {

@@ -103,6 +103,51 @@ it('is paused and cancelled by its owner, and gives back what it refused', async
   expect(twice.errors![0]!.originalError).toMatchObject({ code: 'CONFLICT' });
 });
 
+it('asks what rows are where their columns don’t tell, and goes on once it is said', async () => {
+  const customer = await upload('id,name\nQ-1,Asked Inc\n');
+  await act('runImport', customer);
+  await kehu.jobs.runner.pump();
+  const id = await upload('External id,Customer,Name,Email\nQ-2,Q-1,Ann Asked,ann@asked.example\n');
+  expect(await look(id)).toMatchObject({ state: 'READY', noun: null, fault: null });
+  const see = async (): Promise<Record<string, unknown>> =>
+    (await ask('query ($id: ID!) { importPreview(id: $id) }', { id })).importPreview as Record<string, unknown>;
+  expect(await see()).toMatchObject({
+    noun: null,
+    problem: expect.stringContaining('what its rows are'),
+    headers: ['External id', 'Customer', 'Name', 'Email'],
+    mapping: [null, null, null, null],
+    fields: [],
+    nouns: expect.arrayContaining([expect.objectContaining({ noun: 'contact', known: 4 })]),
+  });
+  for (const name of ['rehearseImport', 'runImport']) {
+    const { errors } = await kehu.ask('steward', `mutation ($id: ID!) { ${name}(id: $id) { id } }`, { id });
+    expect(errors![0]!.originalError).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['plan.noun'] });
+  }
+  const { plan: open } = (await ask('query ($id: ID!) { import(id: $id) { plan } }', { id })).import;
+  const kept = await kehu.ask(
+    'steward',
+    'mutation ($plan: JSON!) { saveImportTemplate(name: "q", plan: $plan) { id } }',
+    { plan: open },
+  );
+  expect(kept.errors![0]!.originalError).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['plan.noun'] });
+  const plan = { ...open, noun: 'contact' };
+  await ask('mutation ($id: ID!, $plan: JSON!) { planImport(id: $id, plan: $plan) { id } }', { id, plan });
+  expect(await see()).toMatchObject({ mapping: ['externalId', 'customer', 'fullName', 'emails'], problem: null });
+  await act('runImport', id);
+  await kehu.jobs.runner.pump();
+  expect(await look(id)).toMatchObject({ state: 'DONE', noun: 'contact', created: 1, refused: 0 });
+  for (const one of [id, customer]) await act('undoImport', one);
+  await kehu.jobs.runner.pump();
+});
+
+it('lets go of a file that nobody said anything about', async () => {
+  const id = await upload('foo,bar\n1,2\n');
+  expect((await act('cancelImport', id)).state).toBe('CANCELLED');
+  expect((await act('undoImport', id)).state).toBe('UNDOING');
+  await kehu.jobs.runner.pump();
+  expect(await look(id)).toMatchObject({ state: 'UNDONE', noun: null });
+});
+
 it('takes a file whatever its name', async () => {
   const id = await upload('name\nLong\n', `C:\\files/${'很长的名字'.repeat(50)}.csv`);
   const { importPreview: preview } = await ask('query ($id: ID!) { importPreview(id: $id) }', { id });

@@ -22,10 +22,12 @@ export function declareImports(): Function[] {
     })
     state!: string;
     @Field(() => GraphQLString, {
-      description: 'What its rows are: customer, contact, product, order, opportunity, ticket, activity.',
+      nullable: true,
+      description:
+        'What its rows are: customer, contact, product, order, opportunity, ticket, activity; null where its columns don’t tell and nobody has said it yet.',
     })
-    noun!: string;
-    @Field(() => GraphQLString, { description: 'The noun in words.' }) nounName!: string;
+    noun!: string | null;
+    @Field(() => GraphQLString, { nullable: true, description: 'The noun in words.' }) nounName!: string | null;
     @Field(() => GraphQLString) fileName!: string;
     @Field(() => GraphQLFloat, { description: 'Bytes.' }) fileSize!: number;
     @Field(() => JsonScalar, { description: 'How it is read, mapped, cleaned and matched.' }) plan!: unknown;
@@ -93,7 +95,7 @@ export function declareImports(): Function[] {
 
     @Query(() => [ImportTemplateType], { description: 'Ways to read files that somebody kept, by name.' })
     importTemplates(@Ctx() context: KehuContext): Promise<Template[]> {
-      return context.services.imports.templates(requirePrincipal(context));
+      return context.services.imports.templates.list(requirePrincipal(context));
     }
 
     @Mutation(() => ImportType, { description: 'Settles how a file is read, mapped, cleaned and matched.' })
@@ -157,7 +159,7 @@ export function declareImports(): Function[] {
       @Arg('ids', () => [GraphQLID]) ids: string[],
       @Ctx() context: KehuContext,
     ): Promise<ImportType[]> {
-      await context.services.imports.rehearseTogether(requirePrincipal(context), ids, context.language);
+      await context.services.imports.together.rehearse(requirePrincipal(context), ids, context.language);
       return together(context, ids);
     }
 
@@ -165,7 +167,7 @@ export function declareImports(): Function[] {
       description: 'Runs several files one after the other, or goes on with those that are not done.',
     })
     async runImports(@Arg('ids', () => [GraphQLID]) ids: string[], @Ctx() context: KehuContext): Promise<ImportType[]> {
-      await context.services.imports.runTogether(requirePrincipal(context), ids, context.language);
+      await context.services.imports.together.run(requirePrincipal(context), ids, context.language);
       return together(context, ids);
     }
 
@@ -174,7 +176,7 @@ export function declareImports(): Function[] {
       @Arg('ids', () => [GraphQLID]) ids: string[],
       @Ctx() context: KehuContext,
     ): Promise<ImportType[]> {
-      await context.services.imports.undoTogether(requirePrincipal(context), ids, context.language);
+      await context.services.imports.together.undo(requirePrincipal(context), ids, context.language);
       return together(context, ids);
     }
 
@@ -186,17 +188,17 @@ export function declareImports(): Function[] {
       @Arg('plan', () => JsonScalar) plan: unknown,
       @Ctx() context: KehuContext,
     ): Promise<Template[]> {
-      return context.services.imports.saveTemplate(requirePrincipal(context), name, plan);
+      return context.services.imports.templates.save(requirePrincipal(context), name, plan);
     }
 
     @Mutation(() => [ImportTemplateType], { description: 'Forgets a plan of one’s own.' })
     deleteImportTemplate(@Arg('id', () => GraphQLID) id: string, @Ctx() context: KehuContext): Promise<Template[]> {
-      return context.services.imports.deleteTemplate(requirePrincipal(context), id);
+      return context.services.imports.templates.delete(requirePrincipal(context), id);
     }
   }
 
   async function together(context: KehuContext, ids: readonly string[]): Promise<ImportType[]> {
-    const found = await context.services.imports.together(requirePrincipal(context), ids);
+    const found = await context.services.imports.together.list(requirePrincipal(context), ids);
     return Promise.all(found.map((one) => shownWhole(context, one)));
   }
 
@@ -218,7 +220,7 @@ export function declareImports(): Function[] {
       id: one.id,
       state: one.state,
       noun: one.plan.noun,
-      nounName: nounNames[one.plan.noun][language],
+      nounName: one.plan.noun && nounNames[one.plan.noun][language],
       fileName: one.fileName,
       fileSize: one.fileBytes,
       plan: one.plan,

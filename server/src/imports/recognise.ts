@@ -1,5 +1,9 @@
-import type { ImportableNoun } from './import-columns';
+import { customerLink, people } from './common-columns';
+import { customerColumns } from './customer-columns';
 import { headerKey } from './header-key';
+import type { ImportColumn } from './import-column';
+import { importColumns, type ImportableNoun } from './import-columns';
+import { isReasonHeader } from './refused-file';
 
 /** Products whose exports are recognised by their headers. */
 export type KnownProduct = 'Kehu' | 'Salesforce' | 'HubSpot' | 'Zoho' | 'Pipedrive' | 'Google' | 'Outlook' | 'LinkedIn';
@@ -75,7 +79,7 @@ const signatures: readonly Signature[] = [
 
 /** Finds out by its headers which product wrote a file and of what. */
 export function recognise(headers: readonly string[]): Recognised {
-  const keys = new Set(headers.map(headerKey));
+  const keys = new Set(headers.filter((header) => !isReasonHeader(header)).map(headerKey));
   for (const { product, noun, all, any } of signatures) {
     if (all.every((key) => keys.has(key)) && (!any || any.some((key) => keys.has(key)))) return { product, noun };
   }
@@ -98,7 +102,7 @@ function likelyNoun(keys: ReadonlySet<string>): ImportableNoun | null {
     return 'contact';
   }
   if (has('sku', 'unitprice', 'productname', 'productcode', '产品名称', '单价', '商品名称')) return 'product';
-  const person = has(
+  const named = has(
     'name',
     'firstname',
     'lastname',
@@ -110,5 +114,25 @@ function likelyNoun(keys: ReadonlySet<string>): ImportableNoun | null {
     '公司名称',
     '名称',
   );
-  return person ? 'customer' : null;
+  return named && seemCustomers(keys) ? 'customer' : null;
+}
+
+const keysOf = (columns: readonly ImportColumn[]): ReadonlySet<string> =>
+  new Set(columns.flatMap(({ field, aliases }) => [headerKey(field), ...aliases]));
+
+const ofCustomers = keysOf(customerColumns);
+const ofContacts = keysOf(importColumns.contact);
+const ofPeople = keysOf(people);
+const ofCompanies = keysOf([customerLink]);
+
+/**
+ * Whether rows with a name are customers: most of their columns are ones that customers have, and they don't name a customer and a
+ * person with nothing that only customers have, which is what contacts look like.
+ */
+function seemCustomers(keys: ReadonlySet<string>): boolean {
+  const all = [...keys].filter((key) => key !== '');
+  const known = all.filter((key) => ofCustomers.has(key));
+  if (known.length * 2 < all.length) return false;
+  const personAtCompany = all.some((key) => ofPeople.has(key)) && all.some((key) => ofCompanies.has(key));
+  return !personAtCompany || known.some((key) => !ofContacts.has(key));
 }

@@ -8,7 +8,7 @@ import { addedColumns } from './added-columns';
 import { BatchSize } from './batch-size';
 import { importDictionaries } from './import-dictionaries';
 import type { ImportItem, RowFault } from './import-item';
-import { recordOptions } from './import-plan';
+import { recordOptions, settled } from './import-plan';
 import { bookOf } from './import-seal';
 import {
   changeImport,
@@ -73,9 +73,10 @@ export async function runImport(runner: ImportRunner, pk: number): Promise<Store
 
 async function runFrom(runner: ImportRunner, one: StoredImport): Promise<void> {
   const { database, ruleSet } = runner.writing();
-  const added = addedColumns(ruleSet, one.plan.noun);
+  const plan = settled(one.plan);
+  const added = addedColumns(ruleSet, plan.noun);
   const dictionaries = await importDictionaries(database, ruleSet, added);
-  const opened = await openBeside(recordOptions(one.plan, runner.path, dictionaries, added));
+  const opened = await openBeside(recordOptions(plan, runner.path, dictionaries, added));
   try {
     runner.onOpened?.(opened);
     await keepReading(runner, one, opened);
@@ -184,7 +185,7 @@ async function writeBatch(
     await bookRefusals(tx, book, refusals);
     stands = moved;
   };
-  const { plan } = one;
+  const plan = settled(one.plan);
   const write = recordsWriter({
     writing: () => runner.writing(),
     noun: plan.noun,

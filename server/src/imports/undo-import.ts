@@ -4,6 +4,7 @@ import { inTransaction } from '../records/write-drafts';
 import { purgeCreated, restoreValues, type KeptReason } from '../records/undo-writes';
 import type { WriteContext } from '../records/write-context';
 import { bookUndone, followVersion, rowsToUndo, type BookedRow } from './import-books';
+import { settled } from './import-plan';
 import { bookOf } from './import-seal';
 import { changeImport, loadImport, type StoredImport } from './import-store';
 import { requireInTime } from './undo-until';
@@ -50,10 +51,10 @@ export async function undoImport(runner: UndoRunner, pk: number): Promise<Stored
 
 async function undoBatch(runner: UndoRunner, one: StoredImport): Promise<boolean> {
   const context = runner.writing();
-  const noun = context.nouns.get(one.plan.noun);
   const undo = async (tx: SqlRunner): Promise<boolean> => {
     const rows = oneEach(await rowsToUndo(tx, bookOf(runner.vault, one), runner.batchSize ?? 250));
     if (rows.length === 0) return false;
+    const noun = context.nouns.get(settled(one.plan).noun);
     const created = rows.filter((row) => row.created);
     const changed = rows.filter((row) => !row.created && row.before);
     const kept = new Map<number, KeptReason>([

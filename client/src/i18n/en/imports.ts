@@ -88,6 +88,11 @@ export default {
   'imports.kept.edited': 'was changed since',
   'imports.kept.inUse': 'other records hang on it',
   'imports.kept.denied': 'is out of your reach',
+  'imports.ask.noun.title': 'What is each row?',
+  'imports.ask.noun.text': 'The columns don’t tell. Choose one, and they are read as such.',
+  'imports.ask.noun.known_one': '{{known}} of {{count}} column known',
+  'imports.ask.noun.known_other': '{{known}} of {{count}} columns known',
+  'imports.ask.noun.choose': 'Say what it is',
   'imports.ask.undo.title': 'Take the whole import back?',
   'imports.ask.undo.text':
     'Records it created and nobody touched since go; what it changed comes back. Later work of others stays.',
@@ -99,6 +104,7 @@ export default {
   'imports.together.title_other': '{{count}} related files',
   'imports.together.text':
     'They are taken in this order, so that what one names is there already, and are joined by their own ids. Open a file to change what its columns mean.',
+  'imports.together.say': 'Say first what the rows of each file are.',
   'imports.together.files': 'Files',
   'imports.together.sum': 'All files',
   'imports.together.undo': 'Take all back',
