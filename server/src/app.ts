@@ -292,8 +292,12 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
         writing(this: KehuContext) {
           // What is written may be a share: from here on nothing is known of shares beforehand.
           this.principal = { ...requirePrincipal(this), holdsShares: undefined };
-          const onBehalf = shares.onBehalf({ holder: this.principal.id, heavy: false });
-          return { ...writing(this.principal, this.language), database: onBehalf };
+          return this.writingRecords();
+        },
+        writingRecords(this: KehuContext) {
+          const principal = requirePrincipal(this);
+          const onBehalf = shares.onBehalf({ holder: principal.id, heavy: false });
+          return { ...writing(principal, this.language), database: onBehalf };
         },
         ruleSet(this: KehuContext) {
           return books.ruleSet(requirePrincipal(this));

@@ -127,16 +127,17 @@ function distinct(of: readonly Predicate[]): Predicate[] {
   return [...seen.values()];
 }
 
-/** Whether a condition looks at nothing but the row itself. */
-export function isPlain(predicate: Predicate): boolean {
+/** Whether a condition looks at nothing but the row itself; `never` says which parts hold on no row, so that they aren't asked. */
+export function isPlain(predicate: Predicate, never: (part: Predicate) => boolean = () => false): boolean {
   switch (predicate.kind) {
     case 'and':
     case 'or':
-      return predicate.of.every(isPlain);
+      return predicate.of.every((part) => isPlain(part, never));
     case 'not':
-      return isPlain(predicate.of);
-    case 'via':
+      return isPlain(predicate.of, never);
     case 'some':
+      return never(predicate);
+    case 'via':
     case 'hasExternalId':
     case 'hasTag':
     case 'giverMay':

@@ -3,14 +3,14 @@ import { GraphQLObjectType, type FieldNode, type GraphQLSchema } from 'graphql';
 import type { GuardedRow } from '../access/guard';
 import type { KehuError } from '../errors/errors';
 import type { Noun } from '../model/registry';
-import { readByPk } from '../query/record';
+import { readByPk, recordAsWritten } from '../query/record';
 import type { Selection } from '../query/selection';
 import { createRecord } from '../records/create-record';
 import { deleteRecord } from '../records/delete-record';
 import { restoreRecord } from '../records/restore-record';
 import { updateRecord } from '../records/update-record';
 import { upsertRecords, type UpsertItem } from '../records/upsert-records';
-import type { WriteContext } from '../records/write-context';
+import type { WriteContext, Written } from '../records/write-context';
 import type { KehuContext } from './kehu-context';
 import { tooExpensive } from './limits';
 import { attachRead, attachShape } from './root-read';
@@ -18,7 +18,7 @@ import { nounsOf } from './schema-nouns';
 import { fieldsOf, type Info, type Late } from './late';
 import { compileSelection } from './selection-of';
 
-type Write = (context: WriteContext, noun: Noun, input: Record<string, unknown>) => Promise<{ pk: number }>;
+type Write = (context: WriteContext, noun: Noun, input: Record<string, unknown>) => Promise<Written>;
 
 /** Every mutation of a noun goes through records, and answers with the record as the caller sees it afterwards. */
 export function attachMutations(schema: GraphQLSchema, noun: Noun): void {
@@ -32,9 +32,11 @@ export function attachMutations(schema: GraphQLSchema, noun: Noun): void {
       const known = nounsOf(info.schema).get(noun.name);
       const selection = payloadSelection(info, nodes, known);
       return async (context, args, variables) => {
-        const writing = context.writing();
-        const { pk } = await write(writing, writing.nouns.get(noun.name), args.input as Record<string, unknown>);
-        return { [noun.name]: selection ? await answer(context, known, pk, selection.of(variables), deleted) : null };
+        const writing = context.writingRecords();
+        const of = writing.nouns.get(noun.name);
+        const written = await write(writing, of, args.input as Record<string, unknown>);
+        if (!selection) return { [noun.name]: null };
+        return { [noun.name]: await answer(context, writing, known, written, selection.of(variables), deleted) };
       };
     });
   };
@@ -51,7 +53,7 @@ export function attachMutations(schema: GraphQLSchema, noun: Noun): void {
       if (items.length > limits.maxBatchSize) {
         throw tooExpensive({ en: 'items', zh: '个条目' }, items.length, limits.maxBatchSize);
       }
-      const writing = context.writing();
+      const writing = context.writingRecords();
       const outcomes = await upsertRecords(writing, writing.nouns.get(noun.name), items);
       return { results: outcomes.map((outcome) => ({ ...outcome, error: worded(outcome.error, context) })) };
     };
@@ -62,16 +64,23 @@ export function attachMutations(schema: GraphQLSchema, noun: Noun): void {
 const worded = (error: KehuError | null, context: KehuContext): object | null =>
   error && { code: error.code, fields: error.fields, message: error.sentence[context.language] };
 
-/** Re-reads through the view. What the writer put out of its own sight is null; a deleted record shows to restorers. */
+/**
+ * The record through the view: as it was written where that is all it takes, else read again. What the writer put out of its
+ * own sight is null; a deleted record shows to restorers.
+ */
 async function answer(
   context: KehuContext,
+  writing: WriteContext,
   noun: Noun,
-  pk: number,
+  { pk, row }: Written,
   selection: Selection,
   deleted: boolean,
 ): Promise<GuardedRow | null> {
   if (deleted && context.ruleSet().write(noun.name).restore.kind === 'none') return null;
-  return readByPk(context.reading(), noun, pk, selection, deleted);
+  const reading = context.reading();
+  // Rules that changed meanwhile are asked anew.
+  const known = row && reading.ruleSet === writing.ruleSet ? recordAsWritten(reading, noun, selection, row) : null;
+  return known ?? readByPk(reading, noun, pk, selection, deleted);
 }
 
 function payloadSelection(info: Info, fieldNodes: readonly FieldNode[], noun: Noun): Late<Selection> | null {

@@ -37,6 +37,12 @@ export interface KehuContext extends RequestContext {
   reading(): ReadContext;
   /** @throws KehuError UNAUTHENTICATED without a valid credential. */
   writing(): WriteContext;
+  /**
+   * {@link writing} for what writes records of nouns that mutations are made for. No share is among them, so what the start
+   * of the operation told of shares stays known.
+   * @throws KehuError UNAUTHENTICATED without a valid credential.
+   */
+  writingRecords(): WriteContext;
   /** @throws KehuError UNAUTHENTICATED without a valid credential. */
   ruleSet(): RuleSet;
   /** Starts a subscription; there on a socket alone. */

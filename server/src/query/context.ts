@@ -2,7 +2,7 @@ import type { SqlRunner, SqlValue } from '../database/database';
 import type { NounRegistry } from '../model/registry';
 import { given } from '../access/given';
 import { isOfMyShares } from '../access/my-shares';
-import { predicateKey, type Predicate } from '../access/predicate';
+import { isPlain, predicateKey, type Predicate } from '../access/predicate';
 import type { Principal } from '../access/principal';
 import type { RuleSet } from '../access/rule-set';
 import { Placeholder, type Binding } from './binding';
@@ -92,6 +92,11 @@ export class Compilation {
   /** What is left to ask of a row on which these facts hold. */
   left(facts: readonly Predicate[], predicate: Predicate): Predicate {
     return facts.length > 0 ? given(facts, predicate, (part) => neverHolds(part, this.context)) : predicate;
+  }
+
+  /** Whether a condition is asked of the row alone, in this situation: what no row satisfies is not asked. */
+  isOfRow(predicate: Predicate): boolean {
+    return isPlain(predicate, (part) => neverHolds(part, this.context));
   }
 
   alias(): Sql {

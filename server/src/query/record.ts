@@ -1,4 +1,5 @@
-import { GuardedRow } from '../access/guard';
+import { GuardedRow, never } from '../access/guard';
+import type { SqlValue } from '../database/database';
 import type { Noun } from '../model/registry';
 import { ArgumentShape } from './binding';
 import { leftOver, fromSql, selectColumns, type Columns } from './columns';
@@ -30,6 +31,62 @@ export const readByPk = (
   selection: Selection,
   deleted = false,
 ): Promise<GuardedRow | null> => readOne(context, noun, selection, deleted, 'pk', pk);
+
+/** A record that was read through the row rule of its view, locked and written, by those who wrote it. */
+export interface WrittenRow {
+  pk: number;
+  id: Buffer;
+  /** What a column of the noun's table holds now; undefined for one that must be read. */
+  column(name: string): SqlValue | undefined;
+}
+
+/**
+ * A record as its writer left it, shown as {@link readByPk} would, without a statement; null where the selection asks for
+ * more than columns that rules alone show on every row of the view.
+ */
+export function recordAsWritten(
+  context: ReadContext,
+  noun: Noun,
+  selection: Selection,
+  written: WrittenRow,
+): GuardedRow | null {
+  const { links, manys, history, access, shape } = selection;
+  if (!shape || access || links.length + manys.length + history.length > 0) return null;
+  const plan = planOf(context, shape, 'written', (): WrittenPlan | null => {
+    const compilation = new Compilation(context);
+    const alias = compilation.alias();
+    compilation.know(alias, [context.ruleSet.view(noun.name).row]);
+    const { expressions, layout, logged } = selectColumns(compilation, noun, alias, selection);
+    if (logged.length > 0) return null;
+    // What is made ready after loading lies in other tables, or has to be opened.
+    if ([...layout.cells.values()].some(({ settles, readAt }) => settles && readAt !== never)) return null;
+    const start = `${alias.text}.`;
+    // A bit, a mask or a sub-query among them has to be asked.
+    if (!expressions.every(({ text, params }) => params.length === 0 && isColumn(text, start))) return null;
+    return { layout, columns: expressions.map(({ text }) => (text === holds ? null : text.slice(start.length))) };
+  });
+  if (!plan) return null;
+  const row: SqlValue[] = [];
+  for (const column of plan.columns) {
+    const value =
+      column === null ? 1 : column === 'pk' ? written.pk : column === 'id' ? written.id : written.column(column);
+    if (value === undefined) return null;
+    row.push(value);
+  }
+  return new GuardedRow(plan.layout, row, context);
+}
+
+/** A bit that follows from the row rule. */
+const holds = '1';
+
+const isColumn = (text: string, start: string): boolean =>
+  text === holds || (text.startsWith(start) && /^[a-z0-9_]+$/.test(text.slice(start.length)));
+
+interface WrittenPlan {
+  layout: Columns['layout'];
+  /** Names of the columns, in the order of the row; null for a bit that holds. */
+  columns: readonly (string | null)[];
+}
 
 interface RecordPlan {
   columns: Pick<Columns, 'layout' | 'logged' | 'apart'>;

@@ -1,4 +1,4 @@
-import { isPlain, none, type Predicate } from '../access/predicate';
+import { none, type Predicate } from '../access/predicate';
 import type { SqlRow, SqlRunner } from '../database/database';
 import { notFound, staleVersion } from '../errors/errors';
 import type { Field, Noun } from '../model/registry';
@@ -119,7 +119,8 @@ function compile(
   // A locking read sees the rows as they are once it has them, but what its sub-queries look at as it was when it began:
   // perhaps before the write that it waited for. So where rules look beyond the row, it is locked first.
   const conditions = [view.row, ...asked, ...(restoring ? [context.ruleSet.write(noun.name).restore] : [])];
-  if (conditions.every(isPlain)) return { ...rest, lock: null, statement: new Statement(sql`${read}${locking}`) };
+  if (conditions.every((condition) => compilation.isOfRow(condition)))
+    return { ...rest, lock: null, statement: new Statement(sql`${read}${locking}`) };
   const lock = sql`SELECT ${alias}.pk ${from} WHERE ${alias}.id IN (${ids})${locking}`;
   return { ...rest, lock: new Statement(lock), statement: new Statement(read) };
 }

@@ -21,23 +21,22 @@ export function toStored(field: Field, value: unknown): SqlValue[] {
 
 /** {@link toStored} behind what stands in `row` already. */
 export function pushStored(row: SqlValue[], field: Field, value: unknown): void {
-  if (value === null || value === undefined) {
-    row.push(null);
-    if (field.foldColumn) row.push(null);
-    if (field.foldColumn && field.soundColumn) row.push(null);
-  } else if (field.foldColumn) {
-    const text = String(value);
-    const folded = fold(text);
-    row.push(text, folded);
-    if (field.soundColumn) row.push(soundOf(folded));
-  } else if (jsonKinds.has(field.kind)) {
-    row.push(JSON.stringify(value));
-  } else {
-    row.push(field.kind === 'boolean' ? (value ? 1 : 0) : (value as SqlValue));
-  }
+  row.push(firstColumn(field, value));
+  if (!field.foldColumn) return;
+  const folded = value === null || value === undefined ? null : fold(String(value));
+  row.push(folded);
+  if (field.soundColumn) row.push(folded === null ? null : soundOf(folded));
 }
 
-/** What a field's first column holds as a value; the opposite of {@link toStored}. */
+/** A value as the first of its columns holds it; the opposite of {@link fromStored}. */
+export function firstColumn(field: Field, value: unknown): SqlValue {
+  if (value === null || value === undefined) return null;
+  if (field.foldColumn) return String(value);
+  if (jsonKinds.has(field.kind)) return JSON.stringify(value);
+  return field.kind === 'boolean' ? (value ? 1 : 0) : (value as SqlValue);
+}
+
+/** What a field's first column holds as a value; the opposite of {@link firstColumn}. */
 export function fromStored(field: Field, column: unknown): unknown {
   if (column === null || column === undefined) return null;
   if (jsonKinds.has(field.kind)) return parsed(String(column));

@@ -1,6 +1,7 @@
 import type { Database, SqlRunner } from '../database/database';
 import type { KehuError } from '../errors/errors';
 import type { ReadContext, Vault } from '../query/context';
+import type { WrittenRow } from '../query/record';
 import type { RecordHooks } from './hooks';
 
 /** Whose secret values a key protects: one record. */
@@ -53,6 +54,8 @@ export interface Written {
   id: string;
   /** False where nothing changed that the writer may read: no new version. */
   changed: boolean;
+  /** The record as it is now, where it was read through the view and the change put it neither out of it nor elsewhere. */
+  row?: WrittenRow | null;
 }
 
 /** What became of one item of an upsert, in the order of the items. */

@@ -9,6 +9,7 @@ import {
   refuseTaken,
   reportTaken,
 } from './write-drafts';
+import { rowAsWritten } from './row-as-written';
 import type { WriteContext, Written } from './write-context';
 
 /**
@@ -34,7 +35,7 @@ export async function writeOne(context: WriteContext, noun: Noun, makeDraft: () 
         orRefuse();
         await recordDrafts(context, tx, noun, one);
       }
-      return { pk: draft.pk!, id: draft.id!, changed };
+      return { pk: draft.pk!, id: draft.id!, changed, row: rowAsWritten(context, noun, draft) };
     });
   } catch (error) {
     if (error === draft.refusal) await reportTaken(context, noun, [draft]);
