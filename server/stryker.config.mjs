@@ -19,6 +19,7 @@ const query = [
   'measure', // what is added up: shown values, or totals over enough customers
   'having', // conditions over measures
   'suppression', // groups of too few customers
+  'dimensions', // what may stand beside totals
   'sort', // keys of the order, hops to visible targets, places of cursors
 ].map((name) => `src/query/${name}.ts`);
 

@@ -157,12 +157,16 @@ const testFiles = () =>
 const state = () => (globalThis.__stryker__ ??= {});
 const times = new Map();
 
-/** The tests that a mutation of the source has to face: those called like it, else those beside it, the quick ones first. */
+/**
+ * The tests that a mutation of the source has to face: those called like it, perhaps with a word for what they are about, else
+ * those beside it, the quick ones first.
+ */
 function facing(files, source) {
-  const like = files.filter((file) => basename(file, '.test.ts') === basename(source, '.ts'));
-  if (like.length > 0) return like;
+  const name = basename(source, '.ts');
+  const like = files.filter((file) => basename(file, '.test.ts').split('.')[0] === name);
   const beside = files.filter((file) => dirname(file) === dirname(source));
-  return (beside.length > 0 ? beside : files).sort((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
+  const found = [like, beside].find((of) => of.length > 0) ?? files;
+  return found.sort((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
 }
 
 const runner = {

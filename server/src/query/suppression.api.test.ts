@@ -98,6 +98,45 @@ test('customers are counted where the records are two links away from them', asy
   expect([await told(customers), await told(customers + 1), await told(orders)]).toEqual([true, false, false]);
 });
 
+test('what a hop to a dimension leads to has to be one too', async () => {
+  const reading = kehu.reading(await kehu.principal('analyst1'));
+  const { book } = reading.ruleSet;
+  const grant = {
+    action: 'read',
+    scope: 'all',
+    fields: ['order', 'product'],
+    aggregateOnly: { fields: ['quantity'], k: 2 },
+  } as const;
+  const policies = new Map(book.policies)
+    .set('orderItem', { ...book.policies.get('orderItem')!, roles: { analyst: [grant] } })
+    .set('product', {
+      ...book.policies.get('product')!,
+      roles: { analyst: [{ action: 'read', scope: 'all', fields: ['@public', '@identifying'] }] },
+    });
+  const ruleSet = compileRuleSet({ ...book, policies }, ['analyst'], 'analytics');
+  const asked = (request: object) =>
+    readAggregate({ ...reading, ruleSet }, kehu.nouns.get('orderItem'), {
+      where: null,
+      search: null,
+      groupBy: [],
+      having: null,
+      orderBy: [],
+      first: 1,
+      after: null,
+      measures: [{ function: 'sum', field: 'quantity' }],
+      totals: null,
+      ...request,
+    });
+  expect((await asked({ groupBy: [{ product: { category: true } }] })).rows).toHaveLength(1);
+  for (const request of [
+    { groupBy: [{ product: { name: true } }] },
+    { where: { product: { name: { eq: 'x' } } } },
+    { where: { not: { product: { or: [{ name: { eq: 'x' } }] } } } },
+  ]) {
+    await expect(asked(request)).rejects.toMatchObject({ code: 'FORBIDDEN', fields: ['product.name'] });
+  }
+});
+
 test('customers out of sight do not make a group large enough', async () => {
   const reading = kehu.reading(await kehu.principal('analyst1'));
   const { book } = reading.ruleSet;

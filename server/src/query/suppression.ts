@@ -3,11 +3,11 @@ import { forbidden } from '../errors/errors';
 import type { Noun } from '../model/registry';
 import type { AggregateRequest } from './aggregate';
 import type { Compilation } from './context';
+import { notDimensions } from './dimensions';
 import type { MeasureRequest } from './measure';
 import { columnSql, liveSql, predicateSql } from './predicate-sql';
 import { cellOf, guarded } from './shown';
 import { allOf, raw, sql, type Sql } from './sql';
-import { dateTimeToColumn, dateToColumn, storedKind } from './values';
 
 /** Aggregate-only fields of one query: what is told of them only over `k` or more distinct customers. */
 export interface Suppression {
@@ -37,20 +37,10 @@ export function suppressionOf(
     return k !== null && toldOfTotals.has(name);
   });
   if (shielded.length === 0) return null;
-  const used = [
-    ...request.groupBy.flatMap((group) => namesOf(group)),
-    ...(request.where ? namesOf(request.where) : []),
-    ...(request.search === null ? [] : ['search']),
-  ];
-  const tooFine = request.where ? finerThanMonths(noun, request.where) : [];
-  const refused = [
-    ...used.filter((name) => !isDimension(compilation, noun, name)),
-    // One that is no dimension at all is refused as such above.
-    ...tooFine.filter((name) => isDimension(compilation, noun, name)).map((name) => `${name}.DAY`),
-  ];
+  const refused = notDimensions(compilation, noun, request);
   if (refused.length > 0) {
     throw forbidden(
-      [...new Set(refused)],
+      refused,
       `Beside ${shielded[0]!.field}, of which you may see totals only, these can't be used: ${refused.join(', ')}.`,
       `您只能查看 ${shielded[0]!.field} 的汇总，因此不能同时使用：${refused.join('、')}。`,
     );
@@ -99,45 +89,3 @@ function namedIn(request: AggregateRequest): MeasureRequest[] {
       : Object.keys(value).map((field) => ({ function: name as MeasureRequest['function'], field })),
   );
 }
-
-/** Field names at the top of a group or filter, through and, or, not. Finer buckets than a month don't count as dimensions. */
-function namesOf(of: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(of).flatMap(([name, value]) => {
-    // A null is refused as malformed where the filter is compiled.
-    if (value === false || value === undefined || value === null) return [];
-    if (name === 'and' || name === 'or') return (value as Record<string, unknown>[]).flatMap(namesOf);
-    if (name === 'not') return namesOf(value as Record<string, unknown>);
-    const bucket = (value as { bucket?: string }).bucket;
-    return bucket === 'DAY' || bucket === 'WEEK' ? [`${name}.${bucket}`] : [name];
-  });
-}
-
-/** Dates that a filter divides more finely than at the beginnings of months, which would tell one record from another. */
-function finerThanMonths(noun: Noun, where: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(where).flatMap(([name, value]) => {
-    if (value === undefined || value === null) return [];
-    if (name === 'and' || name === 'or') {
-      return (value as Record<string, unknown>[]).flatMap((part) => finerThanMonths(noun, part));
-    }
-    if (name === 'not') return finerThanMonths(noun, value as Record<string, unknown>);
-    const field = noun.fields.get(name);
-    const kind = field && storedKind(field);
-    if (kind !== 'date' && kind !== 'dateTime') return [];
-    const coarse = Object.entries(value).every(
-      ([operator, of]) =>
-        of === undefined ||
-        operator === 'isNull' ||
-        ((operator === 'gte' || operator === 'lt') && beginsMonth(kind, of, `where.${name}.${operator}`)),
-    );
-    return coarse ? [] : [name];
-  });
-}
-
-/** Whether a day, or a moment in UTC, is the first of a month. @throws KehuError BAD_USER_INPUT where it is neither */
-const beginsMonth = (kind: 'date' | 'dateTime', value: unknown, path: string): boolean =>
-  kind === 'date'
-    ? dateToColumn(value, path).endsWith('-01')
-    : new Date(dateTimeToColumn(value, path)).toISOString().endsWith('-01T00:00:00.000Z');
-
-const isDimension = (compilation: Compilation, noun: Noun, name: string): boolean =>
-  cellOf(compilation, noun.name, name)?.dimension === true;

@@ -500,6 +500,60 @@ describe('of a field that only totals are told of', () => {
       expect(await ask(all, 'customer', { measures: [count], ...request })).toHaveProperty('answer');
   });
 
+  describe('a hop to a dimension', () => {
+    const items = worldWith({
+      orderItem: open({ cells: { quantity: 'nowhere' }, aggregateOnly: { fields: ['quantity'], k: 2 } }),
+    });
+    const asked = (request: object) => ask(items, 'orderItem', { measures: [of('sum', 'quantity')], ...request });
+
+    test.each([
+      [{ groupBy: [{ product: { category: true } }] }],
+      [{ groupBy: [{ product: { currency: true } }, { currency: true }] }],
+      [{ where: { product: { active: { eq: true } } } }],
+      [{ where: { not: { product: { isNull: true } } } }],
+    ])('leads to others: %j', async (request) => {
+      expect(await asked(request)).toHaveProperty('answer');
+    });
+
+    test.each([
+      [{ groupBy: [{ product: { name: true } }] }, ['product.name']],
+      [{ groupBy: [{ product: { createdAt: { bucket: 'MONTH' } } }] }, ['product.createdAt']],
+      [{ groupBy: [{ order: { customer: { name: true } } }] }, ['order']],
+      [{ where: { product: { id: { in: [] } } } }, ['product.id']],
+      [
+        { where: { or: [{ product: { and: [{ active: { eq: true } }, { not: { code: { eq: 'x' } } }] } }] } },
+        ['product.code'],
+      ],
+    ])('and to nothing else: %j', async (request, fields) => {
+      expect(await asked(request)).toEqual({ code: 'FORBIDDEN', fields });
+    });
+  });
+
+  describe('time is divided on one clock', () => {
+    const totals = worldWith({
+      order: open({ cells: { total: 'nowhere' }, aggregateOnly: { fields: ['total'], k: 2 } }),
+    });
+    const month = (timeZone?: string) => ({ orderedAt: { bucket: 'MONTH', ...(timeZone && { timeZone }) } });
+    const january = { orderedAt: { gte: '2026-01-01T00:00:00Z' } };
+    const asked = (groupBy: object[], where: object = {}) =>
+      ask(totals, 'order', { measures: [of('sum', 'total')], groupBy: groupBy as never, where: { ...yuan, ...where } });
+
+    test('of whatever place', async () => {
+      for (const zone of [undefined, 'UTC', 'Asia/Shanghai'])
+        expect(await asked([month(zone)])).toHaveProperty('answer');
+      expect(await asked([month(), month('UTC')], january)).toHaveProperty('answer');
+      const known = { orderedAt: { isNull: false, gte: undefined } };
+      expect(await asked([month('Asia/Shanghai')], known)).toHaveProperty('answer');
+    });
+
+    test('for the months of two differ by hours', async () => {
+      const refused = { code: 'FORBIDDEN', fields: ['orderedAt.timeZone'] };
+      expect(await asked([month('Asia/Shanghai'), month('UTC')])).toEqual(refused);
+      expect(await asked([month('Asia/Shanghai')], january)).toEqual(refused);
+      expect(await asked([month('Asia/Shanghai')], { not: { or: [january] } })).toEqual(refused);
+    });
+  });
+
   test('named by a condition or an order alone, dimensions are asked for too', async () => {
     for (const request of [
       { having: { sum: { creditLimit: { gt: '1' } } } },
