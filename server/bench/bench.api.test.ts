@@ -71,7 +71,7 @@ it('would notice another answer', async () => {
     server: askers[3]!.server,
     ask: async () => ({ rows: [] }),
   } as unknown as Asker;
-  await expect(verify([askers[0]!, other], [work!])).rejects.toThrow(/kehu and floor differ on W1/);
+  await expect(verify([askers[0]!, other], [work!], 3)).rejects.toThrow(/kehu and floor differ on W1/);
 });
 
 it('changes a customer with the version it has, in turn through both servers on the same tables', async () => {

@@ -51,32 +51,15 @@ export async function measure(
     }
     for (let round = 1; round <= rounds; round++) {
       // Who comes first changes, so that nobody always follows the same neighbour.
-      for (let i = 0; i < askers.length; i++) {
-        const asker = askers[(i + round) % askers.length]!;
-        const { pid, port, name } = asker.server;
-        const source = asker.source(work);
+      const there = askers.map((_, i) => askers[(i + round) % askers.length]!);
+      const parts = new Map<Asker, Part[]>();
+      // There and back: where the machine gets slower or faster meanwhile, it does so for all of them alike.
+      for (const asker of [...there, ...there.toReversed()]) {
         await untilIdle(pids);
-        const before = [cpuSeconds(pid), database === null ? Number.NaN : cpuSeconds(database)] as const;
-        const result = await burst({ port, connections, seconds, source, atLeast: 4 * connections });
-        if (result.errors > 0) throw new Error(`${name}, ${work.name}: ${result.errors} errors: ${result.firstError}`);
-        const { latencies, requests, rps } = result;
-        const perRequest = (used: number): number => (1000 * used) / requests;
-        const memory = memoryMiB(pid);
-        samples.push({
-          work: work.name,
-          who: name,
-          round,
-          rps,
-          p50: percentile(latencies, 0.5),
-          p95: percentile(latencies, 0.95),
-          p99: percentile(latencies, 0.99),
-          requests,
-          serverMs: perRequest(cpuSeconds(pid) - before[0]),
-          databaseMs: database === null ? Number.NaN : perRequest(cpuSeconds(database) - before[1]),
-          rss: memory.now,
-          peak: memory.peak,
-        });
+        const part = await measured(asker, work, database, { connections, seconds: seconds / 2 });
+        parts.set(asker, [...(parts.get(asker) ?? []), part]);
       }
+      for (const asker of there) samples.push(together(asker, work, round, parts.get(asker)!));
     }
     const last = askers.map(({ server }) => {
       const of = samples.filter((sample) => sample.work === work.name && sample.who === server.name);
@@ -87,7 +70,60 @@ export async function measure(
   return samples;
 }
 
+/** One way of a round at one server. */
+interface Part {
+  rps: number;
+  requests: number;
+  latencies: Float64Array;
+  /** CPU seconds of server and database. */
+  server: number;
+  database: number;
+}
+
+/** Answers that a work gets at least, however long they take, as a multiple of the connections. */
+const leastAnswers = 2;
+
+async function measured(
+  asker: Asker,
+  work: Work,
+  database: number | null,
+  { connections, seconds }: Pick<MeasureOptions, 'connections' | 'seconds'>,
+): Promise<Part> {
+  const { pid, port, name } = asker.server;
+  const source = asker.source(work);
+  const used = (): [number, number] => [cpuSeconds(pid), database === null ? Number.NaN : cpuSeconds(database)];
+  const before = used();
+  const result = await burst({ port, connections, seconds, source, atLeast: leastAnswers * connections });
+  const after = used();
+  if (result.errors > 0) throw new Error(`${name}, ${work.name}: ${result.errors} errors: ${result.firstError}`);
+  return { ...result, server: after[0] - before[0], database: after[1] - before[1] };
+}
+
+/** Both ways of a round as one. */
+function together(asker: Asker, work: Work, round: number, parts: readonly Part[]): Sample {
+  const sum = (pick: (part: Part) => number): number => parts.reduce((all, part) => all + pick(part), 0);
+  const latencies = Float64Array.from(parts.flatMap((part) => [...part.latencies])).sort();
+  const requests = sum((part) => part.requests);
+  const memory = memoryMiB(asker.server.pid);
+  return {
+    work: work.name,
+    who: asker.server.name,
+    round,
+    rps: sum(({ rps }) => rps) / parts.length,
+    p50: percentile(latencies, 0.5),
+    p95: percentile(latencies, 0.95),
+    p99: percentile(latencies, 0.99),
+    requests,
+    serverMs: (1000 * sum(({ server }) => server)) / requests,
+    databaseMs: (1000 * sum(({ database }) => database)) / requests,
+    rss: memory.now,
+    peak: memory.peak,
+  };
+}
+
 const counted = 20;
+/** Works that take long are counted for this long. */
+const countedMs = 2_000;
 
 /** Statements that a request costs, by `work who`: counted by the server over requests one at a time. MariaDB alone. */
 export async function countStatements(
@@ -101,8 +137,11 @@ export async function countStatements(
   for (const work of works.filter(({ writes }) => !writes)) {
     for (const asker of askers) {
       const before = await questions(mariadb.url);
-      for (let i = 0; i < counted; i++) await asker.ask(work, work.variants[i % work.variants.length]!);
-      counts.set(`${work.name} ${asker.server.name}`, ((await questions(mariadb.url)) - before) / counted);
+      let asked = 0;
+      for (const end = Date.now() + countedMs; asked < counted && (asked === 0 || Date.now() < end); asked++) {
+        await asker.ask(work, work.variants[asked % work.variants.length]!);
+      }
+      counts.set(`${work.name} ${asker.server.name}`, ((await questions(mariadb.url)) - before) / asked);
     }
   }
   return counts;

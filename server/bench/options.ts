@@ -29,7 +29,7 @@ export interface Options {
   product: string;
 }
 
-export const usage = `pnpm bench [--engine sqlite|mariadb] [--size ${shapeNames.join('|')}] [--work W1,W3] [--rounds 5] [--conc 8]
+export const usage = `pnpm bench [--engine sqlite|mariadb] [--size ${shapeNames.join('|')}] [--work W1,W3] [--rounds 7] [--conc 8]
   [--seconds 2] [--who floor,kehu] [--json FILE] [--compare FILE] [--data FOLDER] [--load-only] [--keep] [--growth] [--app]
   [--profile FOLDER] [--check-driver] [--product MAIN.JS]`;
 
@@ -42,7 +42,7 @@ export function optionsOf(args: readonly string[], root: string): Options {
       size: { type: 'string', default: '100k' },
       work: { type: 'string', default: '' },
       who: { type: 'string', default: '' },
-      rounds: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '7' },
       conc: { type: 'string', default: '8' },
       seconds: { type: 'string', default: '2' },
       json: { type: 'string' },

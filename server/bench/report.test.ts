@@ -1,5 +1,6 @@
 import type { Sample } from './measure';
 import { comparison, figure, peerVerdict, summarise, tableOf, type Result } from './report';
+import { bestPeer } from './workloads/peers';
 import type { Work } from './workloads/works';
 
 const work: Work = {
@@ -9,7 +10,6 @@ const work: Work = {
   variants: [],
   writes: false,
   required: 0.4,
-  peer: 0.17,
 };
 const sample = (who: string, round: number, rps: number): Sample => ({
   work: 'W1',
@@ -67,11 +67,16 @@ describe('summarise', () => {
   });
 });
 
-it('is ahead of a peer by more than twice the spread', () => {
-  const result = { ratioOpen: 0.3, peer: 0.17, spread: 0.1 } as Result;
-  expect(peerVerdict(result)).toBe('0.17 ahead');
-  expect(peerVerdict({ ...result, spread: 0.3 })).toBe('0.17 in the spread');
-  expect(peerVerdict({ ...result, ratioOpen: 0.1 })).toBe('0.17 BEHIND');
+it('is ahead of a peer by more than twice what the shares of the floor without look-up spread', () => {
+  const result = { ratioOpen: 0.3, peer: 0.17, spread: 0.9, spreadOpen: 0.1 } as Result;
+  expect(peerVerdict(result)).toBe('yes (0.17)');
+  expect(peerVerdict({ ...result, spreadOpen: 0.3 })).toBe('NO, in the spread (0.17)');
+  expect(peerVerdict({ ...result, ratioOpen: 0.1 })).toBe('NO, BEHIND (0.17)');
+  expect(peerVerdict({ ...result, ratioOpen: null })).toBe('');
+});
+
+it('knows the best of the peers for each work of the table', () => {
+  expect([bestPeer('W1'), bestPeer('W5a'), bestPeer('W99')]).toEqual([0.17, 0.9, null]);
 });
 
 it('compares the product with an earlier run, and says what is noise', () => {

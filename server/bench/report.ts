@@ -1,5 +1,6 @@
 import { median, spread } from './drive/percentiles';
 import type { Sample } from './measure';
+import { bestPeer } from './workloads/peers';
 import type { Work } from './workloads/works';
 
 /** A line of the table and of the JSON file: one server at one work, the middle of its rounds. */
@@ -25,8 +26,10 @@ export interface Result {
   ratioOpen: number | null;
   /** CPU of server and database together that `floor` needs for a request, as a share of what this one needs. */
   cpuRatio: number | null;
-  /** How far the rounds' ratios lie apart, as a share of their middle. */
-  spread: number;
+  /** How far the middle half of the rounds' ratios lies apart, as a share of their median; null without that floor. */
+  spread: number | null;
+  /** The same of the ratios to the floor without session look-up. */
+  spreadOpen: number | null;
   /** The share that must be reached; null where the size or engine has none, and for floors. */
   required: number | null;
   /** The best share of `floor-open` another product was measured at. */
@@ -55,6 +58,7 @@ export function summarise(samples: readonly Sample[], works: readonly Work[], fa
           return other ? [pick(sample) / pick(other)] : [];
         });
       const toFloor = ratios('floor');
+      const toOpen = ratios('floor-open');
       results.push({
         work: work.name,
         engine: facts.engine,
@@ -69,11 +73,12 @@ export function summarise(samples: readonly Sample[], works: readonly Work[], fa
         memory: known(Math.max(...own.map(({ peak }) => peak))),
         statements: facts.statements.get(`${work.name} ${who}`) ?? null,
         ratio: known(median(toFloor)),
-        ratioOpen: known(median(ratios('floor-open'))),
+        ratioOpen: known(median(toOpen)),
         cpuRatio: known(median(ratios('floor', (sample) => 1 / cpuOf(sample)))),
-        spread: spread(toFloor),
+        spread: toFloor.length > 0 ? spread(toFloor) : null,
+        spreadOpen: toOpen.length > 0 ? spread(toOpen) : null,
         required: who === 'kehu' ? requiredOf(work, facts) : null,
-        peer: who === 'kehu' ? work.peer : null,
+        peer: who === 'kehu' ? bestPeer(work.name) : null,
       });
     }
   }
@@ -104,12 +109,15 @@ const columns: readonly [string, (result: Result) => string][] = [
   ['MiB', ({ memory }) => figure(memory)],
   ['stmts', ({ statements }) => figure(statements)],
   ['of floor', ({ ratio }) => figure(ratio)],
-  ['± spread', ({ spread: value }) => `${Math.round(value * 100)} %`],
+  ['spread', ({ spread: apart }) => percent(apart)],
   ['of open', ({ ratioOpen }) => figure(ratioOpen)],
+  ['spread', ({ spreadOpen }) => percent(spreadOpen)],
   ['CPU of floor', ({ cpuRatio }) => figure(cpuRatio)],
   ['required', (result) => verdict(result.ratio, result.required)],
-  ['best peer', (result) => peerVerdict(result)],
+  ['ahead of best peer by > 2 spreads', (result) => peerVerdict(result)],
 ];
+
+const percent = (value: number | null): string => (value === null ? '' : `${Math.round(value * 100)} %`);
 
 /** Three figures that count. */
 export function figure(value: number | null): string {
@@ -121,10 +129,11 @@ export function figure(value: number | null): string {
 const verdict = (value: number | null, required: number | null): string =>
   value === null || required === null ? '' : `${figure(required)} ${value >= required ? 'met' : 'MISSED'}`;
 
-/** Ahead of a peer means by more than twice the run's own spread. */
-export function peerVerdict({ ratioOpen, peer, spread: apart }: Result): string {
-  if (ratioOpen === null || peer === null) return '';
-  return `${figure(peer)} ${ratioOpen - peer > 2 * apart * ratioOpen ? 'ahead' : ratioOpen > peer ? 'in the spread' : 'BEHIND'}`;
+/** Whether the share of `floor-open` is above the best peer's by more than twice what the run's own rounds spread. */
+export function peerVerdict({ ratioOpen, peer, spreadOpen }: Result): string {
+  if (ratioOpen === null || peer === null || spreadOpen === null) return '';
+  const ahead = ratioOpen - peer > 2 * spreadOpen * ratioOpen;
+  return `${ahead ? 'yes' : ratioOpen > peer ? 'NO, in the spread' : 'NO, BEHIND'} (${figure(peer)})`;
 }
 
 /** The results as a table in Markdown. */
@@ -153,7 +162,7 @@ export function comparison(now: readonly Result[], before: readonly Result[]): s
     );
     if (!old || result.who !== 'kehu' || result.ratio === null || old.ratio === null) return [];
     const change = result.ratio / old.ratio - 1;
-    const noise = Math.max(result.spread, old.spread);
+    const noise = 2 * Math.max(result.spread ?? 0, old.spread ?? 0);
     return [
       [
         result.work,

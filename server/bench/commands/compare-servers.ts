@@ -1,11 +1,13 @@
 import type { Dataset } from '../dataset';
+import { shapeOf } from '../company/shape';
 import { countStatements, measure } from '../measure';
 import type { Options } from '../options';
 import { summarise, tableOf, type Result } from '../report';
 import { serverNames, startServer, type Server, type ServerName } from '../servers';
 import { Asker, Versions } from '../workloads/askers';
+import { peers } from '../workloads/peers';
 import { undoWrites } from '../workloads/undo';
-import { verify } from '../workloads/verify';
+import { variantsCompared, verify } from '../workloads/verify';
 import { worksOf, type Work } from '../workloads/works';
 
 /** The works that the command line names, or all of the table. @throws Error for a name that there isn't */
@@ -39,7 +41,7 @@ export async function compareServers(
     const askers = servers.map((server) => new Asker(server, dataset, versions));
     for (const asker of askers) await asker.prepare(works);
     tell(`Comparing the answers of ${servers.map(({ name }) => name).join(', ')} ...`);
-    await verify(askers, works);
+    await verify(askers, works, variantsCompared(shapeOf(options.size).customers));
     const statements = await countStatements(dataset, askers, works);
     tell(
       `The same. Measuring ${options.rounds} rounds of ${options.seconds} s, ${options.connections} connections ...`,
@@ -48,7 +50,9 @@ export async function compareServers(
     const results = summarise(samples, works, { engine: options.engine, size: options.size, statements });
     const kehu = servers.find(({ name }) => name === 'kehu');
     const start = kehu ? `\nKehu gave its first answer ${(kehu.startMs / 1000).toFixed(2)} s after its start.` : '';
-    return { table: `${tableOf(results)}${start}`, results };
+    const others = peers.map(({ name }) => name).join(' or ');
+    const legend = `\n"Ahead" compares "of open" with the better of ${others}; a spread is that of the middle half of the rounds.`;
+    return { table: `${tableOf(results)}${legend}${start}`, results };
   } finally {
     for (const server of servers) await server.stop();
     await undoWrites(dataset);

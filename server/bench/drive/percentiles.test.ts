@@ -28,6 +28,12 @@ describe('median and spread', () => {
     expect(spread([9, 1, 5])).toBeCloseTo(1.6);
   });
 
+  it('leave the outer quarters alone, where there are enough values', () => {
+    expect(spread([4, 2, 3, 5, 1])).toBeCloseTo(2 / 3);
+    expect(spread([4, 2, 3, 500, 1])).toBeCloseTo(2 / 3);
+    expect(spread([1, 2, 3, 4])).toBeCloseTo((3.25 - 1.75) / 2.5);
+  });
+
   it('of one value are that value and nothing', () => {
     expect([median([2]), spread([2]), spread([])]).toEqual([2, 0, 0]);
     expect(median([])).toBeNaN();

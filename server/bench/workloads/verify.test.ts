@@ -1,5 +1,5 @@
 import { plainOfGiven, plainOfKehu } from './answers';
-import { difference } from './verify';
+import { difference, sampleOf, variantsCompared } from './verify';
 import { idOf } from '../company/values';
 
 const given = {
@@ -49,4 +49,10 @@ it.each([
 it('says where two answers differ', () => {
   expect(difference({ rows: [{ id: 1 }, { id: 2 }] }, { rows: [{ id: 1 }, { id: 3 }] })).toBe('/rows/1/id: 2 and 3');
   expect(difference({ rows: [1] }, { rows: [1, 2] })).toBe('/rows/1: undefined and 2');
+});
+
+it('compares a sample of what there is, spread over all of it, and less of a large company', () => {
+  expect(sampleOf(['a', 'b'], 12)).toEqual(['a', 'b']);
+  expect(sampleOf([...'abcdefghij'], 4)).toEqual([...'acfh']);
+  expect([100_000, 1_000_000].map(variantsCompared)).toEqual([60, 12]);
 });
