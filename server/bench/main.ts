@@ -5,6 +5,7 @@ import { compareServers } from './commands/compare-servers';
 import { checkDriver } from './commands/check-driver';
 import { customCost } from './commands/custom-cost';
 import { growth } from './commands/growth';
+import { hostile } from './commands/hostile';
 import { importSpeed } from './commands/import-speed';
 import { masked } from './commands/masked';
 import { mixed } from './commands/mixed';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     if (options.work.includes('search')) return print(await searchSpeed(dataset, options));
     if (options.work.includes('custom')) return print(await customCost(dataset, options, say));
     if (options.work.includes('paging')) return print(await paging(dataset, options, say));
+    if (options.work.includes('hostile')) return print(await hostile(dataset, options, say));
     if (options.work.includes('mixed')) return print(await mixed(dataset, options, say));
     const { table, results } = await compareServers(dataset, options, say);
     print(table);

@@ -3,7 +3,8 @@ import { startSession } from '../../src/accounts/sessions';
 import type { Database } from '../../src/database/database';
 import { benchDesk, benchRoles, director } from '../company/rules';
 
-const agent = 'bench-guest';
+/** What their sessions are told by. */
+export const guestAgent = 'bench-guest';
 
 /** Tokens of users that single commands ask as. */
 export interface Guests {
@@ -16,7 +17,9 @@ export interface Guests {
 /** Starts their sessions; the one at the desk gets its role. */
 export async function inviteGuests(database: Database): Promise<Guests> {
   const session = (userPk: number): Promise<string> =>
-    database.transaction(async (tx) => (await startSession(tx, { userPk, userAgent: agent, now: Date.now() })).token);
+    database.transaction(
+      async (tx) => (await startSession(tx, { userPk, userAgent: guestAgent, now: Date.now() })).token,
+    );
   await database.transaction(async (tx) => {
     await tx.run('UPDATE user_roles SET role = ? WHERE user_pk = ?', [benchRoles.desk, benchDesk.user]);
     await bumpAccessVersion(tx);
@@ -25,5 +28,5 @@ export async function inviteGuests(database: Database): Promise<Guests> {
 }
 
 export async function dismissGuests(database: Database): Promise<void> {
-  await database.run('DELETE FROM sessions WHERE user_agent = ?', [agent]);
+  await database.run('DELETE FROM sessions WHERE user_agent = ?', [guestAgent]);
 }

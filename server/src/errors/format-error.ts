@@ -16,7 +16,7 @@ export interface ErrorFormatterOptions {
   /** Takes what nobody expected. */
   report(report: ErrorReport): void;
   /** Recognises refusals that a library could only put in words. */
-  refusal?: (error: unknown, documentText: string | undefined) => KehuError | null;
+  refusal?: (error: unknown, documentText: string | undefined, code: unknown) => KehuError | null;
   newId?: () => string;
 }
 
@@ -87,7 +87,7 @@ export function createErrorFormatter(options: ErrorFormatterOptions): ErrorForma
     };
 
     const root = rootOf(error);
-    const cause = options.refusal?.(root, sourceOf(error)) ?? root;
+    const cause = options.refusal?.(root, sourceOf(error), formatted.extensions?.code) ?? root;
     if (cause instanceof KehuError) return answer(cause.code, cause.sentence, cause.fields);
     const refusal = refusalOf(formatted, error, cause);
     if (refusal) return answer('BAD_USER_INPUT', refusal);

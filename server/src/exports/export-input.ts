@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { badInput } from '../errors/errors';
 import { toldMessage } from '../errors/told-message';
-import { checkVariableDepth } from '../graphql/limits';
+import { checkVariableDepth } from '../graphql/variable-limits';
 import { flatCustom } from '../model/flat-custom';
 import type { NounRegistry } from '../model/registry';
 import type { OrderBy } from '../query/sort';

@@ -1,5 +1,5 @@
 import { buildSchema, parse } from 'graphql';
-import { checkVariableDepth } from './limits';
+import { checkVariableDepth } from './variable-limits';
 import { costOf } from './cost';
 
 const schema = buildSchema(`

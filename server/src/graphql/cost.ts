@@ -23,6 +23,8 @@ export const backgroundCostLimit = 2_000_000;
 export const backgroundRowLimit = 200_000;
 
 const aggregateCost = 100;
+/** Of reading a document that another one brings: few of them a request. */
+const documentCost = 10_000;
 
 /** Costs of a document by the page sizes its variables bring; documents that come again need not be walked again. */
 const known = new WeakMap<DocumentNode, Map<string, number>>();
@@ -103,6 +105,8 @@ function costOfOperation(
     const target = getNamedType(field.type).name;
     // It runs a document of its own with a budget of its own: one a request.
     if (typeName === rootType && node.name.value === 'savedAnswer') return costLimit;
+    // It reads and checks a document of its own.
+    if (typeName === rootType && node.name.value === 'queryCost') return documentCost;
     const inner = walk(node.selectionSet, target);
     if (target.endsWith('AggregateConnection')) return aggregateCost + inner;
     if (typeName.endsWith('AggregateConnection') && node.name.value === 'subtotals') return aggregateCost + inner;

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { GraphQLID, GraphQLString, parse, validate, type GraphQLResolveInfo } from 'graphql';
+import { GraphQLID, GraphQLString, parse, specifiedRules, validate, type GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
 import { explain, explainedConditions, truthsOf, type Explanation, type RowTruth } from '../access/explain';
 import { type GuardedRow } from '../access/guard';
@@ -15,7 +15,9 @@ import { readRecord } from '../query/record';
 import type { Selection } from '../query/selection';
 import { requirePrincipal } from './context';
 import { backgroundCostLimit, costLimit, costOf } from './cost';
+import { LimitsRule } from './document-limits';
 import type { KehuContext } from './kehu-context';
+import { limitRefusal, requestLimits } from './limits';
 import { JsonScalar } from './scalars';
 import { selectEverything } from './select-everything';
 import { AccessExplanation, DictionaryEntry, Node, QueryCost } from './shared-types';
@@ -49,7 +51,9 @@ export function declareKehuOperations(): Function[] {
     ): object {
       requirePrincipal(context);
       const parsed = parseDocument(document);
-      if (validate(info.schema, parsed, undefined, { maxErrors: 1 }).length > 0) throw notADocument();
+      // What no request may be is refused as a request would be.
+      const [wrong] = validate(info.schema, parsed, [...specifiedRules, LimitsRule], { maxErrors: 1 });
+      if (wrong) throw wrong.originalError ?? limitRefusal(wrong, document) ?? notADocument();
       const cost = costOf(info.schema, parsed, variables ?? {});
       return {
         cost,
@@ -100,9 +104,9 @@ function isKnown(ruleSet: RuleSet, noun: Noun, name: string): boolean {
 
 function parseDocument(document: string): ReturnType<typeof parse> {
   try {
-    return parse(document, { maxTokens: 10_000 });
-  } catch {
-    throw notADocument();
+    return parse(document, { maxTokens: requestLimits.maxTokens });
+  } catch (error) {
+    throw limitRefusal(error, document, 'GRAPHQL_PARSE_FAILED') ?? notADocument();
   }
 }
 

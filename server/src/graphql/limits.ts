@@ -1,18 +1,6 @@
 import { limits as shared } from '@kehu/shared';
-import {
-  GraphQLError,
-  Kind,
-  Lexer,
-  Source,
-  TokenKind,
-  type ASTVisitor,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-  type ValidationContext,
-} from 'graphql';
-import { KehuError, badInput } from '../errors/errors';
+import { GraphQLError, Lexer, Source, TokenKind } from 'graphql';
+import { KehuError } from '../errors/errors';
 import { backgroundCostLimit, backgroundRowLimit, costLimit } from './cost';
 
 /**
@@ -28,6 +16,17 @@ export const requestLimits = {
   maxRootFields: 20,
   /** Most directives of a document. */
   maxDirectives: 10,
+  /** Most fragments of a document. */
+  maxFragments: 200,
+  /** Most selections of a document that stand beside one of the same name: each pair of them has to be compared. */
+  maxRepeats: 100,
+  /** Deepest nesting of brackets of any kind in a document. */
+  maxNesting: 100,
+  /** Most questions about the schema in an operation: each may be answered with a megabyte. */
+  maxSchemaQuestions: 4,
+  /** Most objects, lists and values within the variables of a query, and of a mutation. */
+  maxVariableValues: 20_000,
+  maxMutationVariableValues: 250_000,
   /** Most selections of an operation with all fragments spread. */
   maxSelections: 10_000,
   /** Open sockets of one principal on one node. */
@@ -62,6 +61,11 @@ export const limitsHeader = (seconds: { light: number; heavy: number } = stateme
     ['aliases', requestLimits.maxAliases],
     ['root-fields', requestLimits.maxRootFields],
     ['directives', requestLimits.maxDirectives],
+    ['fragments', requestLimits.maxFragments],
+    ['repeats', requestLimits.maxRepeats],
+    ['nesting', requestLimits.maxNesting],
+    ['schema-questions', requestLimits.maxSchemaQuestions],
+    ['variable-values', requestLimits.maxVariableValues],
     ['selections', requestLimits.maxSelections],
     ['page-size', requestLimits.maxPageSize],
     ['batch-size', requestLimits.maxBatchSize],
@@ -84,111 +88,19 @@ export function tooExpensive(what: { en: string; zh: string }, found: number, mo
 
 const format = (count: number): string => count.toLocaleString('en-US');
 
-const refuse = (context: ValidationContext, error: KehuError): void =>
-  context.reportError(new GraphQLError(error.message, { originalError: error }));
+/** The refusal of a document whose brackets go deeper than anything reads. */
+export const nestedTooDeep = (): KehuError =>
+  new KehuError('QUERY_TOO_EXPENSIVE', {
+    en: `This document is nested too deep to be read; brackets go at most ${requestLimits.maxNesting} levels. Split it into several requests.`,
+    zh: `该查询嵌套过深，无法读取，括号最多 ${requestLimits.maxNesting} 层，请拆分为多次请求。`,
+  });
 
 /**
- * Validation rule: depth, aliases, root fields and directives of a document. Validated documents are kept by the server,
- * so a document that comes again costs nothing here.
+ * Whether graphql-js stopped reading because of `maxTokens`, or checking because of its own work limit; it says so only in words. Returns the coded refusal, else null.
  */
-export function LimitsRule(context: ValidationContext): ASTVisitor {
-  return {
-    Document(document: DocumentNode) {
-      let aliases = 0;
-      let directives = 0;
-      const fragments = new Map<string, FragmentDefinitionNode>();
-      for (const definition of document.definitions) {
-        if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-      }
-      for (const definition of document.definitions) {
-        if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
-        directives += definition.directives?.length ?? 0;
-        walk(definition.selectionSet, (counts) => {
-          aliases += counts.aliases;
-          directives += counts.directives;
-        });
-        if (definition.kind === Kind.OPERATION_DEFINITION) checkOperation(context, definition, fragments);
-      }
-      const { maxAliases, maxDirectives } = requestLimits;
-      if (aliases > maxAliases) refuse(context, tooExpensive({ en: 'aliases', zh: '个别名' }, aliases, maxAliases));
-      if (directives > maxDirectives) {
-        refuse(context, tooExpensive({ en: 'directives', zh: '个指令' }, directives, maxDirectives));
-      }
-    },
-  };
-}
-
-function walk(set: SelectionSetNode, count: (counts: { aliases: number; directives: number }) => void): void {
-  for (const selection of set.selections) {
-    count({
-      aliases: selection.kind === Kind.FIELD && selection.alias ? 1 : 0,
-      directives: selection.directives?.length ?? 0,
-    });
-    if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) walk(selection.selectionSet, count);
-  }
-}
-
-function checkOperation(
-  context: ValidationContext,
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): void {
-  const { maxDepth, maxRootFields } = requestLimits;
-  const shapes = measureFragments(fragments);
-  const { depth, width } = measure(operation.selectionSet, shapes);
-  if (depth > maxDepth) refuse(context, tooExpensive({ en: 'levels', zh: '层' }, depth, maxDepth));
-  if (width > maxRootFields) refuse(context, tooExpensive({ en: 'root fields', zh: '个根字段' }, width, maxRootFields));
-}
-
-/** How deep a selection goes and how many fields stand on its first level. */
-interface Shape {
-  depth: number;
-  width: number;
-}
-
-type ShapeOf = (fragment: string) => Shape;
-
-/** Measures each fragment once, so that a bomb of nested spreads is linear. A cycle counts nothing: another rule refuses it. */
-function measureFragments(fragments: ReadonlyMap<string, FragmentDefinitionNode>): ShapeOf {
-  const known = new Map<string, Shape>();
-  const shapeOf: ShapeOf = (name) => {
-    const shape = known.get(name);
-    if (shape) return shape;
-    known.set(name, { depth: 0, width: 0 });
-    const fragment = fragments.get(name);
-    if (fragment) known.set(name, measure(fragment.selectionSet, shapeOf));
-    return known.get(name) as Shape;
-  };
-  return shapeOf;
-}
-
-function measure(set: SelectionSetNode, fragment: ShapeOf): Shape {
-  let depth = 0;
-  let width = 0;
-  for (const selection of set.selections) {
-    if (selection.kind === Kind.FIELD) {
-      width += 1;
-      // Introspection is as deep as its standard query is; graphql-js bounds it by a rule of its own.
-      const introspection = selection.name.value === '__schema' || selection.name.value === '__type';
-      const below = selection.selectionSet && !introspection ? measure(selection.selectionSet, fragment).depth : 0;
-      depth = Math.max(depth, 1 + below);
-    } else {
-      const shape =
-        selection.kind === Kind.FRAGMENT_SPREAD
-          ? fragment(selection.name.value)
-          : measure(selection.selectionSet, fragment);
-      depth = Math.max(depth, shape.depth);
-      width += shape.width;
-    }
-  }
-  return { depth, width };
-}
-
-/**
- * Whether graphql-js stopped reading because of `maxTokens`, or checking because of its own work limit, or Apollo because of
- * `maxRecursiveSelections`; they say so only in words. Returns the coded refusal, else null.
- */
-export function limitRefusal(error: unknown, documentText: string | undefined): KehuError | null {
+export function limitRefusal(error: unknown, documentText: string | undefined, code?: unknown): KehuError | null {
+  // The parser goes down with each bracket and gives up where the stack ends; nothing of the document has been used by then.
+  if (error instanceof RangeError && code === 'GRAPHQL_PARSE_FAILED') return nestedTooDeep();
   if (!(error instanceof GraphQLError)) return null;
   if (/more tha\w \d+ tokens/.test(error.message)) {
     const { maxTokens } = requestLimits;
@@ -198,13 +110,6 @@ export function limitRefusal(error: unknown, documentText: string | undefined): 
     return new KehuError('QUERY_TOO_EXPENSIVE', {
       en: 'This document repeats fields so often that it cannot be checked. Ask for each field once.',
       zh: '该查询重复字段过多，无法校验，请每个字段只请求一次。',
-    });
-  }
-  if (error.message.includes('recursively requests too many selections')) {
-    const { maxSelections } = requestLimits;
-    return new KehuError('QUERY_TOO_EXPENSIVE', {
-      en: `With all fragments spread this document selects more than ${format(maxSelections)} fields. Ask for fewer at once.`,
-      zh: `展开所有片段后，该查询选择的字段超过 ${format(maxSelections)} 个，请减少一次请求的字段。`,
     });
   }
   return null;
@@ -220,79 +125,4 @@ function countTokens(text: string): number {
     return Math.max(count, requestLimits.maxTokens + 1);
   }
   return count;
-}
-
-/** Deepest nesting of objects and lists in the variables of a request: more than any input of the schema needs. */
-const maxVariableDepth = 64;
-
-/**
- * Refuses variables nested so deep that reading them would overrun the stack. Walks level by level, so it does not itself.
- */
-export function checkVariableDepth(variables: unknown): void {
-  let level: unknown[] = [variables];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > maxVariableDepth) {
-      throw badInput(
-        'variables',
-        `"variables" are nested more than ${maxVariableDepth} levels deep.`,
-        `variables 的嵌套不能超过 ${maxVariableDepth} 层。`,
-      );
-    }
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
-  }
-}
-
-interface PageArgument {
-  name: string;
-  variable: string | null;
-  value: number | null;
-}
-
-const pageArguments = new WeakMap<DocumentNode, PageArgument[]>();
-
-/** Refuses a page (`first`, `last`) that is larger than the limit or not positive, wherever it stands in the document. */
-export function checkPageSizes(document: DocumentNode, variables: Readonly<Record<string, unknown>> = {}): void {
-  checkVariableDepth(variables);
-  let pages = pageArguments.get(document);
-  if (!pages) {
-    pages = findPageArguments(document);
-    pageArguments.set(document, pages);
-  }
-  for (const page of pages) {
-    const size = page.variable === null ? page.value : variables[page.variable];
-    if (typeof size !== 'number') continue;
-    if (size > requestLimits.maxPageSize || size < 1) {
-      throw badInput(
-        page.name,
-        `A page holds 1 to ${requestLimits.maxPageSize} records; "${page.name}" asks for ${size}. Read on with "after".`,
-        `每页可包含 1 至 ${requestLimits.maxPageSize} 条记录，“${page.name}”请求了 ${size} 条，请用 after 继续读取。`,
-      );
-    }
-  }
-}
-
-function findPageArguments(document: DocumentNode): PageArgument[] {
-  const found: PageArgument[] = [];
-  const visitSet = (set: SelectionSetNode): void => {
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) {
-        for (const argument of selection.arguments ?? []) {
-          const name = argument.name.value;
-          if (name !== 'first' && name !== 'last') continue;
-          if (argument.value.kind === Kind.VARIABLE) {
-            found.push({ name, variable: argument.value.name.value, value: null });
-          } else if (argument.value.kind === Kind.INT) {
-            found.push({ name, variable: null, value: Number(argument.value.value) });
-          }
-        }
-      }
-      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) visitSet(selection.selectionSet);
-    }
-  };
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION) {
-      visitSet(definition.selectionSet);
-    }
-  }
-  return found;
 }

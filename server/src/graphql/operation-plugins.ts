@@ -5,6 +5,7 @@ import { costLimit, costOf } from './cost';
 import type { KehuContext } from './kehu-context';
 import { tooExpensive } from './limits';
 import { notTrusted } from './trusted-documents';
+import { checkVariables } from './variable-limits';
 import { isHeavy } from './weight';
 
 /** What happens around every operation: who may run it, what it may cost, who is told of what it wrote. */
@@ -37,6 +38,7 @@ function costPlugin(): ApolloServerPlugin<KehuContext> {
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ schema, document, request, operation, contextValue }) => {
+        checkVariables(document, request.variables);
         const cost = costOf(schema, document, request.variables);
         if (cost <= costLimit) {
           // A write is finished whether or not anybody waits for it.

@@ -18,7 +18,9 @@ import { stringifyAnswer } from '../graphql/compiled/json-text';
 import { CompiledOperations } from '../graphql/compiled/operation';
 import type { RequestContext } from '../graphql/context';
 import type { KehuContext } from '../graphql/kehu-context';
-import { LimitsRule, checkPageSizes, requestLimits } from '../graphql/limits';
+import { LimitsRule } from '../graphql/document-limits';
+import { requestLimits } from '../graphql/limits';
+import { checkVariables } from '../graphql/variable-limits';
 import type { Logger } from './log';
 
 /** Documents by their digest. */
@@ -50,7 +52,6 @@ export function createApollo<C extends RequestContext>(options: ApolloOptions<C>
     persistedQueries: false,
     ...(options.documents && { documentStore: options.documents }),
     stopOnTerminationSignals: false, // the composition root stops in its own order
-    maxRecursiveSelections: requestLimits.maxSelections,
     parseOptions: { maxTokens: requestLimits.maxTokens },
     validationRules: [LimitsRule],
     logger: apolloLogger(options.log),
@@ -112,7 +113,7 @@ function requestPlugin<C extends RequestContext>(): ApolloServerPlugin<C> {
     requestDidStart: async () => ({
       didResolveOperation: async ({ document, request }) => {
         try {
-          checkPageSizes(document, request.variables);
+          checkVariables(document, request.variables);
         } catch (error) {
           if (!(error instanceof KehuError)) throw error;
           throw new GraphQLError(error.message, { originalError: error, extensions: { http: { status: 400 } } });

@@ -1,22 +1,19 @@
 import {
   getOperationAST,
   GraphQLError,
-  Kind,
   OperationTypeNode,
   parse,
   specifiedRules,
   validate,
-  type ASTVisitor,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLSchema,
-  type SelectionSetNode,
-  type ValidationContext,
 } from 'graphql';
 import { badInput } from '../errors/errors';
 import { costOf, subscriptionCostLimit } from '../graphql/cost';
 import { coercedVariables } from '../graphql/variables';
-import { checkPageSizes, LimitsRule, requestLimits, tooExpensive } from '../graphql/limits';
+import { LimitsRule } from '../graphql/document-limits';
+import { requestLimits, tooExpensive } from '../graphql/limits';
+import { checkVariables } from '../graphql/variable-limits';
 
 /** A subscription as a client sent it. */
 export interface SentDocument {
@@ -36,7 +33,7 @@ export function subscriptionDocument(schema: GraphQLSchema, sent: SentDocument):
   } catch (error) {
     return [refused(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
   }
-  const errors = validate(schema, document, [...specifiedRules, LimitsRule, SelectionsRule]);
+  const errors = validate(schema, document, [...specifiedRules, LimitsRule]);
   if (errors.length > 0) return errors.map((error) => refused(error, 'GRAPHQL_VALIDATION_FAILED'));
   try {
     checkOperation(schema, document, sent);
@@ -59,7 +56,7 @@ function checkOperation(schema: GraphQLSchema, document: DocumentNode, sent: Sen
       'WebSocket 仅接受订阅，查询和修改请使用 POST。',
     );
   }
-  checkPageSizes(document, variables);
+  checkVariables(document, variables);
   const cost = costOf(schema, document, variables);
   if (cost > subscriptionCostLimit) {
     throw tooExpensive({ en: 'records to touch at most', zh: '条最多可能涉及的记录' }, cost, subscriptionCostLimit);
@@ -75,38 +72,4 @@ function refused(error: GraphQLError, code: string): GraphQLError {
     positions: error.positions,
     extensions: { code },
   });
-}
-
-/** Bounds the selections of an operation with all fragments spread; each fragment is counted once. */
-function SelectionsRule(context: ValidationContext): ASTVisitor {
-  return {
-    Document(document) {
-      const fragments = new Map<string, FragmentDefinitionNode>();
-      for (const definition of document.definitions) {
-        if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-      }
-      const counted = new Map<string, number>();
-      const count = ({ selections }: SelectionSetNode): number =>
-        selections.reduce((sum, selection) => {
-          if (selection.kind === Kind.FRAGMENT_SPREAD) return sum + countFragment(selection.name.value);
-          return sum + 1 + (selection.selectionSet ? count(selection.selectionSet) : 0);
-        }, 0);
-      const countFragment = (name: string): number => {
-        const known = counted.get(name);
-        if (known !== undefined) return known;
-        counted.set(name, 0); // a cycle, which another rule refuses
-        const fragment = fragments.get(name);
-        counted.set(name, fragment ? count(fragment.selectionSet) : 0);
-        return counted.get(name)!;
-      };
-      const { maxSelections } = requestLimits;
-      for (const definition of document.definitions) {
-        if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-        const found = count(definition.selectionSet);
-        if (found <= maxSelections) continue;
-        const error = tooExpensive({ en: 'selections', zh: '个选择' }, found, maxSelections);
-        context.reportError(new GraphQLError(error.message, { originalError: error }));
-      }
-    },
-  };
 }

@@ -234,7 +234,9 @@ describe('refused requests', () => {
 });
 
 describe('limits', () => {
-  const { maxDepth, maxTokens, maxAliases, maxRootFields, maxDirectives } = requestLimits;
+  const { maxDepth, maxTokens, maxAliases, maxRootFields, maxDirectives, maxFragments, maxRepeats, maxNesting } =
+    requestLimits;
+  const { maxSchemaQuestions, maxSelections } = requestLimits;
   const nested = (depth: number): string => '{ box '.repeat(depth - 1) + '{ name ' + '}'.repeat(depth);
   const many = (count: number, make: (index: number) => string): string =>
     Array.from({ length: count }, (_value, index) => make(index)).join(' ');
@@ -261,6 +263,37 @@ describe('limits', () => {
       `${maxDirectives + 1} directives; at most ${maxDirectives}`,
     ],
     [
+      'fragments',
+      `{ me } ${many(maxFragments, (i) => `fragment f${i} on Query { me }`)}`,
+      `{ me } ${many(maxFragments + 1, (i) => `fragment f${i} on Query { me }`)}`,
+      `${maxFragments + 1} fragments; at most ${maxFragments}`,
+    ],
+    [
+      'fields named again',
+      `{ box { ${many(maxRepeats + 1, () => 'name')} } }`,
+      `{ box { ${many(maxRepeats + 2, () => 'name')} } }`,
+      `${maxRepeats + 1} fields named again; at most ${maxRepeats}`,
+    ],
+    [
+      'brackets',
+      `{ ${'... { '.repeat(maxNesting - 1)} me ${'}'.repeat(maxNesting)}`,
+      `{ ${'... { '.repeat(maxNesting)} me ${'}'.repeat(maxNesting + 1)}`,
+      `at most ${maxNesting} levels`,
+    ],
+    ['brackets that never close', '{ me }', '{ box '.repeat(50_000), `at most ${maxNesting} levels`],
+    [
+      'questions about the schema',
+      `{ ...f } fragment f on Query { ${many(maxSchemaQuestions, (i) => `a${i}: __schema { __typename }`)} }`,
+      `{ ...f ...f ...g } fragment f on Query { a: __schema { __typename } } fragment g on Query { ...f ${many(maxSchemaQuestions - 2, (i) => `b${i}: __type(name: "Box") { name }`)} }`,
+      `${maxSchemaQuestions + 1} questions about the schema; at most ${maxSchemaQuestions}`,
+    ],
+    [
+      'selections',
+      '{ me }',
+      `{ box { ...f0 } } ${many(14, (i) => `fragment f${i} on Box { ...f${i + 1} ...f${i + 1} }`)} fragment f14 on Box { name }`,
+      `selections; at most ${maxSelections.toLocaleString('en-US')}`,
+    ],
+    [
       'tokens',
       many(maxTokens / 5, (i) => `query q${i} { me }`),
       many(maxTokens / 5 + 1, (i) => `query q${i} { me }`),
@@ -274,6 +307,33 @@ describe('limits', () => {
       code: 'QUERY_TOO_EXPENSIVE',
       message: expect.stringContaining(message) as string,
     });
+  });
+
+  it('refuses variables of more values than a query needs, whoever asked for them', async () => {
+    const most = requestLimits.maxVariableValues;
+    const query = 'query ($first: Int) { items(first: $first) }';
+    const values = (count: number): object => Object.fromEntries(Array.from({ length: count }, (_, i) => [`v${i}`, i]));
+    expect((await post({ query, variables: values(most) })).status).toBe(200);
+    const refused = await post({ query, variables: values(most + 1) });
+    expect([refused.status, refusal(refused).code]).toEqual([400, 'QUERY_TOO_EXPENSIVE']);
+    expect(refusal(refused).message).toContain(`${(most + 1).toLocaleString('en-US')} values in its variables`);
+  });
+
+  it('refuses a long body of brackets before it is parsed, and leaves those within texts alone', async () => {
+    const body = (open: string, close: string): string =>
+      `{"query":"{ me }","variables":{"a":${open.repeat(100_000)}1${close.repeat(100_000)}}}`;
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
+      const refused = await post(body(open, close));
+      expect([refused.status, refusal(refused).message]).toEqual([
+        400,
+        expect.stringContaining('more than 200 levels'),
+      ]);
+    }
+    const text = JSON.stringify({ query: '{ me }', variables: { a: `"\\${'["{'.repeat(100_000)}` } });
+    expect((await post(text)).status).toBe(200);
   });
 
   it('measures fragments that double twenty times without spreading them', async () => {
@@ -299,7 +359,7 @@ describe('what is wrong with a request is told briefly, however much of it there
     ['spaces', items, { first: ' '.repeat(1_000_000) }],
     ['hints', `{ items(first: "${'Did you mean '.repeat(100_000)}") }`, {}],
     ['letters', `{ ${'x'.repeat(1_000_000)} }`, {}],
-    ['names', items, { first: Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`n${i}`, i])) }],
+    ['names', items, { first: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`n${i}`, i])) }],
   ])('%s', async (_name, query, variables) => {
     const refused = await post({ query, variables });
     expect(refused.status).toBe(400);

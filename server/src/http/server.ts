@@ -16,6 +16,7 @@ import type { DocumentStore } from './apollo';
 import { Apollos } from './apollos';
 import { graphqlRoute, operationFields, refuse, type Authenticate } from './graphql-route';
 import type { Logger } from './log';
+import { bodyTooDeep, isTooDeep } from './request-body';
 import { securityHeaders } from './security-headers';
 import { staticApp } from './static-app';
 
@@ -92,7 +93,12 @@ export async function createServer<C extends RequestContext>(options: ServerOpti
     exposeHeadRoutes: false,
   });
   // JSON only: a form on another site can post text/plain without asking first.
-  app.removeContentTypeParser('text/plain');
+  app.removeContentTypeParser(['text/plain', 'application/json']);
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (isTooDeep(body as string)) done(bodyTooDeep());
+    else void parse(request, body as string, done);
+  });
 
   const headers = securityHeaders(config.secureCookies);
   let stopping = false;
@@ -185,6 +191,7 @@ const statusOf = (error: unknown): number => {
 
 /** The sentence for a body that could not be read; null for faults of ours. */
 function refusalOfTransport(error: unknown): KehuError | null {
+  if (error instanceof KehuError) return error;
   switch (statusOf(error)) {
     case 413: {
       const most = requestLimits.maxBodyBytes.toLocaleString('en-US');

@@ -31,6 +31,8 @@ const relations = (count: number): object => ({
   or: Array.from({ length: count }, () => ({ owner: { name: { eq: 'nobody' } } })),
 });
 
+const tags = (count: number): object => ({ tags: { hasAll: Array.from({ length: count }, (_, i) => `tag ${i}`) } });
+
 const lists = (count: number): object => ({
   and: Array.from({ length: count }, () => ({ name: { in: Array<string>(1_000).fill('x') } })),
 });
@@ -44,6 +46,8 @@ test.each([
   ['too many relations', relations(queryLimits.relations + 1), ['QUERY_TOO_EXPENSIVE']],
   ['as many conditions as it may have', conditions(99), []],
   ['too many conditions', conditions(100), ['QUERY_TOO_EXPENSIVE']],
+  ['as many tags as all must be there', tags(queryLimits.relations), []],
+  ['too many tags that must all be there', tags(queryLimits.relations + 1), ['QUERY_TOO_EXPENSIVE']],
   ['as many values as it may have', lists(5), []],
   ['too many values', lists(6), ['QUERY_TOO_EXPENSIVE']],
 ] as const)('a filter that is %s', async (_, where, expected) => {

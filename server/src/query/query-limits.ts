@@ -13,7 +13,7 @@ export const queryLimits = {
   depth: 16,
   /** Relations within relations of one filter, order or group. */
   hops: 4,
-  /** Relations of one filter in all: each is a sub-query for every record. */
+  /** Relations of one filter in all, and tags that a record must all have: each is a sub-query for every record. */
   relations: 24,
   /** Values of all lists of one filter. */
   values: 5_000,
@@ -75,12 +75,8 @@ function walkField(
   hops: number,
   budget: Budget,
 ): void {
-  if (field?.kind === 'link' || field?.kind === 'many') {
-    budget.relations += field.kind === 'link' ? 1 : entriesOf(value).length;
-    if (budget.relations > queryLimits.relations) {
-      throw tooMuch(budget.path, { en: 'relations', zh: '关系' }, queryLimits.relations);
-    }
-  }
+  if (field?.kind === 'link') spendRelations(budget, 1);
+  if (field?.kind === 'many') spendRelations(budget, entriesOf(value).length);
   if (field?.kind === 'link') return walk(nouns, nouns.get(field.to!), value, depth + 1, hops + 1, budget);
   if (field?.kind === 'many') {
     for (const [, inner] of entriesOf(value)) {
@@ -89,9 +85,10 @@ function walkField(
     }
     return;
   }
-  for (const [, operand] of entriesOf(value)) {
+  for (const [operator, operand] of entriesOf(value)) {
     spend(budget);
     if (Array.isArray(operand)) {
+      if (operator === 'hasAll') spendRelations(budget, operand.length);
       budget.values += operand.length;
       if (budget.values > queryLimits.values) {
         throw tooMuch(budget.path, { en: 'values in lists', zh: '列表值' }, queryLimits.values);
@@ -107,6 +104,13 @@ function spend(budget: Budget): void {
   budget.conditions += 1;
   if (budget.conditions > queryLimits.conditions) {
     throw tooMuch(budget.path, { en: 'conditions', zh: '条件' }, queryLimits.conditions);
+  }
+}
+
+function spendRelations(budget: Budget, count: number): void {
+  budget.relations += count;
+  if (budget.relations > queryLimits.relations) {
+    throw tooMuch(budget.path, { en: 'relations', zh: '关系' }, queryLimits.relations);
   }
 }
 

@@ -14,7 +14,9 @@ import { toldMessage } from '../errors/told-message';
 import { backgroundCostLimit, costOf } from '../graphql/cost';
 import type { KehuContext } from '../graphql/kehu-context';
 import { coercedVariables } from '../graphql/variables';
-import { checkPageSizes, LimitsRule, limitRefusal, requestLimits, tooExpensive } from '../graphql/limits';
+import { LimitsRule } from '../graphql/document-limits';
+import { limitRefusal, requestLimits, tooExpensive } from '../graphql/limits';
+import { checkVariables } from '../graphql/variable-limits';
 
 /** A document with its variables, as somebody wants it run outside a request. */
 export interface Question {
@@ -35,7 +37,9 @@ export function checkedDocument(schema: GraphQLSchema, { document, variables }: 
   try {
     parsed = parse(document, { maxTokens: requestLimits.maxTokens });
   } catch (error) {
-    throw limitRefusal(error, document) ?? refused(toldMessage((error as GraphQLError).message));
+    throw (
+      limitRefusal(error, document, 'GRAPHQL_PARSE_FAILED') ?? refused(toldMessage((error as GraphQLError).message))
+    );
   }
   const [wrong] = validate(schema, parsed, [...specifiedRules, LimitsRule], { maxErrors: 1 });
   if (wrong) throw wrong.originalError ?? limitRefusal(wrong, document) ?? refused(toldMessage(wrong.message));
@@ -43,7 +47,7 @@ export function checkedDocument(schema: GraphQLSchema, { document, variables }: 
   if (operations.length !== 1 || operations[0]!.operation !== OperationTypeNode.QUERY) {
     throw refused('it must hold exactly one query.');
   }
-  checkPageSizes(parsed, variables);
+  checkVariables(parsed, variables);
   const read = coercedVariables(schema, operations[0]!, variables);
   if ('refusal' in read) throw refused(toldMessage(read.refusal.message));
   const cost = costOf(schema, parsed, variables);

@@ -1,7 +1,7 @@
 import type { Principal } from '../access/principal';
 import type { SqlRow, SqlRunner, SqlValue } from '../database/database';
 import { badInput, forbidden, notFound, staleVersion } from '../errors/errors';
-import { checkVariableDepth } from '../graphql/limits';
+import { checkVariableDepth } from '../graphql/variable-limits';
 import { bytesToId, idToBytes } from '../query/values';
 
 // Raw SQL: what people keep of their questions belongs to no noun. A question holds no answer: whoever opens it asks it
