@@ -1,0 +1,141 @@
+import { nouns } from '../access/oracle/testing/test-world';
+import { Compilation, type ReadContext } from './context';
+import { compileMeasures } from './measure';
+import {
+  all,
+  ask,
+  byKind,
+  contextIn,
+  count,
+  of,
+  open,
+  overOneCompany,
+  rowsOf,
+  sumOfLimits,
+  worldWith,
+  yuan,
+} from './testing/totals-asked';
+
+/** What is added up is what is shown, before people who see all or some of it. */
+
+overOneCompany();
+
+describe('measures', () => {
+  test('are over the shown values of the rows in the view', async () => {
+    const measures = [
+      count,
+      of('sum', 'creditLimit'),
+      of('avg', 'creditLimit'),
+      of('min', 'creditLimit'),
+      of('max', 'creditLimit'),
+      of('countDistinct', 'name'),
+    ];
+    expect(await rowsOf(all, 'customer', { groupBy: byKind, where: yuan, measures })).toEqual([
+      {
+        kind: 'COMPANY',
+        count: 2,
+        sum: { creditLimit: '1' },
+        avg: { creditLimit: '1' },
+        min: { creditLimit: '1' },
+        max: { creditLimit: '1' },
+        countDistinct: { name: 1 },
+      },
+      {
+        kind: 'PERSON',
+        count: 2,
+        sum: { creditLimit: '-1' },
+        avg: { creditLimit: '-0.5' },
+        min: { creditLimit: '-1' },
+        max: { creditLimit: '0' },
+        countDistinct: { name: 2 },
+      },
+    ]);
+    const own = worldWith({ customer: open({ cells: { creditLimit: 'own' } }) });
+    const mine = [count, of('sum', 'creditLimit'), of('min', 'creditLimit'), of('avg', 'creditLimit')];
+    expect(await rowsOf(own, 'customer', { measures: mine })).toEqual([
+      { count: 5, sum: { creditLimit: '0' }, min: { creditLimit: '-1' }, avg: { creditLimit: '0' } },
+    ]);
+    const team = worldWith({ customer: open({ scope: 'team' }) });
+    expect(await rowsOf(team, 'customer', { measures: mine })).toEqual([
+      { count: 1, sum: { creditLimit: '1' }, min: { creditLimit: '1' }, avg: { creditLimit: '1' } },
+    ]);
+  });
+
+  test('of nothing are null, and there are none of them', async () => {
+    const measures = [count, of('sum', 'creditLimit'), of('avg', 'creditLimit'), of('countDistinct', 'name')];
+    const where = { name: { eq: 'nobody' } };
+    expect(await rowsOf(all, 'customer', { where, measures })).toEqual([
+      { count: 0, sum: { creditLimit: null }, avg: { creditLimit: null }, countDistinct: { name: 0 } },
+    ]);
+    expect(await rowsOf(all, 'customer', { where, measures, groupBy: byKind })).toEqual([]);
+  });
+
+  test.each(['sum', 'avg', 'min', 'max'] as const)('%s of amounts in different currencies is refused', async (name) => {
+    expect(await ask(all, 'customer', { measures: [of(name, 'creditLimit')] })).toEqual({
+      code: 'BAD_USER_INPUT',
+      fields: ['creditLimit'],
+    });
+  });
+
+  test('amounts in different currencies are counted, and divided at a place in their order', async () => {
+    const measures = [
+      of('countDistinct', 'creditLimit'),
+      of('median', 'creditLimit'),
+      of('percentile', 'creditLimit', 1),
+    ];
+    expect(await rowsOf(all, 'customer', { measures })).toEqual([
+      {
+        countDistinct: { creditLimit: 4 },
+        median: { creditLimit: '0.25' },
+        'percentile 1': { creditLimit: '1' },
+      },
+    ]);
+  });
+
+  test('a currency that is hidden is one of its own, and one that is never shown is forbidden', async () => {
+    const some = worldWith({ customer: open({ cells: { currency: 'own' } }) });
+    const where = { owner: { name: { isNull: false } }, kind: { eq: 'PERSON' } };
+    expect(await ask(some, 'customer', { measures: sumOfLimits, where })).toMatchObject({ code: 'BAD_USER_INPUT' });
+    const none = worldWith({ customer: open({ cells: { currency: 'nowhere' } }) });
+    expect(await ask(none, 'customer', { measures: sumOfLimits })).toEqual({ code: 'FORBIDDEN', fields: ['currency'] });
+    expect(await rowsOf(none, 'customer', { measures: [count] })).toEqual([{ count: 5 }]);
+  });
+
+  test('of a field that rules alone hide are forbidden', async () => {
+    const none = worldWith({ customer: open({ cells: { creditLimit: 'nowhere' } }) });
+    for (const name of ['sum', 'min', 'median', 'countDistinct'] as const) {
+      expect(await ask(none, 'customer', { measures: [of(name, 'creditLimit')] })).toEqual({
+        code: 'FORBIDDEN',
+        fields: ['creditLimit'],
+      });
+    }
+  });
+
+  test('medians and percentiles', async () => {
+    const measures = [of('median', 'creditLimit'), of('percentile', 'creditLimit', 0.25)];
+    const [row] = await rowsOf(all, 'customer', { measures, where: { creditLimit: { isNull: false } } });
+    expect(row).toEqual({ median: { creditLimit: '0.25' }, 'percentile 0.25': { creditLimit: '-0.25' } });
+  });
+});
+
+test('the other engine is asked in its own words, where the same ones would add up something else', () => {
+  const written = (dialect: 'sqlite' | 'mysql', ...request: Parameters<typeof of>): readonly string[] => {
+    const context = { ...contextIn(all), runner: { dialect } as ReadContext['runner'] };
+    const compilation = new Compilation(context);
+    const customer = nouns.get('customer');
+    const [measure] = compileMeasures(compilation, customer, compilation.alias(), [of(...request)], null);
+    return [measure!.expression.text, measure!.ordering.text];
+  };
+  const currency = "CASE WHEN t0.credit_limit IS NOT NULL THEN COALESCE(t0.currency, '') END";
+  expect(written('sqlite', 'sum', 'creditLimit')).toEqual([
+    `(CAST(SUM(t0.credit_limit) AS TEXT) || '|' || MIN(${currency}) || '|' || MAX(${currency}))`,
+    'SUM(t0.credit_limit)',
+  ]);
+  expect(written('mysql', 'sum', 'creditLimit')).toEqual([
+    `CONCAT(CAST(SUM(t0.credit_limit) AS CHAR), '|', MIN(${currency}), '|', MAX(${currency}))`,
+    'SUM(t0.credit_limit)',
+  ]);
+  // Neither finds them by itself as they are meant: a statement of their own does.
+  expect(written('sqlite', 'median', 'creditLimit')).toEqual(['NULL', 'NULL']);
+  expect(written('mysql', 'percentile', 'creditLimit', 0.5)).toEqual(['NULL', 'NULL']);
+});
