@@ -186,11 +186,9 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
         },
         clock(),
       ),
-    checkCodeGuesses: () => guesses.check(principal.id, clock()),
-    onCodeTaken: (noun, field) => {
-      guesses.note(principal.id, clock());
-      return append(database, { actor: actorOf(principal), action: 'code-taken', noun, fields: [field] }, clock());
-    },
+    guesses: guesses.of(principal.id, clock),
+    onCodeTaken: (noun, field) =>
+      append(database, { actor: actorOf(principal), action: 'code-taken', noun, fields: [field] }, clock()),
   });
 
   const onFault = options.onFault ?? (() => undefined);

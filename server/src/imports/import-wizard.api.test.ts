@@ -140,6 +140,18 @@ it('asks what rows are where their columns don’t tell, and goes on once it is 
   await kehu.jobs.runner.pump();
 });
 
+it('gives no record an id of a partner, also where it is its only one', async () => {
+  const partner =
+    'mutation { createApiClient(input: { name: "p", roles: ["erp-client"], source: "partner" }) { key } }';
+  await ask(partner, {}, 'admin');
+  const id = await upload('name,externalIds\nAlone Inc,partner: 4711\nBeside Inc,legacy: 1\n');
+  await act('runImport', id);
+  await kehu.jobs.runner.pump();
+  expect(await look(id)).toMatchObject({ state: 'DONE', created: 1, refused: 1 });
+  await act('undoImport', id);
+  await kehu.jobs.runner.pump();
+});
+
 it('lets go of a file that nobody said anything about', async () => {
   const id = await upload('foo,bar\n1,2\n');
   expect((await act('cancelImport', id)).state).toBe('CANCELLED');

@@ -2,7 +2,9 @@ import type { SqlRunner } from '../database/database';
 import { alikeKeys, looksForAlike, matchAlike, type AlikeRule } from '../duplicates/found/match-alike';
 import type { KehuError } from '../errors/errors';
 import type { Noun } from '../model/registry';
+import { requireGuesses } from '../records/code-guesses';
 import { sourceOf } from '../records/external-ids';
+import { uniqueFields } from '../records/unique-codes';
 import { writeBatch, type BatchWritten } from '../records/write-batch';
 import { inTransaction, reportTaken } from '../records/write-drafts';
 import type { RecordInput, WriteContext } from '../records/write-context';
@@ -58,6 +60,8 @@ export function recordsWriter(options: RecordsWriterOptions): WriteBatch {
     const context = options.dryRun ? { ...fresh, database: rollingBack(fresh.database) } : fresh;
     const noun = context.nouns.get(options.noun);
     requireMatchField(noun, options.match);
+    // It stops here and is gone on with later, where each of its rows would be refused alike.
+    if (items.some((item) => namesOne(noun, item))) requireGuesses(context);
     const results = await inTransaction(
       context,
       async (tx) => {
@@ -77,6 +81,10 @@ export function recordsWriter(options: RecordsWriterOptions): WriteBatch {
     return results.map(({ outcome }) => outcome);
   };
 }
+
+/** Whether the item names an id or a code that another record may have. */
+const namesOne = (noun: Noun, { externalId, otherIds, values }: ImportItem): boolean =>
+  externalId !== null || otherIds !== undefined || uniqueFields(noun).some(({ name }) => values[name] !== undefined);
 
 async function writeItems(
   context: WriteContext,

@@ -5,6 +5,7 @@ import { Compilation } from '../query/context';
 import { liveSql, predicateSql } from '../query/predicate-sql';
 import { allOf, bind, list, raw, sql } from '../query/sql';
 import { bytesToId } from '../query/values';
+import { countGuesses } from './code-guesses';
 import { lineOf, unusableCode } from './coerce-text';
 import type { Draft } from './draft';
 import { insertRows, mustBeCleared } from './save';
@@ -74,6 +75,20 @@ export async function matchExternalIds(
       String(key),
       { pk: Number(pk), id: bytesToId(id as Uint8Array), visible: Number(shown) === 1 },
     ]),
+  );
+}
+
+/** What an id that was met is counted under. */
+export const externalIdKey = (noun: Noun, source: string, id: string): string => `${noun.name}|#${source}|${id}`;
+
+/** Counts the ids by which new records are to be known that records out of sight have already. */
+export function countExternalIds(context: WriteContext, drafts: readonly Draft[]): void {
+  const named = drafts.filter(({ externalId }) => externalId?.path === 'externalId');
+  const taken = named.filter(({ externalId }) => externalId!.taken);
+  countGuesses(
+    context,
+    named,
+    new Map(taken.map((draft) => [draft, [externalIdKey(draft.noun, draft.externalId!.source, draft.externalId!.id)]])),
   );
 }
 

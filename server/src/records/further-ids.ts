@@ -1,9 +1,17 @@
 import type { SqlRunner } from '../database/database';
 import { badInput, KehuError } from '../errors/errors';
 import type { Noun } from '../model/registry';
+import { countGuesses } from './code-guesses';
 import { lineOf, unusableCode } from './coerce-text';
 import type { Draft } from './draft';
-import { externalIdLabel, matchExternalIds, maxExternalId, refuseExternalId, sourceOf } from './external-ids';
+import {
+  externalIdKey,
+  externalIdLabel,
+  matchExternalIds,
+  maxExternalId,
+  refuseExternalId,
+  sourceOf,
+} from './external-ids';
 import type { WriteContext } from './write-context';
 
 const path = 'externalIds';
@@ -11,7 +19,7 @@ const path = 'externalIds';
 /**
  * Looks at the ids in further systems that new records are to have, a statement for each system: one that a record has already
  * refuses its draft in the words of a malformed one, and so does a system that is a partner's, whose ids nobody else gives.
- * @throws KehuError RATE_LIMITED for whoever met too many that are taken: they could be found by trying
+ * Whoever met too many of records out of sight is refused: they could be found by trying.
  */
 export async function checkFurtherIds(
   context: WriteContext,
@@ -20,13 +28,16 @@ export async function checkFurtherIds(
   drafts: readonly Draft[],
 ): Promise<void> {
   const bySource = new Map<string, Map<string, Draft>>();
+  const named = new Set<Draft>();
   for (const draft of drafts) {
-    for (const { source, id } of draft.externalId?.others ?? []) {
+    for (const { source, id } of furtherIds(draft)) {
+      named.add(draft);
       const ids = bySource.get(source) ?? new Map<string, Draft>();
       bySource.set(source, ids.set(id, draft));
     }
   }
-  if (bySource.size > 0) context.checkCodeGuesses?.();
+  const taken: Draft[] = [];
+  const met = new Map<Draft, string[]>();
   for (const [source, ids] of bySource) {
     const fault = await faultOf(context, tx, source);
     for (const [id, draft] of ids) {
@@ -34,12 +45,20 @@ export async function checkFurtherIds(
       else if (!isLine(id)) draft.refuse(unusableCode({ path, label: externalIdLabel }, maxExternalId));
     }
     if (fault) continue;
-    for (const id of (await matchExternalIds(context, tx, noun, source, [...ids.keys()])).keys()) {
+    for (const [id, { visible }] of await matchExternalIds(context, tx, noun, source, [...ids.keys()])) {
       const draft = ids.get(id);
-      if (draft && draft.refusal === null) refuseExternalId(draft);
+      if (!draft) continue;
+      taken.push(draft);
+      if (!visible) met.set(draft, [...(met.get(draft) ?? []), externalIdKey(noun, source, id)]);
     }
   }
+  countGuesses(context, [...named], met);
+  for (const draft of taken) if (draft.refusal === null) refuseExternalId(draft);
 }
+
+/** Ids of a draft that are in systems it was not looked up by; the first of them stands alone where the record has no other id. */
+const furtherIds = ({ externalId }: Draft): readonly { source: string; id: string }[] =>
+  externalId === null ? [] : [...(externalId.path === path ? [externalId] : []), ...(externalId.others ?? [])];
 
 async function faultOf(context: WriteContext, tx: SqlRunner, source: string): Promise<KehuError | null> {
   try {

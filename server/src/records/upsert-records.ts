@@ -5,6 +5,7 @@ import { breathe } from './breathe';
 import { lineOf, unusableCode } from './coerce-text';
 import { Draft } from './draft';
 import {
+  countExternalIds,
   externalIdLabel,
   matchExternalIds,
   maxExternalId,
@@ -126,6 +127,7 @@ async function upsertBatch(
     const ids = items.map((item) => item.externalId);
     const matches = await matchExternalIds(context, tx, noun, source, ids);
     const made = items.map((item) => draftOf(context, noun, source, item, matches.get(item.externalId)));
+    countExternalIds(context, made);
     await writeRounds(context, tx, noun, made);
     return made;
   });

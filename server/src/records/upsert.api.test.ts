@@ -1,3 +1,4 @@
+import { CodeGuesses, mostGuesses } from './code-guesses';
 import { deleteRecord } from './delete-record';
 import { refusalOf, writingWorld, type World } from './testing/writing-world';
 import { upsertRecords, type UpsertItem, type UpsertOptions } from './upsert-records';
@@ -82,6 +83,49 @@ describe('upserts', () => {
       ['REFUSED', errors[0]!.error!.message],
     ]);
     expect(world.taken).toContain('customer.externalIds');
+  });
+
+  it('counts each id and code of a record out of sight, and no other, until it tells nothing more', async () => {
+    const client: WriteContext = { ...erp, guesses: new CodeGuesses().of('erp', () => 0) };
+    const left = (): number => client.guesses!.left();
+    const ids = Array.from({ length: mostGuesses + 10 }, (_, i) => `h${i}`);
+    const first = ids.slice(0, 4);
+    await upsert(client, 'customer', [...ids.map((id) => customer(id, { code: `H-${id}` })), customer('seen')]);
+    expect(left()).toBe(mostGuesses);
+    // A code that it sees another record have is no guess.
+    expect(await upsert(client, 'customer', [customer('seen', { code: 'H-h0' })])).toEqual([
+      'REFUSED BAD_USER_INPUT code',
+    ]);
+    expect(left()).toBe(mostGuesses);
+    const rows = await upsertRecords(
+      client,
+      world.noun('customer'),
+      ids.map((id) => customer(id)),
+    );
+    for (const { id } of rows) await deleteRecord(steward, world.noun('customer'), { id: id!, version: 1 });
+    const refused = await upsert(
+      client,
+      'customer',
+      first.map((id) => customer(id, { code: `H-${id}` })),
+    );
+    expect(refused).toEqual(first.map(() => 'REFUSED BAD_USER_INPUT externalId'));
+    expect(left()).toBe(mostGuesses - first.length);
+    await upsert(
+      client,
+      'customer',
+      first.map((id) => customer(id)),
+    );
+    expect(left()).toBe(mostGuesses - first.length);
+    expect(await upsert(client, 'customer', [customer('new one', { code: 'H-h4' })])).toEqual([
+      'REFUSED BAD_USER_INPUT code',
+    ]);
+    expect(left()).toBe(mostGuesses - first.length - 1);
+    const all = await upsert(client, 'customer', [...ids.map((id) => customer(id)), customer('free')]);
+    const told = all.filter((outcome) => outcome === 'REFUSED BAD_USER_INPUT externalId');
+    expect(told).toHaveLength(mostGuesses - 1);
+    // The free one neither: nothing is told apart any more.
+    expect(all.slice(told.length)).toEqual(all.slice(told.length).map(() => 'REFUSED RATE_LIMITED'));
+    expect(all.at(-1)).toBe('REFUSED RATE_LIMITED');
   });
 
   it('lets a client repeat links that it may not change, and refuses it other ones', async () => {

@@ -6,7 +6,7 @@ import { list, raw, sql } from '../query/sql';
 import { breathe } from './breathe';
 import { unusableCode, lineOf } from './coerce-text';
 import { Draft, type OwnedRow } from './draft';
-import { externalIdLabel, maxExternalId, refuseExternalId } from './external-ids';
+import { countExternalIds, externalIdLabel, maxExternalId, refuseExternalId } from './external-ids';
 import { checkFurtherIds } from './further-ids';
 import { parseInput, requireFields, type ParsedInput } from './input';
 import { uniqueFields } from './unique-codes';
@@ -56,7 +56,7 @@ export interface BatchWritten {
   version: number | null;
   before: ValuesBefore | null;
   error: KehuError | null;
-  /** Kept for telling the guard against guessing: see `reportTaken`. */
+  /** Kept for writing down that codes were taken: see `reportTaken`. */
   draft: Draft | null;
 }
 
@@ -92,6 +92,7 @@ export async function writeBatch<I extends BatchItem>(
       part.map(({ item }) => item),
     );
     const drafts = part.map(({ item, parsed }, i) => draftOf(noun, i, item, parsed, matches[i]!, options.mode));
+    countExternalIds(context, drafts);
     await checkFurtherIds(context, tx, noun, drafts);
     const secrets = new Map<Draft, Record<string, unknown>>();
     await writeRounds(context, tx, noun, drafts, async (open) => {

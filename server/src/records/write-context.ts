@@ -2,6 +2,7 @@ import type { Database, SqlRunner } from '../database/database';
 import type { KehuError } from '../errors/errors';
 import type { ReadContext, Vault } from '../query/context';
 import type { WrittenRow } from '../query/record';
+import type { GuessBook } from './code-guesses';
 import type { RecordHooks } from './hooks';
 
 /** Whose secret values a key protects: one record. */
@@ -41,9 +42,9 @@ export interface WriteContext extends Omit<ReadContext, 'runner' | 'vault'> {
   hasEntry?(dictionary: string, key: string): boolean;
   /** Appends to the audit trail, in the transaction of the write. */
   onGrant(tx: SqlRunner, write: GrantingWrite): Promise<void>;
-  /** @throws KehuError RATE_LIMITED for a principal that met too many taken codes; asked before any is looked up */
-  checkCodeGuesses?(): void;
-  /** A business code or external id was refused because a record has it: rate-limited and audited, outside the transaction. */
+  /** Which codes and external ids of records out of sight the principal met lately. Left out, nobody counts. */
+  guesses?: GuessBook;
+  /** A business code or external id was refused because a record has it: audited, outside the transaction. */
   onCodeTaken(noun: string, field: string): Promise<void>;
 }
 

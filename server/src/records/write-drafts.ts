@@ -197,7 +197,7 @@ export function refuseTaken(draft: Draft, error: unknown): void {
   draft.refuse(unusableCode({ path: draft.path(taken.name), label: taken.label }, taken.max!));
 }
 
-/** Tells the guard against guessing that codes were refused because records have them: once a batch and field. */
+/** Has it written down that codes were refused because records have them: once a batch and field. */
 export async function reportTaken(context: WriteContext, noun: Noun, drafts: readonly Draft[]): Promise<void> {
   const fields = new Set(drafts.flatMap((draft) => [...draft.taken]));
   if (drafts.some((draft) => draft.externalId?.taken)) fields.add('externalIds');
