@@ -155,7 +155,10 @@ function pairOf(
     wanted: drawn(fc.array(changes, { minLength: 6, maxLength: 6, size: 'max' })),
     twist: 1 + (seed % 1_000_000),
   };
-  return { ...parts, operations: new OperationMaker(seededDice(seed), worldOf(parts), seed).sequence(requests) };
+  return {
+    ...parts,
+    operations: new OperationMaker(seededDice(seed), worldOf(parts), seed, parts.twist).sequence(requests),
+  };
 }
 
 async function tried(

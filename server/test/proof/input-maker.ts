@@ -12,7 +12,7 @@ import { nouns, noon } from '../../src/access/oracle/testing/test-world';
 import { inOrder, mostRows, publicId } from './companies';
 import { customGroup } from '../../src/model/custom-field';
 import type { Dice } from './dice';
-import { texts } from './values';
+import { dictionaryKeys, texts } from './values';
 
 /** Which fields of a noun an input may name: those that rules do not refuse outright, as a rule. */
 export type Allowed = (noun: string, field: string) => boolean;
@@ -29,6 +29,15 @@ const words = [...texts, 'CNY', 'usd', 'a1', 'B%2', 'A', 'n'];
 const amounts = ['0', '1', '-1', '5', '123.4567', '99999999999.9999', '-0.0001', '1.5'];
 const moments = [noon - 86_400_000, noon, noon + 86_400_000, noon - 5, noon - 3, 0];
 
+/** Texts that pass where not every text does. */
+const fits: Readonly<Record<string, readonly string[]>> = {
+  currency: ['CNY', 'USD'],
+  nationalId: ['id1', 'ID 1', 'x9'],
+  bankAccount: ['id1', 'x9'],
+  number: ['+8613800138000', '+8613900139000'],
+  country: ['CN', 'US'],
+};
+
 /** Ids that the principal may know of, by noun: those of records in its view. */
 export type Known = (noun: string, deleted?: boolean) => readonly string[];
 
@@ -38,6 +47,8 @@ export class InputMaker {
     private readonly dice: Dice,
     private readonly allowed: Allowed,
     private readonly known: Known,
+    /** Only what is valid, and aimed at what is seen. */
+    private readonly likely = false,
   ) {}
 
   /**
@@ -47,7 +58,7 @@ export class InputMaker {
   id(noun = this.dice.pick(inOrder), deleted = false): string {
     const { dice } = this;
     const seen = this.known(noun, deleted);
-    if (seen.length > 0 && dice.chance(0.65)) return dice.pick(seen);
+    if (seen.length > 0 && (this.likely || dice.chance(0.65))) return dice.pick(seen);
     if (dice.chance(0.05)) return dice.pick(['', 'x', '00000000-0000-4000-8000-000000000000']);
     return publicId(noun, 1 + dice.int(mostRows(noun) + 2));
   }
@@ -69,10 +80,11 @@ export class InputMaker {
       case 'ID':
         return this.id();
       case 'Int':
-        return dice.pick([0, 1, 2, 3, 5, -1]);
+        return dice.pick(this.likely ? [0, 1, 2, 3, 5] : [0, 1, 2, 3, 5, -1]);
       case 'Boolean':
         return dice.chance(0.5);
       case 'Decimal':
+        if (this.likely) return name === 'discount' ? dice.pick(['0', '0.5']) : dice.pick(['1', '5', '2.5']);
         return dice.pick(amounts);
       case 'DateTime':
         return new Date(dice.pick(moments)).toISOString();
@@ -87,11 +99,12 @@ export class InputMaker {
 
   private text(name: string): string {
     const { dice } = this;
+    if (this.likely && fits[name]) return dice.pick(fits[name]);
     if (
       name === 'key' ||
       ['tier', 'region', 'industry', 'source', 'stage', 'category', 'type', 'plan'].includes(name)
     ) {
-      return dice.pick(['gold', 'silver', 'north', 'Gold', 'none']);
+      return dice.pick(this.likely ? dictionaryKeys : [...dictionaryKeys, 'Gold', 'none']);
     }
     if (name === 'currency') return dice.pick(['CNY', 'USD', 'cny', 'EUR']);
     if (name === 'nationalId' || name === 'bankAccount') return dice.pick(['id1', 'ID 1', 'x9', 'y']);
@@ -114,7 +127,9 @@ export class InputMaker {
     if (type.name.endsWith('ListFilter')) return this.entries([this.dice.pick(fields)], depth - 1);
     if (type.name.endsWith('Filter')) return this.operators(fields, name, depth);
     if (/(Having|OrderBy)$/.test(type.name)) return this.entries([this.dice.pick(fields)], depth);
-    const wanted = fields.filter((field) => isNonNullType(field.type) || this.dice.chance(0.3));
+    const wanted = fields.filter(
+      ({ name: of, type: its }) => isNonNullType(its) || (this.likely && of === 'line') || this.dice.chance(0.3),
+    );
     return this.entries(wanted, depth);
   }
 

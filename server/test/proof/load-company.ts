@@ -70,6 +70,7 @@ export async function letAuditTrailBeEmptied(database: Database): Promise<void> 
 const besides = [
   'job_chunks',
   'jobs',
+  'report_schedules',
   'saved_pins',
   'saved_items',
   'merge_moves',

@@ -5,7 +5,7 @@ import { pairs, type Pair } from './pairs';
 import { Failure, runPair } from './run-pair';
 import { openSide, type Side } from './side';
 import { smallest } from './smaller';
-import { addTally, emptiness, histogram, newTally, telling, type Tally } from './tally';
+import { addTally, emptiness, histogram, newTally, telling, writing, type Tally } from './tally';
 
 /** How a proof is asked for. */
 export interface ProofOptions {
@@ -192,7 +192,7 @@ export function summary(result: ProofResult): string[] {
   const repeat = `pnpm proof --engine ${engine} --ops ${result.operationsOfPair} --pairs 1 --seed ${failure?.seed}`;
   return [
     `${engine}: seed ${seed}, ${standing(result)} (${Math.round(rate)}/s, ${Math.round(rateOfProcessor)}/s of processor time)`,
-    `  ${tally.checked} checked with the oracle, ${Math.round(telling(tally) * 100)} % bring data`,
+    `  ${tally.checked} checked with the oracle, ${Math.round(telling(tally) * 100)} % bring data, ${(writing(tally) * 100).toFixed(1)} % are writes that were done`,
     ...histogram(tally),
     ...(failure ? [`FAILED (${failure.kind}) in pair ${failure.pair}:`, failure.text, `Repeat: ${repeat}`] : []),
     ...weak.map((sentence) => `TOO EMPTY: ${sentence}`),

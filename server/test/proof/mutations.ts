@@ -1,112 +1,243 @@
 import { isInputObjectType, isListType, isNonNullType, type GraphQLInputType } from 'graphql';
-import type { World } from '../../src/access/oracle/company';
+import type { Row } from '../../src/access/oracle/company';
 import { grantsFor, namesField, policyOf, visibleRows } from '../../src/access/oracle/view';
 import type { Action } from '../../src/access/policy';
-import type { Field, Noun } from '../../src/model/registry';
 import { nouns, noon } from '../../src/access/oracle/testing/test-world';
+import { customGroup, customName } from '../../src/model/custom-field';
+import type { Noun } from '../../src/model/registry';
 import type { Dice } from './dice';
 import type { InputMaker } from './input-maker';
+import { currentVersion, knownExternalId, madeId } from './known-by-now';
+import { inputFields, writtenBy, type LikelyWrites, type Writable } from './likely-writes';
 import { fieldsOfScopes } from './scope-fields';
-import { customGroup } from '../../src/model/custom-field';
-import { offeredTo, schemaOffering } from './schema';
 import type { ShapeMaker, Shape } from './shapes';
-import { mergeOperation } from './work';
+import { ownThings } from './own-things';
+import { mergeOperation, splitOperation } from './work';
 
 /** Finds the document of a kind, made once for many requests. */
 export type ShapeOf = (kind: string, make: (maker: ShapeMaker, dice: Dice) => Shape) => Shape;
 
-type Asked = { kind: string; query: string; variables: Record<string, unknown> };
+export type Asked = {
+  kind: string;
+  query: string;
+  variables: Record<string, unknown>;
+  makes?: string;
+  begins?: true;
+};
 type Values = Record<string, unknown>;
+
+/** What writes are made with. */
+export interface Writing {
+  dice: Dice;
+  /** Aimed at what is there and seen, valid; and at anything. */
+  likely: InputMaker;
+  any: InputMaker;
+  open: LikelyWrites;
+  shapeOf: ShapeOf;
+  /** Of the pair; what people keep follows from it. */
+  number: number;
+}
 
 const mutable = nouns.all().filter((noun) => noun.features.mutations);
 const softDeleted = mutable.filter((noun) => noun.features.softDelete);
 const upserted = mutable.filter((noun) => noun.features.externalIds);
 
-/** Stands in for the number of a version, and for external ids, until it is known what the principal sees of them. */
-export const currentVersion = -1;
-export const knownExternalId = '@known';
+/** Writes that are aimed at anything: invalid ones, and such as rules refuse. The others should pass. */
+const hostile = 0.2;
 
-/** A write that the principal may or may not be allowed, valid or not, aimed at any record, seen or unseen. */
-export function writeOperation(dice: Dice, inputs: InputMaker, world: World, shapeOf: ShapeOf): Asked {
+/** Writes of what people keep beside records, where they may write those too. */
+const ownShare = 0.15;
+
+/**
+ * A write that should pass, with what follows from it, or one that the principal may or may not be allowed, valid or not, aimed
+ * at any record, seen or unseen.
+ */
+export function writeOperations(of: Writing): Asked[] {
+  const { dice, open } = of;
+  if (dice.chance(hostile)) return [anyWrite(of)];
+  const records = dice.chance(ownShare) ? [] : candidates(of);
+  const passing = records.length > 0 ? records : ownThings(of);
+  if (passing.length === 0) return [anyWrite(of)];
+  for (let tries = 3; tries > 0; tries--) {
+    const chosen = weighed(dice, passing);
+    for (let again = 3; again > 0; again--) {
+      const { asked, fits, next = [] } = chosen.make();
+      if (fits === undefined || open.passes(fits.noun, fits.before, fits.input)) return [asked, ...next];
+    }
+  }
+  return [anyWrite(of)];
+}
+
+function weighed(dice: Dice, of: readonly Candidate[]): Candidate {
+  let at = dice.int(of.reduce((sum, { weight }) => sum + weight, 0));
+  return of.find(({ weight }) => (at -= weight) < 0)!;
+}
+
+/** A write of a kind that rules let pass in some form, and how often it comes beside others. */
+export interface Candidate {
+  weight: number;
+  make(): { asked: Asked; fits?: { noun: Noun; before: Row | null; input: Values }; next?: readonly Asked[] };
+}
+
+function candidates(of: Writing): Candidate[] {
+  const { dice, open, likely, shapeOf } = of;
+  const { world } = open;
+  const found: Candidate[] = [];
+  for (const noun of mutable) {
+    const creatable = open.mayCreate(noun);
+    if (creatable) found.push({ weight: 3, make: () => creation(of, noun) });
+    const rows = open.updatable(noun);
+    if (rows.length > 0) found.push({ weight: 4, make: () => change(of, noun, dice.pick(rows)) });
+    if (creatable && upserted.includes(noun) && world.principal.source !== null) {
+      found.push({ weight: 4, make: () => ({ asked: upsert(of, likely, noun) }) });
+    }
+  }
+  for (const noun of softDeleted) {
+    for (const action of ['delete', 'restore'] as const) {
+      const rows = open.removables(noun, action);
+      const make = (): { asked: Asked } => ({
+        asked: removal(of, action, noun, rows.length > 0 ? dice.pick(rows).id : likely.id(noun.name)),
+      });
+      if (rows.length > 0) found.push({ weight: action === 'delete' ? 1 : 3, make });
+    }
+  }
+  const shareable = open.allowed('customer', 'share');
+  if (shareable.length > 0 && grantsFor(world, 'share', 'create').length > 0) {
+    found.push({ weight: 4, make: () => ({ asked: shared(of, likely, dice.pick(shareable).id) }) });
+  }
+  const ending = open.removables(nouns.get('share'), 'delete');
+  if (ending.length > 0 || shareable.length > 0) {
+    const instead = (): string => (ending.length > 0 ? dice.pick(ending).id : likely.id('share'));
+    found.push({ weight: 3, make: () => ({ asked: unshared(of, instead()) }) });
+  }
+  const updatable = new Map(open.updatable(nouns.get('customer')).map(({ row, fields }) => [row.id, fields]));
+  const mergeable = open.allowed('customer', 'merge').flatMap(({ id }) => (updatable.has(id) ? [id] : []));
+  if (mergeable.length > 1) {
+    const chosen = [...new Set([...updatable.values()].flatMap((fields) => [...fields]))];
+    const make = (): ReturnType<Candidate['make']> => ({
+      asked: mergeOperation(dice, shapeOf, () => dice.pick(mergeable), chosen),
+      next: dice.chance(0.5) ? [splitOperation(dice, shapeOf)] : [],
+    });
+    found.push({ weight: 5, make });
+  }
+  return found;
+}
+
+function anyWrite(of: Writing): Asked {
+  const { dice, any, open, shapeOf } = of;
   const roll = dice.int(100);
-  if (roll < 4) return mergeOperation(dice, inputs, shapeOf);
-  if (roll < 28) return recordWrite(dice, inputs, world, shapeOf, 'create', mayWrite(dice, world, 'create', mutable));
-  if (roll < 62) return recordWrite(dice, inputs, world, shapeOf, 'update', mayWrite(dice, world, 'update', mutable));
-  if (roll < 72) return removal(dice, inputs, shapeOf, 'delete', mayWrite(dice, world, 'delete', softDeleted));
-  if (roll < 80) return removal(dice, inputs, shapeOf, 'restore', mayWrite(dice, world, 'restore', softDeleted));
-  if (roll < 86) return shared(dice, inputs, shapeOf);
-  if (roll < 90) return unshared(inputs, dice, shapeOf);
-  return upsert(dice, inputs, world, shapeOf);
+  const pick = (action: Action, among: readonly Noun[]): Noun => mayWrite(of, action, among);
+  if (roll < 1) return splitOperation(dice, shapeOf);
+  if (roll < 4) return mergeOperation(dice, shapeOf, () => any.id('customer'));
+  if (roll < 28) return record(of, any, 'create', pick('create', mutable), null);
+  if (roll < 62) return record(of, any, 'update', pick('update', mutable), null);
+  for (const [below, action] of [
+    [72, 'delete'],
+    [80, 'restore'],
+  ] as const) {
+    if (roll >= below) continue;
+    const noun = pick(action, softDeleted);
+    return removal(of, action, noun, any.id(noun.name, action === 'restore'));
+  }
+  if (roll < 86) return shared(of, any, any.id('customer'));
+  if (roll < 90) return unshared(of, any.id('share'));
+  const { source } = open.world.principal;
+  return source === null && dice.chance(0.8)
+    ? record(of, any, 'update', pick('update', mutable), null)
+    : upsert(of, any, pick('create', upserted));
 }
 
 /** A noun that the principal's roles have such a grant for, as a rule. */
-function mayWrite(dice: Dice, world: World, action: Action, of: readonly Noun[]): Noun {
+function mayWrite({ dice, open: { world } }: Writing, action: Action, of: readonly Noun[]): Noun {
   const granted = of.filter((noun) => grantsFor(world, noun.name, action).length > 0);
-  const open = action === 'restore' ? granted.filter((noun) => visibleRows(world, noun.name, true).length > 0) : [];
-  if (open.length > 0 && dice.chance(0.8)) return dice.pick(open);
   return granted.length > 0 && dice.chance(0.92) ? dice.pick(granted) : dice.pick(of);
 }
-
-function recordWrite(
-  dice: Dice,
-  inputs: InputMaker,
-  world: World,
-  shapeOf: ShapeOf,
-  action: 'create' | 'update',
-  noun: Noun,
-): Asked {
-  const name = `${action}${noun.typeName}`;
-  const { query, variables } = shapeOf(name, (maker) =>
-    maker.document('mutation', [maker.root('mutation', name, ['input'], 1)]),
-  );
-  const values = valuesOf(dice, inputs, world, action, noun);
-  const target = action === 'update' ? { id: inputs.id(noun.name), version: versionOf(dice) } : {};
-  return {
-    kind: action,
-    query,
-    variables: { [variables[0]!.name]: { ...values, ...target }, ...flags(dice, variables) },
-  };
-}
-
-const versionOf = (dice: Dice): number => (dice.chance(0.9) ? currentVersion : dice.pick([0, 1, 99]));
 
 const flags = (dice: Dice, variables: Shape['variables']): Values =>
   variables.some(({ name }) => name === 'flag') ? { flag: dice.chance(0.5) } : {};
 
-/** What an input takes: required fields, some others that a grant names, now and then any. Codes are new ones: exception 1. */
-function valuesOf(dice: Dice, inputs: InputMaker, world: World, action: 'create' | 'update', noun: Noun): Values {
-  const type = schemaOffering(offeredTo(world)).getType(
-    `${action === 'create' ? 'Create' : 'Update'}${noun.typeName}Input`,
+/** The mutation with its one argument. */
+function mutation({ dice, shapeOf }: Writing, kind: string, name: string, argument: string, value: unknown): Asked {
+  const { query, variables } = shapeOf(name, (maker) =>
+    maker.document('mutation', [maker.root('mutation', name, [argument], 1)]),
   );
-  if (!isInputObjectType(type)) throw new Error(`no input of ${noun.name}`);
+  return { kind, query, variables: { [variables[0]!.name]: value, ...flags(dice, variables) } };
+}
+
+const versionOf = (dice: Dice): number => (dice.chance(0.97) ? currentVersion : dice.pick([0, 1, 99]));
+
+function creation(of: Writing, noun: Noun): ReturnType<Candidate['make']> {
+  const policy = policyOf(of.open.world, noun.name);
+  const grants = grantsFor(of.open.world, noun.name, 'create');
+  const named = (field: string): boolean => grants.some((grant) => namesField(policy, grant.fields, field));
+  const input = valuesOf(of, of.likely, 'create', noun, named);
+  return { asked: record(of, of.likely, 'create', noun, input), fits: { noun, before: null, input } };
+}
+
+/** A change of what the rules let pass, or of what was made before. */
+function change(of: Writing, noun: Noun, { row, fields }: Writable): ReturnType<Candidate['make']> {
+  const { dice } = of;
+  const values = valuesOf(of, of.likely, 'update', noun, (field) => fields.has(field));
+  const id = dice.chance(0.15) ? madeId(noun.name, dice.int(3), row.id) : row.id;
+  const asked = record(of, of.likely, 'update', noun, { ...values, id, version: versionOf(dice) });
+  return { asked, fits: { noun, before: row, input: values } };
+}
+
+function record(of: Writing, inputs: InputMaker, action: 'create' | 'update', noun: Noun, given: Values | null): Asked {
+  const target = action === 'update' ? { id: inputs.id(noun.name), version: versionOf(of.dice) } : {};
+  const input = given ?? { ...valuesOf(of, inputs, action, noun, null), ...target };
+  const asked = mutation(of, action, `${action}${noun.typeName}`, 'input', input);
+  return action === 'create' ? { ...asked, makes: noun.name } : asked;
+}
+
+/**
+ * What an input takes: required fields and some others, among them now and then such as decide who sees what. `open` says which
+ * may be written; without it any, those that a grant names as a rule. Codes are new ones: exception 1.
+ */
+function valuesOf(
+  { dice, open: { world } }: Writing,
+  inputs: InputMaker,
+  action: 'create' | 'update',
+  noun: Noun,
+  open: ((field: string) => boolean) | null,
+): Values {
   const policy = policyOf(world, noun.name);
   const grants = grantsFor(world, noun.name, action);
-  const fields = Object.values(type.getFields()).filter(
-    ({ name }) => name !== 'id' && name !== 'version' && name !== customGroup,
-  );
-  const ownOf = (name: string): Field => noun.fields.get(name) ?? noun.fields.get(name.replace(/Id$/, ''))!;
+  const all = inputFields(world, action, noun);
+  const fields = all.filter(({ name }) => name !== customGroup);
+  const ownOf = (name: string): string => writtenBy(noun, name)!.name;
   // Fields that decide who sees what are refused as grants: once in a while is enough.
   const deciding = fieldsOfScopes(world);
   const wanted = fields.filter(({ type: of, name }) => {
-    const own = ownOf(name).name;
-    const granted = grants.some((grant) => namesField(policy, grant.fields, own));
+    const own = ownOf(name);
+    const { to } = writtenBy(noun, name)!;
+    if (open && to !== undefined && visibleRows(world, to).length === 0) return false;
+    const granted = open ? open(own) : grants.some((grant) => namesField(policy, grant.fields, own));
     const plain = granted && !deciding.has(`${noun.name}.${own}`);
-    return !isNonNullType(of) && dice.chance(plain ? 1 : granted ? 0.15 : 0.02);
+    return !isNonNullType(of) && dice.chance(plain ? 1 : granted ? 0.15 : open ? 0 : 0.02);
   });
   const required = fields.filter(({ type: of }) => isNonNullType(of));
   const values: Values = {};
-  for (const { name, type: of } of [...required, ...dice.some(wanted, 1, 3)]) {
-    const own = ownOf(name);
-    values[name] = own.unique ? `made${dice.int(30)}` : valueOf(dice, inputs, of, name, own.to);
+  for (const { name, type } of [...required, ...dice.some(wanted, open && action === 'create' ? 0 : 1, 3)]) {
+    const field = writtenBy(noun, name)!;
+    // What every record has is not taken away, as a rule.
+    const nullable = (!field.required || !open) && dice.chance(0.1);
+    values[name] = field.unique
+      ? `made${dice.int(300)}`
+      : !isNonNullType(type) && nullable
+        ? null
+        : valueOf(dice, inputs, type, name, field.to);
   }
-  const added = type.getFields()[customGroup]?.type;
-  if (added && isInputObjectType(added) && dice.chance(0.4)) {
+  const added = all.find(({ name }) => name === customGroup)?.type;
+  const group = added && isInputObjectType(added) ? Object.values(added.getFields()) : [];
+  const offered = open ? group.filter(({ name }) => open(customName(name.replace(/Id$/, '')))) : group;
+  if (offered.length > 0 && dice.chance(0.4)) {
     values[customGroup] = Object.fromEntries(
       dice
-        .some(Object.values(added.getFields()), 1, 2)
-        .map(({ name, type: of }) => [
+        .some(offered, 1, 2)
+        .map(({ name, type }) => [
           name,
-          valueOf(dice, inputs, of, name, name.endsWith('Id') ? 'customer' : undefined),
+          dice.chance(0.1) ? null : valueOf(dice, inputs, type, name, name.endsWith('Id') ? 'customer' : undefined),
         ]),
     );
   }
@@ -120,57 +251,42 @@ function valueOf(
   name: string,
   to: string | undefined,
 ): unknown {
-  if (!isNonNullType(type) && dice.chance(0.1)) return null;
   const inner = isNonNullType(type) ? type.ofType : type;
   if (isListType(inner)) return Array.from({ length: dice.int(3) }, () => inputs.value(inner.ofType, name, 1));
   return to === undefined ? inputs.value(inner, name, 1) : inputs.id(to);
 }
 
-function removal(dice: Dice, inputs: InputMaker, shapeOf: ShapeOf, action: 'delete' | 'restore', noun: Noun): Asked {
-  const name = `${action}${noun.typeName}`;
-  const { query, variables } = shapeOf(name, (maker) =>
-    maker.document('mutation', [maker.root('mutation', name, ['input'], 1)]),
-  );
-  const input = { id: inputs.id(noun.name, action === 'restore'), version: versionOf(dice) };
-  return { kind: action, query, variables: { [variables[0]!.name]: input, ...flags(dice, variables) } };
+function removal(of: Writing, action: 'delete' | 'restore', noun: Noun, id: string): Asked {
+  const version = versionOf(of.dice);
+  return mutation(of, action, `${action}${noun.typeName}`, 'input', { id, version });
 }
 
-function shared(dice: Dice, inputs: InputMaker, shapeOf: ShapeOf): Asked {
-  const { query, variables } = shapeOf('share', (maker) =>
-    maker.document('mutation', [maker.root('mutation', 'share', ['input'], 1)]),
-  );
+function shared(of: Writing, inputs: InputMaker, id: string): Asked {
+  const { dice } = of;
   const input = {
-    id: inputs.id('customer'),
+    id,
     ...(dice.chance(0.6) ? { withUserId: inputs.id('user') } : { withTeamId: inputs.id('team') }),
     ...(dice.chance(0.4) && { write: dice.chance(0.5) }),
-    ...(dice.chance(0.4) && { until: new Date(noon + dice.pick([-1, 1, 86_400_000])).toISOString() }),
+    ...(dice.chance(0.4) && { until: new Date(noon + dice.pick([-1, 1, 86_400_000, 86_400_000])).toISOString() }),
   };
-  return { kind: 'share', query, variables: { [variables[0]!.name]: input, ...flags(dice, variables) } };
+  return { ...mutation(of, 'share', 'share', 'input', input), makes: 'share' };
 }
 
-function unshared(inputs: InputMaker, dice: Dice, shapeOf: ShapeOf): Asked {
-  const { query, variables } = shapeOf('unshare', (maker) =>
-    maker.document('mutation', [maker.root('mutation', 'unshare', ['id'], 1)]),
-  );
-  return {
-    kind: 'unshare',
-    query,
-    variables: { [variables[0]!.name]: inputs.id('share'), ...flags(dice, variables) },
-  };
-}
+const unshared = (of: Writing, id: string): Asked =>
+  mutation(of, 'unshare', 'unshare', 'id', of.dice.chance(0.5) ? madeId('share', of.dice.int(2), id) : id);
 
 /** Some records by external id: ones the principal can see, and new ones. */
-function upsert(dice: Dice, inputs: InputMaker, world: World, shapeOf: ShapeOf): Asked {
-  const noun = mayWrite(dice, world, 'create', upserted);
-  const name = `upsert${noun.plural[0]!.toUpperCase()}${noun.plural.slice(1)}`;
-  const { query, variables } = shapeOf(name, (maker) =>
-    maker.document('mutation', [maker.root('mutation', name, ['input'], 1)]),
-  );
+function upsert(of: Writing, inputs: InputMaker, noun: Noun): Asked {
+  const { dice, open } = of;
+  const policy = policyOf(open.world, noun.name);
+  const grants = grantsFor(open.world, noun.name, 'create');
+  const named = (field: string): boolean => grants.some((grant) => namesField(policy, grant.fields, field));
   const items = Array.from({ length: 1 + dice.int(3) }, () => ({
     externalId: dice.chance(0.6)
       ? `${knownExternalId}${noun.name} ${dice.int(6)}`
       : dice.pick(['new1', 'new2', 'new3', ' ']),
-    values: valuesOf(dice, inputs, world, 'create', noun),
+    values: valuesOf(of, inputs, 'create', noun, inputs === of.likely ? named : null),
   }));
-  return { kind: 'upsert', query, variables: { [variables[0]!.name]: { items }, ...flags(dice, variables) } };
+  const name = `upsert${noun.plural[0]!.toUpperCase()}${noun.plural.slice(1)}`;
+  return mutation(of, 'upsert', name, 'input', { items });
 }

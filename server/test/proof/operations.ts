@@ -1,4 +1,4 @@
-import type { GraphQLInputType } from 'graphql';
+import { isRequiredArgument, type GraphQLInputType } from 'graphql';
 import type { World } from '../../src/access/oracle/company';
 import { grantsFor, namesField, neverReadable, policyOf, visibleRows } from '../../src/access/oracle/view';
 import type { Purpose } from '../../src/access/principal';
@@ -6,10 +6,15 @@ import { nouns } from '../../src/access/oracle/testing/test-world';
 import { aggregateOperation } from './aggregates';
 import { seededDice, type Dice } from './dice';
 import { InputMaker, type Allowed, type Known } from './input-maker';
-import { writeOperation, type ShapeOf } from './mutations';
+import { refused } from './left-out';
+import { LikelyWrites } from './likely-writes';
+import { writeOperations, type ShapeOf } from './mutations';
+import { forPurpose } from './purposes';
 import { offeredTo, schemaOffering } from './schema';
 import { ShapeMaker, type Shape } from './shapes';
-import { aboutMerges, backgroundOperation, exportOperation, savedOperation } from './work';
+import { ownReads } from './own-things';
+import { openTo } from './saved-things';
+import { aboutMerges, backgroundOperation, exportOperation } from './work';
 
 /** One request as a client sends it. */
 export interface Operation {
@@ -26,6 +31,8 @@ export interface Operation {
   writes: boolean;
   /** Begins a job, under the key `job`; what comes of it is part of the answer. */
   begins?: boolean;
+  /** What it makes: later requests may name that by its id. */
+  makes?: string;
 }
 
 /** So many documents of a kind of read, and of a write of one noun, serve the pairs of an epoch; then come others. */
@@ -37,7 +44,7 @@ let epoch = -1;
 const shapes = new Map<string, Shape>();
 
 /** The document of a kind and a number: the same text within an epoch, so that the server meets documents again as it would. */
-function shapeOf(
+function shapeAt(
   seed: number,
   offered: string,
   kind: string,
@@ -59,22 +66,44 @@ function shapeOf(
 }
 
 /** What a kind of request fills in of an operation. */
-type Asked = Pick<Operation, 'kind' | 'query' | 'variables'> & Partial<Pick<Operation, 'pages' | 'begins'>>;
+type Asked = Pick<Operation, 'kind' | 'query' | 'variables'> & Partial<Pick<Operation, 'pages' | 'begins' | 'makes'>>;
+
+/** Rights whose holders are shown what others are refused. */
+const managing: ReadonlySet<string> = new Set([
+  'users:manage',
+  'roles:manage',
+  'dictionaries:manage',
+  'fields:manage',
+  'rules:read',
+]);
+
+/** The first part of a pair's requests only reads; after it so many of them write. */
+const readingPart = 0.45;
+const writingShare = 0.6;
 
 /** Makes the requests of one pair: what its principal asks and writes, as a client that knows the schema and some ids would. */
 export class OperationMaker {
   private readonly known: Known;
   /** Which added fields the request may know of, by {@link offeredTo}. */
   private offered = '';
+  /** What rules let pass, by purpose. */
+  private readonly open = new Map<Purpose, LikelyWrites>();
 
   constructor(
     private readonly dice: Dice,
     private readonly world: World,
     /** Of the pair; chooses the documents. */
     private readonly seed: number,
+    /** Of the pair; what people keep follows from it. */
+    private readonly number = 0,
   ) {
+    this.known = this.knownIn(world);
+  }
+
+  /** Ids of the view, as it is for a purpose. */
+  private knownIn(world: World): Known {
     const ids = new Map<string, readonly string[]>();
-    this.known = (noun, deleted = false) => {
+    return (noun, deleted = false) => {
       const key = `${noun} ${deleted}`;
       const found = ids.get(key) ?? visibleRows(world, noun, deleted).map(({ id }) => id);
       ids.set(key, found);
@@ -84,31 +113,43 @@ export class OperationMaker {
 
   /** `count` requests; those that write come in the last part. */
   sequence(count: number): Operation[] {
-    return Array.from({ length: count }, (_, at) => this.one(at >= count * 0.55));
+    const made: Operation[] = [];
+    while (made.length < count) made.push(...this.some(made.length >= count * readingPart));
+    return made.slice(0, count);
   }
 
-  private one(mayWrite: boolean): Operation {
+  /** A request, or several that go together. */
+  private some(mayWrite: boolean): Operation[] {
     const { dice, world } = this;
     const roll = dice.int(100);
     const purpose = dice.chance(0.15) ? dice.pick(world.principal.purposes) : null;
-    const asked: World = { ...world, principal: { ...world.principal, purpose: purpose ?? world.principal.purpose } };
+    const open = this.openFor(purpose ?? world.principal.purpose);
+    const asked = open.world;
     const allowed: Allowed = (noun, field) => !neverReadable(asked, noun, field);
     const inputs = new InputMaker(dice, allowed, this.known);
-    const writes = mayWrite && dice.chance(0.45);
+    const writes = mayWrite && dice.chance(writingShare);
     this.offered = offeredTo(asked);
-    const shape: ShapeOf = (kind, make) => shapeOf(this.seed, this.offered, kind, dice, make, shapesOfWrite);
-    return {
-      pages: 0,
-      ...(writes ? writeOperation(dice, inputs, asked, shape) : this.read(roll, inputs, allowed, asked)),
-      writes,
+    const shapeOf: ShapeOf = (kind, make) => shapeAt(this.seed, this.offered, kind, dice, make, shapesOfWrite);
+    const likely = new InputMaker(dice, allowed, this.knownIn(asked), true);
+    const manner = {
       purpose: dice.chance(0.01) ? dice.pick(['service', 'sales', 'marketing', 'analytics'] as const) : purpose,
       strict: dice.chance(0.04),
       chinese: dice.chance(0.05),
     };
+    const made = writes
+      ? writeOperations({ dice, likely, any: inputs, open, shapeOf, number: this.number })
+      : [this.read(roll, inputs, allowed, asked)];
+    return made.map((of) => ({ pages: 0, writes, ...manner, ...of }));
+  }
+
+  private openFor(purpose: Purpose): LikelyWrites {
+    const known = this.open.get(purpose) ?? new LikelyWrites(forPurpose(this.world, purpose));
+    this.open.set(purpose, known);
+    return known;
   }
 
   private read(roll: number, inputs: InputMaker, allowed: Allowed, asked: World): Asked {
-    if (roll < 30) return this.list('list', inputs, ['where', 'orderBy', 'search']);
+    if (roll < 27) return this.list('list', inputs, ['where', 'orderBy', 'search']);
     if (roll < 34) return this.beside(roll, inputs, allowed, asked);
     if (roll < 46) return { ...this.list('pages', inputs, ['where', 'orderBy']), pages: 1 + this.dice.int(2) };
     if (roll < 52) return this.list('deleted', inputs, ['deleted', 'search']);
@@ -123,16 +164,22 @@ export class OperationMaker {
     if (roll < 92) return this.cost();
     if (roll < 93) return this.simple('me', 'me', {});
     if (roll < 94) return this.simple('audit', 'auditEntries', { first: 5 });
-    if (roll < 96) return this.wrong();
+    if (roll < 96) return this.dice.chance(0.5) ? this.wrong() : this.refused(inputs);
     return this.batch(inputs);
   }
 
   /** Roads beside lists and records: files, jobs, what people keep, what would be merged. */
   private beside(roll: number, inputs: InputMaker, allowed: Allowed, asked: World): Asked {
     const { dice } = this;
-    if (roll < 32) return exportOperation(dice, inputs, asked, allowed, schemaOffering(this.offered));
-    if (roll < 33) return backgroundOperation(this.list('list', inputs, ['where', 'orderBy', 'search']));
-    if (dice.chance(0.3)) return savedOperation(dice);
+    if (roll < 29) return exportOperation(dice, inputs, asked, allowed, schemaOffering(this.offered));
+    if (roll < 30) return backgroundOperation(this.list('list', inputs, ['where', 'orderBy', 'search']));
+    if (roll < 33) {
+      const saved = openTo(this.world, this.number);
+      return ownReads(
+        dice,
+        saved.map(({ id }) => id),
+      );
+    }
     const { root, values } = aboutMerges(dice, inputs);
     return this.simple(`merges ${root}`, root, values);
   }
@@ -141,7 +188,7 @@ export class OperationMaker {
     const backward = kind === 'pages' && this.dice.chance(0.3);
     const size = backward ? 'last' : 'first';
     const place = backward ? 'before' : 'after';
-    const shape = shapeOf(this.seed, this.offered, `${kind} ${size}`, this.dice, (maker, dice) => {
+    const shape = shapeAt(this.seed, this.offered, `${kind} ${size}`, this.dice, (maker, dice) => {
       const noun = dice.pick(
         kind === 'deleted' ? nouns.all().filter(({ features }) => features.softDelete) : nouns.all(),
       );
@@ -175,7 +222,7 @@ export class OperationMaker {
 
   private record(): Asked {
     const deleted = this.dice.chance(0.15);
-    const shape = shapeOf(this.seed, this.offered, deleted ? 'record deleted' : 'record', this.dice, (maker, dice) => {
+    const shape = shapeAt(this.seed, this.offered, deleted ? 'record deleted' : 'record', this.dice, (maker, dice) => {
       const noun = dice.pick(deleted ? nouns.all().filter(({ features }) => features.softDelete) : nouns.all());
       return maker.document('query', [maker.root('query', noun.name, deleted ? ['id', 'deleted'] : ['id'], 2)]);
     });
@@ -189,7 +236,7 @@ export class OperationMaker {
   }
 
   private simple(kind: string, root: string, values: Record<string, unknown>): Asked {
-    const shape = shapeOf(this.seed, this.offered, kind, this.dice, (maker) =>
+    const shape = shapeAt(this.seed, this.offered, kind, this.dice, (maker) =>
       maker.document('query', [maker.root('query', root, Object.keys(values), 1)]),
     );
     return {
@@ -217,6 +264,23 @@ export class OperationMaker {
     return this.simple('cost', 'queryCost', { document });
   }
 
+  /** What only holders of certain rights are answered, asked by somebody without. */
+  private refused(inputs: InputMaker): Asked {
+    const { dice, world } = this;
+    const { principal, book } = world;
+    const rights = principal.roles.flatMap((role) => book.roles.get(role)?.rights ?? []);
+    if (rights.some((right) => managing.has(right))) return this.wrong();
+    const base = schemaOffering('');
+    const name = dice.pick(refused);
+    const query = base.getQueryType()!.getFields()[name];
+    const { args } = query ?? base.getMutationType()!.getFields()[name]!;
+    const given = args.filter(isRequiredArgument).map((arg) => arg.name);
+    const shape = shapeAt(this.seed, '', `refused ${name}`, dice, (maker) =>
+      maker.document(query ? 'query' : 'mutation', [maker.root(query ? 'query' : 'mutation', name, given, 1)]),
+    );
+    return { kind: 'refused', query: shape.query, variables: this.fill(shape, inputs, () => 'made') };
+  }
+
   /** What no schema takes: names that do not exist, values of another type. */
   private wrong(): Asked {
     const query = this.dice.pick([
@@ -236,7 +300,7 @@ export class OperationMaker {
 
   /** Several root fields in one request, each under an alias. */
   private batch(inputs: InputMaker): Asked {
-    const shape = shapeOf(this.seed, this.offered, 'batch', this.dice, (maker, dice) => {
+    const shape = shapeAt(this.seed, this.offered, 'batch', this.dice, (maker, dice) => {
       const wanted = dice.some(nouns.all(), 2, 3);
       return maker.document(
         'query',

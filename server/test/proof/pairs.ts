@@ -97,7 +97,7 @@ export const worldOf = ({ company, rules, principal, real }: PairParts): World =
 export const pairs = (count: number, seed: number): fc.Arbitrary<Pair> =>
   parts(seed).chain((of) => {
     const world = worldOf(of);
-    const make = thrown((dice) => new OperationMaker(dice, world, seed).sequence(count));
+    const make = thrown((dice) => new OperationMaker(dice, world, seed, of.twist).sequence(count));
     return make.map((operations) => ({ ...of, operations }));
   });
 

@@ -1,6 +1,5 @@
 import { rowsOf, type World } from '../../src/access/oracle/company';
-import { readable, visibleRows } from '../../src/access/oracle/view';
-import { listOf } from '../../src/access/oracle/scopes';
+import { visibleRows } from '../../src/access/oracle/view';
 import type { Purpose } from '../../src/access/principal';
 import { nouns } from '../../src/access/oracle/testing/test-world';
 import type { FieldKind } from '../../src/model/noun';
@@ -10,18 +9,18 @@ import { inOrder } from './companies';
 import { inCompany } from './givers';
 import { secrets, type Answer } from './host';
 import { loadCompany, loadTrail } from './load-company';
+import { KnownByNow, madeId } from './known-by-now';
 import { MadeIds } from './made-ids';
-import { currentVersion, knownExternalId } from './mutations';
 import type { Operation } from './operations';
 import { departure, expectedOf } from './oracle-answers';
 import { wrongFile } from './oracle-files';
 import { allSeeing, twinsOf, type Pair } from './pairs';
+import { keptFrom, loadSaved, openTo } from './saved-things';
 import type { Side } from './side';
 import { storedCompany } from './stored-company';
 import { book, type Tally } from './tally';
 import { forPurpose, underEachPurpose } from './purposes';
 import { watchOperation } from './watching';
-import { lastMerge } from './work';
 import { viewOf } from './view-text';
 
 /** Why a pair failed. `told`: the answers differ. `moved`: the views do, afterwards. `wrong`: an answer is not the oracle's. */
@@ -61,6 +60,7 @@ export async function runPair(
     sides[i]!.apart = pair.twist % apart === 0;
     await loadCompany(database, world.company, past[i]!);
     await loadTrail(database, seesTrail(world) ? [] : trailOf(pair.twist + i));
+    await loadSaved(database, world, [...openTo(one, pair.twist), ...keptFrom(world, pair.twist + i)]);
     if (pair.twist % indexed === 0)
       await fillSearchIndex(
         database,
@@ -77,7 +77,7 @@ export async function runPair(
       await run.ask(operation);
       if (operation.writes) await watching?.compare(operation);
     }
-    if (watching) book(tally, 'subscription', await watching.compare(null));
+    if (watching) book(tally, { kind: 'subscription', query: '' }, await watching.compare(null));
   } finally {
     await watching?.end();
   }
@@ -111,10 +111,11 @@ async function askBoth(
   [one, two]: readonly [Side, Side],
   operation: Operation,
   count: number,
+  ofTwo: Operation = operation,
 ): Promise<[Answer, Answer]> {
   const left = one.host.ask(operation, count);
   await one.host.read();
-  return Promise.all([left, two.host.ask(operation, count)]);
+  return Promise.all([left, two.host.ask(ofTwo, count)]);
 }
 
 /** Both watched at once; whatever the two are told apart is a failure. */
@@ -146,11 +147,9 @@ class Sequence {
   last: Operation | null = null;
   wrote = false;
   private asked = 0;
-  /** The merge made last; until there is one, an id of none. */
-  private merge = '00000000-0000-4000-8000-00000000ffff';
   private readonly worlds = new Map<Purpose, World>();
-  /** Versions of records as answers told them, which is how clients know them. */
-  private readonly versions = new Map<string, number>();
+  /** What the client of each company knows by its answers. */
+  private readonly known: readonly [KnownByNow, KnownByNow];
 
   constructor(
     private readonly world: World,
@@ -159,87 +158,55 @@ class Sequence {
     private readonly judge: boolean,
     private readonly ids: MadeIds,
   ) {
-    for (const noun of inOrder) {
-      for (const row of rowsOf(world, noun)) this.versions.set(row.id, Number(row.version ?? 1));
-    }
+    this.known = [new KnownByNow(world), new KnownByNow(world)];
   }
 
   async ask(operation: Operation): Promise<void> {
-    const asked = { ...operation, variables: this.settled(operation.variables) as Record<string, unknown> };
+    const [asked, two] = this.known.map((by) => ({
+      ...operation,
+      variables: by.settled(operation.variables) as Record<string, unknown>,
+    })) as [Operation, Operation];
     this.last = asked;
-    const answer = await this.both(asked);
+    const [answer, ofTwo] = await this.both(asked, two);
     if (this.judge && !this.wrote && judged.has(asked.kind)) this.compareWithOracle(asked, answer);
     if (this.judge && asked.kind === 'aggregate') checkTotals(asked, answer);
     if (this.judge && !this.wrote && answer.made !== undefined) this.checkFile(asked, answer.made);
     this.wrote ||= operation.writes;
-    if (operation.pages > 0) await this.turn(operation, answer);
+    if (operation.pages > 0) await this.turn(operation, [answer, ofTwo]);
   }
 
   /** The same request to both; whatever can be told apart is a failure. */
-  private async both(operation: Operation): Promise<Answer> {
+  private async both(operation: Operation, ofTwo: Operation): Promise<[Answer, Answer]> {
     this.asked += 1;
-    const [left, right] = await askBoth(this.sides, operation, this.asked);
+    const [left, right] = await askBoth(this.sides, operation, this.asked, ofTwo);
     const parts = ['status', 'headers', 'body', 'made'] as const;
     const [told, toldTwo] = [left, right].map((answer) => JSON.stringify(parts.map((part) => answer[part]))) as [
       string,
       string,
     ];
     if (!this.ids.same(told, toldTwo)) throw new Failure('told', operation, firstDifference(told, toldTwo));
-    book(this.tally, operation.kind, left.body);
-    if (operation.writes) this.learn(JSON.parse(left.body));
-    return left;
+    book(this.tally, operation, left.body);
+    if (operation.writes) {
+      for (const [i, { body }] of [left, right].entries()) this.known[i]!.learn(JSON.parse(body), operation.makes);
+    }
+    return [left, right];
   }
 
-  /** The next page, by the cursor of the answer. */
-  private async turn(operation: Operation, answer: Answer): Promise<void> {
-    const { data } = JSON.parse(answer.body) as {
-      data?: Record<string, { pageInfo?: Record<string, string | null> }> | null;
-    };
-    const info = Object.values(data ?? {})[0]?.pageInfo;
+  /** The next page, by the cursor that each company gave. */
+  private async turn(operation: Operation, answers: readonly [Answer, Answer]): Promise<void> {
     const backward = /\$before\d/.exec(operation.query);
     const place = /\$((?:after|before)\d+)/.exec(operation.query)?.[1];
-    const cursor = backward ? info?.startCursor : info?.endCursor;
-    if (!place || typeof cursor !== 'string') return;
-    await this.ask({
-      ...operation,
-      variables: { ...operation.variables, [place]: cursor },
-      pages: operation.pages - 1,
-    });
-  }
-
-  /** Versions and external ids that stand for what the principal knows by now. */
-  private settled(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((each) => this.settled(each));
-    if (value === lastMerge) return this.merge;
-    if (typeof value !== 'object' || value === null) return value;
-    const known = value as { id?: string; version?: number };
-    return Object.fromEntries(
-      Object.entries(value).map(([key, of]) => {
-        if (key === 'version' && of === currentVersion) return [key, this.versions.get(known.id ?? '') ?? 1];
-        if (key === 'externalId' && String(of).startsWith(knownExternalId)) return [key, this.externalId(String(of))];
-        return [key, this.settled(of)];
-      }),
-    );
-  }
-
-  /** An id that the principal reads on some record of the noun; a new one where there is none. */
-  private externalId(placeholder: string): string {
-    const [noun, at] = placeholder.slice(knownExternalId.length).split(' ') as [string, string];
-    const ids = visibleRows(this.world, noun)
-      .filter((row) => readable(this.world, noun, row, 'externalIds'))
-      .flatMap((row) => listOf(row.externalIds) as { source: string; id: string }[])
-      .filter((id) => id.source === this.world.principal.source);
-    return ids[Number(at) % Math.max(1, ids.length)]?.id ?? `fresh${at}`;
-  }
-
-  private learn(value: unknown): void {
-    if (Array.isArray(value)) for (const each of value) this.learn(each);
-    else if (typeof value === 'object' && value !== null) {
-      const { id, version, merge } = value as { id?: unknown; version?: unknown; merge?: unknown };
-      if (typeof id === 'string' && typeof version === 'number') this.versions.set(id, version);
-      if (typeof merge === 'string') this.merge = merge;
-      for (const each of Object.values(value)) this.learn(each);
+    for (const [i, { body }] of answers.entries()) {
+      const { data } = JSON.parse(body) as {
+        data?: Record<string, { pageInfo?: Record<string, string | null> }> | null;
+      };
+      const info = Object.values(data ?? {})[0]?.pageInfo;
+      const cursor = backward ? info?.startCursor : info?.endCursor;
+      if (!place || typeof cursor !== 'string') return;
+      this.known[i]!.keep('cursor', cursor);
     }
+    const variables = { ...operation.variables, [place!]: madeId('cursor', 0) };
+    await this.ask({ ...operation, variables, pages: operation.pages - 1 });
   }
 
   /** The world for the purpose that the request states: one object for each, since what is known is kept by world. */

@@ -1,3 +1,7 @@
+import { leftOut, neverDone } from './left-out';
+import type { Operation } from './operations';
+import { schema } from './schema';
+
 /** What became of requests of one kind. */
 export interface Outcomes {
   /** Answered with something of the company in it. */
@@ -23,6 +27,8 @@ export interface Tally {
   someRows: number;
   notAllRows: number;
   kinds: Record<string, Outcomes>;
+  /** By mutation: requests, and those of them that did what they say. */
+  mutations: Record<string, { asked: number; done: number }>;
 }
 
 export const newTally = (): Tally => ({
@@ -35,14 +41,21 @@ export const newTally = (): Tally => ({
   someRows: 0,
   notAllRows: 0,
   kinds: {},
+  mutations: {},
 });
 
 /** Kinds that say something without any record in it. */
 const alwaysTelling = new Set(['explain', 'dictionary', 'cost', 'me']);
 
 /** Books the outcome of one request. */
-export function book(tally: Tally, kind: string, body: string): void {
+export function book(tally: Tally, { kind, query }: Pick<Operation, 'kind' | 'query'>, body: string): void {
   tally.operations++;
+  const name = ['wrong', 'refused'].includes(kind) ? null : mutationOf(query);
+  if (name !== null) {
+    const of = (tally.mutations[name] ??= { asked: 0, done: 0 });
+    of.asked++;
+    if (isDone(body)) of.done++;
+  }
   const outcomes = (tally.kinds[kind] ??= { data: 0, empty: 0, refused: {} });
   if (body.includes('"errors":[')) {
     const code = /"code":"(\w+)"/.exec(body)?.[1] ?? 'NONE';
@@ -51,6 +64,15 @@ export function book(tally: Tally, kind: string, body: string): void {
     outcomes.data++;
   else outcomes.empty++;
 }
+
+/** The mutation that a document asks for; null for a read. */
+export const mutationOf = (query: string): string | null =>
+  /^mutation\b[^{]*\{\s*(?:\w+: )?(\w+)/.exec(query)?.[1] ?? null;
+
+/** Whether a mutation did something: of several records at least one. */
+const isDone = (body: string): boolean =>
+  !body.includes('"errors":[') &&
+  (!body.includes('"results":[') || /"outcome":"(CREATED|UPDATED|UNCHANGED)"/.test(body));
 
 export function addTally(to: Tally, other: Tally): void {
   for (const key of [
@@ -71,11 +93,26 @@ export function addTally(to: Tally, other: Tally): void {
     mine.empty += empty;
     for (const [code, count] of Object.entries(refused)) mine.refused[code] = (mine.refused[code] ?? 0) + count;
   }
+  for (const [name, { asked, done }] of Object.entries(other.mutations)) {
+    const mine = (to.mutations[name] ??= { asked: 0, done: 0 });
+    mine.asked += asked;
+    mine.done += done;
+  }
 }
+
+/** Share of requests that were writes which did what they say. */
+export const writing = ({ mutations, operations }: Tally): number =>
+  Object.values(mutations).reduce((sum, { done }) => sum + done, 0) / Math.max(1, operations);
 
 /** Share of requests that brought something of the company along. */
 export const telling = ({ kinds, operations }: Tally): number =>
   Object.values(kinds).reduce((sum, { data }) => sum + data, 0) / Math.max(1, operations);
+
+const mutations = Object.keys(schema.getMutationType()!.getFields());
+
+/** A mutation that never did anything in so many requests for it, or in a run of so many, is one that nothing is proved about. */
+const oftenAsked = 30;
+const longRun = 50_000;
 
 /** Why a run proves too little: sentences, none where it is worth its name. Asked of runs long enough for averages. */
 export function emptiness(tally: Tally): string[] {
@@ -91,12 +128,25 @@ export function emptiness(tally: Tally): string[] {
       const { data = 0 } = tally.kinds[kind] ?? {};
       return [data === 0, `no request of kind ${kind} was ever allowed`];
     }),
+    [writing(tally) < 0.1, 'fewer than one in ten requests are writes that were done'],
+    ...mutations.map((name): [boolean, string] => {
+      const { asked, done } = tally.mutations[name] ?? { asked: 0, done: 0 };
+      const tried = asked >= oftenAsked || tally.operations >= longRun;
+      return [tried && done === 0 && !leftOut[name] && !neverDone[name], `${name} was never done in ${asked} requests`];
+    }),
   ];
   return weak.filter(([is]) => is).map(([, sentence]) => sentence);
 }
 
-/** The histogram of outcomes, a line a kind. */
-export function histogram({ kinds }: Tally): string[] {
+/** The histogram of outcomes, a line a kind; then how often each mutation did what it says. */
+export function histogram({ kinds, mutations }: Tally): string[] {
+  const written = Object.entries(mutations)
+    .sort()
+    .map(([name, { asked, done }]) => `${name} ${done}/${asked}`);
+  return [...outcomesByKind(kinds), ...(written.length > 0 ? [`  mutations done: ${written.join(', ')}`] : [])];
+}
+
+function outcomesByKind(kinds: Tally['kinds']): string[] {
   return Object.entries(kinds)
     .sort()
     .map(([kind, { data, empty, refused }]) => {

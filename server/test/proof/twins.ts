@@ -132,6 +132,7 @@ export function twinOf(world: World, donor: Company, wanted: readonly Change[], 
     const order = [...new Set([...changed, ...inOrder])];
     return (
       changed.every((noun) => linksHold(company, noun)) &&
+      hasPrincipal(world, company) &&
       purposes.every((of, i) => sameView(inCompany(of, company), wish[i]!, order))
     );
   };
@@ -167,6 +168,13 @@ export function twinOf(world: World, donor: Company, wanted: readonly Change[], 
   }
   return inCompany(world, company);
 }
+
+/** Whether there is whoever asks, with their teams: what they keep hangs on that. */
+const hasPrincipal = ({ principal, company: { user, team } }: World, company: Company): boolean => {
+  const kept = (were: readonly Row[], are: readonly Row[], pks: readonly number[]): boolean =>
+    pks.every((pk) => !were.some((row) => row.pk === pk) || are.some((row) => row.pk === pk));
+  return kept(user!, company.user!, [principal.pk]) && kept(team!, company.team!, principal.teamPks);
+};
 
 /** Whether every part of the view is as wished, beginning with those most likely to differ. */
 function sameView(world: World, wish: ReadonlyMap<string, string>, order: readonly string[]): boolean {

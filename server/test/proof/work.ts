@@ -4,9 +4,10 @@ import { grantsFor } from '../../src/access/oracle/view';
 import { nouns } from '../../src/access/oracle/testing/test-world';
 import type { Dice } from './dice';
 import type { Allowed, InputMaker } from './input-maker';
+import { madeId } from './known-by-now';
 import type { ShapeOf } from './mutations';
 
-type Asked = { kind: string; query: string; variables: Record<string, unknown> };
+type Asked = { kind: string; query: string; variables: Record<string, unknown>; makes?: string };
 
 /** Kinds of cells whose text in a file is what an answer shows. */
 const plainKinds = new Set(['text', 'longText', 'choice', 'date', 'decimal', 'integer', 'boolean', 'dictionary']);
@@ -40,6 +41,7 @@ export function exportOperation(
     query: 'mutation Begin($input: ExportInput!) { job: startExport(input: $input) { id kind title state } }',
     variables: { input },
     begins: true,
+    makes: 'job',
   };
 }
 
@@ -50,61 +52,60 @@ export const backgroundOperation = (read: Asked): Asked & { begins: true } => ({
     'mutation Begin($document: String!, $variables: JSON) { job: runInBackground(document: $document, variables: $variables) { id kind title state } }',
   variables: { document: read.query, variables: read.variables },
   begins: true,
+  makes: 'job',
 });
 
-/** Stands for the merge that the principal made last. */
-export const lastMerge = '@merge';
-
-const customers = (dice: Dice, inputs: InputMaker): Record<string, unknown> => {
-  const into = inputs.id('customer');
-  const from = Array.from({ length: dice.chance(0.8) ? 1 : 2 }, () => inputs.id('customer')).filter(
-    (id) => id !== into,
-  );
-  const choices = dice.chance(0.3)
-    ? [{ field: dice.pick(['name', 'tier', 'note', 'phones']), from: from[0] ?? into }]
-    : [];
+/** Some customers to be one: `pick` says which, `chosen` of which fields a value may be chosen. */
+const customers = (dice: Dice, pick: () => string, chosen: readonly string[]): Record<string, unknown> => {
+  const into = pick();
+  // No customer twice, unless there is no other.
+  const other = (): string => [1, 2, 3, 4].map(pick).find((id) => id !== into) ?? into;
+  const from = [...new Set(Array.from({ length: dice.chance(0.8) ? 1 : 2 }, other))];
+  const choices = chosen.length > 0 && dice.chance(0.3) ? [{ field: dice.pick(chosen), from: dice.pick(from) }] : [];
   return {
     into,
     from: from.map((id) => ({ id })),
     ...(choices.length > 0 && { choices }),
-    ...(dice.chance(0.6) && { acceptGains: dice.chance(0.8) }),
+    ...(dice.chance(0.8) && { acceptGains: dice.chance(0.9) }),
   };
 };
 
-/** Customers made one, and at times made two again. */
-export function mergeOperation(dice: Dice, inputs: InputMaker, shapeOf: ShapeOf): Asked {
-  const splits = dice.chance(0.25);
-  const [name, argument] = splits ? ['unmergeCustomers', 'merge'] : ['mergeCustomers', 'input'];
-  const { query, variables } = shapeOf(name!, (maker) =>
-    maker.document('mutation', [maker.root('mutation', name!, [argument!], 1)]),
+const anyChoice = ['name', 'tier', 'note', 'phones'];
+
+/** Customers made one. */
+export const mergeOperation = (
+  dice: Dice,
+  shapeOf: ShapeOf,
+  pick: () => string,
+  chosen: readonly string[] = anyChoice,
+): Asked => ({
+  ...aboutMerge(dice, shapeOf, 'mergeCustomers', 'input', customers(dice, pick, chosen)),
+  kind: 'merge',
+  makes: 'merge',
+});
+
+/** Customers made two again that were made one last. */
+export const splitOperation = (dice: Dice, shapeOf: ShapeOf): Asked => ({
+  ...aboutMerge(dice, shapeOf, 'unmergeCustomers', 'merge', madeId('merge', 0)),
+  kind: 'unmerge',
+});
+
+function aboutMerge(
+  dice: Dice,
+  shapeOf: ShapeOf,
+  name: string,
+  argument: string,
+  value: unknown,
+): Pick<Asked, 'query' | 'variables'> {
+  const { query, variables } = shapeOf(name, (maker) =>
+    maker.document('mutation', [maker.root('mutation', name, [argument], 1)]),
   );
-  const value = splits ? lastMerge : customers(dice, inputs);
   const flag = variables.some((one) => one.name === 'flag') ? { flag: dice.chance(0.5) } : {};
-  return { kind: splits ? 'unmerge' : 'merge', query, variables: { [variables[0]!.name]: value, ...flag } };
+  return { query, variables: { [variables[0]!.name]: value, ...flag } };
 }
 
 /** What a merge would do, and what was merged into a customer. */
 export const aboutMerges = (dice: Dice, inputs: InputMaker): { root: string; values: Record<string, unknown> } =>
   dice.chance(0.7)
-    ? { root: 'mergePreview', values: { input: customers(dice, inputs) } }
+    ? { root: 'mergePreview', values: { input: customers(dice, () => inputs.id('customer'), anyChoice) } }
     : { root: 'customerMerges', values: { id: inputs.id('customer') } };
-
-/** Something saved for oneself or others, or looked at. */
-export function savedOperation(dice: Dice): Asked {
-  const shown = 'id version kind name noun definition audience mine pinned';
-  if (dice.chance(0.5)) return { kind: 'saved', query: `{ savedItems { ${shown} } }`, variables: {} };
-  return {
-    kind: 'saved',
-    query: `mutation Save($input: SavedItemInput!) { saveItem(input: $input) { ${shown} } }`,
-    variables: {
-      input: {
-        kind: dice.pick(['QUERY', 'LIST']),
-        name: dice.pick(['a', '客户', 'b%']),
-        noun: 'customer',
-        definition: { document: '{ me { id } }' },
-        audience: dice.pick(['PRIVATE', 'EVERYONE', 'ROLE']),
-        audienceRole: dice.pick(['manager', 'sales-rep', 'tester']),
-      },
-    },
-  };
-}

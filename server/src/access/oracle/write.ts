@@ -1,5 +1,6 @@
 import type { Predicate } from '../predicate';
 import type { Action, Grant } from '../policy';
+import type { RuleBook } from '../rule-book';
 import type { Row, World } from './company';
 import { asksForGiver } from './giver';
 import { holds, inScope, scopeNamed } from './scopes';
@@ -130,8 +131,18 @@ export function isGrant(world: World, then: World, write: OracleWrite, field: st
   });
 }
 
-const usesOfAll = (world: World): Use[] =>
-  readPredicates(world).flatMap(({ noun, predicate, negated }) => usesOf(world, noun, predicate, undefined, negated));
+const usesOfRules = new WeakMap<RuleBook, Map<string, readonly Use[]>>();
+
+/** What follows from rules and roles alone, worked out once for them. */
+function usesOfAll(world: World): readonly Use[] {
+  const of = usesOfRules.get(world.book) ?? new Map<string, readonly Use[]>();
+  const key = `${world.principal.purpose} ${world.principal.roles.join(' ')}`;
+  const found =
+    of.get(key) ??
+    readPredicates(world).flatMap(({ noun, predicate, negated }) => usesOf(world, noun, predicate, undefined, negated));
+  usesOfRules.set(world.book, of.set(key, found));
+  return found;
+}
 
 interface ReadPredicate {
   noun: string;
