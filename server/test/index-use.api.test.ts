@@ -33,6 +33,19 @@ test.each([
   expect(plan).not.toMatch(/filesort|TEMP B-TREE|SCAN t0\b(?! USING)/i);
 });
 
+test('the first page of a team, and of an owner, to those who see all', async () => {
+  const { customers } = await answer(
+    kehu,
+    'director',
+    '{ customers(first: 1) { nodes { team { id } owner { id } } } }',
+  );
+  for (const link of ['team', 'owner'] as const) {
+    const plan = await planOf('director', `where: { ${link}: { id: { eq: "${customers.nodes[0][link].id}" } } }`);
+    expect(plan).toMatch(new RegExp(`ix_customers_${link}_pk_(updated_at|tier)`));
+    if (testEngine === 'sqlite') expect(plan).not.toMatch(/TEMP B-TREE/i);
+  }
+});
+
 test('a page after a cursor', async () => {
   const { customers } = await answer(kehu, 'director', '{ customers(first: 5) { pageInfo { endCursor } } }');
   const plan = await planOf('director', `first: 50, after: "${customers.pageInfo.endCursor}"`);

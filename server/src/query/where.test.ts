@@ -67,6 +67,13 @@ const worlds: Record<string, World> = {
   }),
 };
 
+/** Filters that name one record behind a link, there or not, deleted or out of sight. */
+const naming = (link: string, noun: keyof typeof company): [Where][] =>
+  [...company[noun].map(({ id }) => id), 'f0000000-0000-4000-8000-000000000000'].flatMap((id) => {
+    const one = { [link]: { id: { eq: id } } };
+    return [[one], [{ not: one }], [{ or: [one, { [link]: { isNull: true } }] }]] as [Where][];
+  });
+
 const filters: [string, Where][] = (
   [
     [{}],
@@ -142,6 +149,10 @@ const filters: [string, Where][] = (
     [{ 'custom.loyal': { eq: true } }],
     [{ name: undefined, kind: { eq: 'COMPANY', ne: undefined } }],
     [{ kind: { eq: undefined } }],
+    [{ owner: { id: { eq: undefined } } }],
+    [{ owner: { id: { ne: company.user[0]!.id } } }],
+    ...naming('owner', 'user'),
+    ...naming('team', 'team'),
   ] as [Where][]
 ).map(([where]) => [JSON.stringify(where), where]);
 
@@ -175,6 +186,7 @@ const hops: [string, Where][] = (
     [{ owner: { name: { ne: 'Ann' } } }],
     [{ owner: { isNull: true } }],
     [{ owner: {} }],
+    ...company.customer.map(({ id }) => [{ id: { eq: id } }]),
   ] as [Where][]
 ).flatMap(([where]): [string, Where][] =>
   [{ customer: where }, { customer: { not: where } }, { not: { customer: where } }].map((of) => [

@@ -97,17 +97,22 @@ function linkCondition(
   const target = nouns.get(field.to!);
   const t = compilation.alias();
   const inner = objectCondition(compilation, target, t, where, path);
-  const reach = allOf([
-    sql`${t}.pk = ${shown.value}`,
-    liveSql(target, t),
-    predicateSql(compilation, target, t, ruleSet.view(target.name).row),
-    shown.condition,
-  ]);
+  const visible = [liveSql(target, t), predicateSql(compilation, target, t, ruleSet.view(target.name).row)];
+  if (compilation.context.runner.dialect === 'sqlite' && namesOne(where) && !inner.onNull) {
+    // SQLite asks EXISTS of row after row; of one key it makes a range of the index that the list's order is in.
+    const one = sql`(SELECT ${t}.pk FROM ${raw(target.table)} ${t} WHERE ${allOf([...visible, inner.sql])})`;
+    return { sql: allOf([shown.condition, sql`${shown.value} = ${one}`]), onNull: false };
+  }
+  const reach = allOf([sql`${t}.pk = ${shown.value}`, ...visible, shown.condition]);
   const some = sql`EXISTS (SELECT 1 FROM ${raw(target.table)} ${t} WHERE ${allOf([reach, inner.sql])})`;
   if (!inner.onNull) return { sql: inner.sql === no ? no : some, onNull: false };
   const absent = sql`NOT EXISTS (SELECT 1 FROM ${raw(target.table)} ${t} WHERE ${reach})`;
   return { sql: inner.sql === yes ? yes : anyOf([some, absent]), onNull: true };
 }
+
+/** Whether a filter of a record says which one it is, and nothing else. */
+const namesOne = ({ id, ...rest }: Where): boolean =>
+  typeof id === 'object' && id !== null && Object.keys(id).join() === 'eq' && Object.keys(rest).length === 0;
 
 /** `some`, `none`, `every` over the visible rows that link here. */
 function manyCondition(
