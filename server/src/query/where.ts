@@ -97,7 +97,7 @@ function linkCondition(
   const target = nouns.get(field.to!);
   const t = compilation.alias();
   const inner = objectCondition(compilation, target, t, where, path);
-  const visible = [liveSql(target, t), predicateSql(compilation, target, t, ruleSet.view(target.name).row)];
+  const visible = [predicateSql(compilation, target, t, ruleSet.view(target.name).row), liveSql(target, t)];
   if (compilation.context.runner.dialect === 'sqlite' && namesOne(where) && !inner.onNull) {
     // SQLite asks EXISTS of row after row; of one key it makes a range of the index that the list's order is in.
     const one = sql`(SELECT ${t}.pk FROM ${raw(target.table)} ${t} WHERE ${allOf([...visible, inner.sql])})`;
