@@ -100,6 +100,23 @@ describe('what one may', () => {
     });
   });
 
+  test('change of a record, and of a field of it, are granted apart', () => {
+    const of = (fields: string[], field: string | null): [boolean, string[]] => {
+      const { writable, because } = explained({ grants: [read({}), update({ scope: 'own', fields })], field });
+      return [writable, because.map(({ en }) => en).slice(1)];
+    };
+    expect(of([], null)).toEqual([true, ['Change: role Tester, own records.']]);
+    expect(of(['creditLimit'], 'creditLimit')).toEqual([true, ['Change: role Tester, own records.']]);
+    expect(of(['kind'], 'creditLimit')).toEqual([false, []]);
+    const denied = explained({
+      grants: [read({}), update({})],
+      rules: { denies: { tester: [{ action: 'update', scope: 'all' }] } },
+      field: null,
+    });
+    expect(denied.writable).toBe(false);
+    expect(explained({ grants: [read({}), update({})], field: 'creditLimit' }).writable).toBe(true);
+  });
+
   test('a system field is explained as the record is', () => {
     const of = explained({ grants: [read({ fields: [] })], field: 'updatedAt' });
     expect(of.readable).toBe(true);
@@ -267,6 +284,71 @@ describe('what one may not', () => {
     expect(explained({ grants: [] }).missing).toEqual([]);
   });
 
+  test('for want of consent, whatever the record, and for seeing alone', () => {
+    const marketing = { purpose: 'marketing' as const };
+    const missing = (asking: Asking): string[] =>
+      explained({ field: 'phones', principal: marketing, ...asking }).missing.map(({ en }) => en);
+    const said = "See: needs the customer's consent for the purpose marketing.";
+    expect(missing({ grants: [] })).toEqual([said]);
+    const grants = [read({ scope: 'own', fields: ['phones'] }), update({ scope: 'own', fields: ['phones'] })];
+    expect(missing({ grants, row: {} })).toEqual([
+      said,
+      'See: role Tester, own records.',
+      'Change: role Tester, own records.',
+    ]);
+  });
+
+  test('because what it repeats of the record above is not readable', () => {
+    const explainedLine = (of: Rules): string[][] => {
+      const rules = { order: of, orderItem: { roles: { tester: [read({}), update({})] } } };
+      const { roles, policies, ...rest } = bookOf({ customer: { roles: { tester: [read({})] } }, ...rules });
+      const mine = new Map([...roles].filter(([key]) => key === 'tester'));
+      const ruleSet = compileRuleSet({ ...rest, policies, roles: mine }, ['tester'], 'sales');
+      const { missing } = explain(ruleSet, tester, 'orderItem', 'currency', null);
+      return missing.map(({ en, zh }) => [en, zh]);
+    };
+    const { label: order, fields } = nouns.get('order');
+    const currency = fields.get('currency')!.label;
+    const kept = nouns.field('orderItem', 'currency').label;
+    const system = [`Change: ${kept.en} is kept by the system.`, `修改：“${kept.zh}”由系统维护。`];
+    expect(explainedLine({ roles: { tester: [read({ fields: ['status'] })] } })).toEqual([
+      ['See: role Tester, every record.', '查看：角色“测试”，所有记录。'],
+      [
+        `See: it repeats ${currency.en} (${order.en}), which has to be readable too.`,
+        `查看：该值与“${order.zh}${currency.zh}”相同，后者也须可见。`,
+      ],
+      system,
+    ]);
+    expect(explainedLine({ roles: { tester: [read({})] } })).toEqual([system]);
+  });
+
+  test('because a deny takes it, though a grant would show it on this row', () => {
+    const denies = { tester: [{ action: 'read' as const, scope: 'all', fields: ['creditLimit'] }] };
+    const asking: Asking = { grants: [read({ scope: 'own' }), read({ scope: 'team' })], rules: { denies } };
+    const holds = (of: Predicate): boolean => predicateKey(of) !== predicateKey(team);
+    expect(english(explained({ ...asking, row: { holds } }))).toEqual({
+      sentence: `${limit.en} is not shown on this record: your roles show it only on others.`,
+      because: [],
+      missing: ['See: role Tester takes it away on every record.', "See: role Tester, the team's records."],
+    });
+    // Of no row in particular, it is none of theirs.
+    expect(english(explained(asking)).sentence).toBe(`None of your roles may see ${limit.en}.`);
+    expect(english(explained({ grants: [], row: {} })).sentence).toBe(`None of your roles may see ${limit.en}.`);
+  });
+
+  test('of a field that is not there for one', () => {
+    const of = explained({ grants: [read({}), update({})], field: 'custom.colour' });
+    expect([of.readable, of.writable, of.because, of.missing]).toEqual([false, false, [], []]);
+  });
+
+  test('by rules that deny nobody anything', () => {
+    const { policies } = book({ roles: { tester: [] } });
+    const { denies, ...customer } = policies.get('customer')!;
+    expect(denies).toEqual({});
+    const more = { policies: new Map(policies).set('customer', customer) };
+    expect(explained({ grants: [], more }).missing).toEqual([]);
+  });
+
   test('for this purpose: the roles that would do for another', () => {
     const rules: Rules = { roles: { serving: [read({})] } };
     const principal = { roles: ['tester', 'serving', 'gone'] };
@@ -331,6 +413,23 @@ describe('conditions whose truth is wanted', () => {
       own,
     ]);
     expect(conditions({ grants, field: 'updatedAt' })).toEqual(conditions({ grants, field: null }));
+  });
+
+  test('ask of a share what its giver may do, of what is asked', () => {
+    const asking: Asking = {
+      grants: [read({ scope: 'shared' })],
+      rules: {
+        roles: { second: [read({ scope: 'own', fields: ['kind'] }), { action: 'share', scope: 'all' }] },
+        denies: { tester: [{ action: 'read', scope: 'shared', fields: ['kind', 'creditLimit'] }] },
+      },
+    };
+    const { ruleSet } = setOf(asking);
+    const record = conditions({ ...asking, field: null });
+    expect(record).toEqual([ruleSet.view('customer').row]);
+    const [granted, denied] = conditions({ ...asking, field: 'kind' });
+    expect(JSON.stringify(granted)).toContain('"ways":[{"roles":["second"]');
+    expect(denied).toEqual(granted);
+    expect(JSON.stringify(conditions(asking))).toContain('"ways":[]');
   });
 
   test('consent for a purpose that knows none is never given', () => {

@@ -95,10 +95,10 @@ export function askAggregate(
   context: ReadContext,
   noun: string,
   { where, search, groupBy = [], fields = [] }: AggregateQuestion,
+  functions: readonly ('sum' | 'avg' | 'min' | 'max')[] = ['sum', 'avg', 'min', 'max'],
 ): Promise<Outcome<AggregatePage>> {
   const nested = (path: readonly string[]): GroupBy =>
     path.length === 1 ? { [path[0]!]: true } : { [path[0]!]: nested(path.slice(1)) };
-  const functions = ['sum', 'avg', 'min', 'max'] as const;
   return outcome(
     readAggregate(context, nouns.get(noun), {
       where: where ?? null,

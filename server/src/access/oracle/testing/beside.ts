@@ -3,7 +3,7 @@ import { flatCustom } from '../../../model/flat-custom';
 import type { AggregatePage } from '../../../query/aggregate';
 import type { Page } from '../../../query/page';
 import type { GuardedRow } from '../../guard';
-import type { AggregateQuestion, Group } from '../aggregate';
+import type { AggregateAnswer, AggregateQuestion, Group } from '../aggregate';
 import { isLive, type Row, type World } from '../company';
 import { shownCell } from '../shown';
 import { visibleChildren, visibleTarget } from '../view';
@@ -82,4 +82,17 @@ function answeredGroup(noun: string, group: Group): Record<string, unknown> {
   const { count, sum, avg, min, max } = group;
   if (Object.keys(sum).length === 0) return { count };
   return { count, sum: numbers(sum), avg: numbers(avg), min: numbers(min), max: numbers(max) };
+}
+
+/** Whether a question about fields of which some are told in totals alone is refused, as it was and as it should be. */
+export async function totalsRefused(
+  noun: string,
+  expected: AggregateAnswer,
+  ask: (functions: readonly ('sum' | 'avg')[]) => Promise<object>,
+): Promise<[was: unknown, should: unknown]> {
+  const actual = await ask(['sum', 'avg']);
+  return [
+    [noun, 'code' in actual && actual.code === 'FORBIDDEN'],
+    [noun, 'forbidden' in expected],
+  ];
 }
