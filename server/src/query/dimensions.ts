@@ -2,7 +2,7 @@ import type { Noun } from '../model/registry';
 import type { Compilation } from './context';
 import type { Bucket } from './date-bucket';
 import { cellOf } from './shown';
-import { dateTimeToColumn, dateToColumn, storedKind } from './values';
+import { dateTimeToColumn, storedKind } from './values';
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -62,14 +62,12 @@ class Walk {
     }
     if (bucket) return bucket === 'DAY' || bucket === 'WEEK' ? [`${path}.${bucket}`] : [];
     const coarse = bounds.every(
-      ([name, value]) => (name === 'gte' || name === 'lt') && beginsMonth(kind, value, `where.${path}.${name}`),
+      ([name, value]) => (name === 'gte' || name === 'lt') && beginsMonth(value, `where.${path}.${name}`),
     );
     return coarse ? [] : [`${path}.DAY`];
   }
 }
 
-/** Whether a day, or a moment in UTC, is the first of a month. @throws KehuError BAD_USER_INPUT where it is neither */
-const beginsMonth = (kind: 'date' | 'dateTime', value: unknown, path: string): boolean =>
-  kind === 'date'
-    ? dateToColumn(value, path).endsWith('-01')
-    : new Date(dateTimeToColumn(value, path)).toISOString().endsWith('-01T00:00:00.000Z');
+/** Whether a day, or a moment in UTC, begins a month. @throws KehuError BAD_USER_INPUT where it is neither */
+const beginsMonth = (value: unknown, path: string): boolean =>
+  new Date(dateTimeToColumn(value, path)).toISOString().endsWith('-01T00:00:00.000Z');

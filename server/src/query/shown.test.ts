@@ -67,6 +67,7 @@ describe('rules alone keep a field from somebody', () => {
       ['lifetimeValue', { customer: hiding('orders') }],
       ['lifetimeValue', { customer: hiding('currency') }],
       ['lifetimeValue', { order: { roles: { tester: [] } } }],
+      ['lifetimeValue', { order: { ...open(), denies: { tester: [{ action: 'read', scope: 'all' }] } } }],
       ['lifetimeValue', { order: hiding('total') }],
       ['lifetimeValue', { order: hiding('currency') }],
       ['lifetimeValue', { order: hiding('status') }],

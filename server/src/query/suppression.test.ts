@@ -1,10 +1,13 @@
 import type { World } from '../access/oracle/company';
-import { type Rules } from '../access/oracle/testing/test-world';
+import { nouns, type Rules } from '../access/oracle/testing/test-world';
 import type { Grant } from '../access/policy';
-import { subtotalKey, type AggregateRequest } from './aggregate';
+import type { KehuError } from '../errors/errors';
+import { readAggregate, subtotalKey, type AggregateRequest } from './aggregate';
 import {
+  all,
   ask,
   byKind,
+  contextIn,
   count,
   everything,
   of,
@@ -13,6 +16,7 @@ import {
   rowsOf,
   shielded,
   sumOfLimits,
+  whole,
   worldWith,
   yuan,
 } from './testing/totals-asked';
@@ -136,5 +140,51 @@ describe('of a field that only totals are told of', () => {
     ]);
     const denies = { tester: [{ action: 'read' as const, scope: 'company', fields: ['creditLimit'] }] };
     expect(await told({ roles: { tester: [read, totals('all')] }, denies })).toEqual([{ sum: { creditLimit: '-1' } }]);
+  });
+
+  test('and nobody is held to that who may read it', async () => {
+    const groupBy = [{ name: true }];
+    const rows = await rowsOf(all, 'customer', { groupBy, where: yuan, measures: sumOfLimits });
+    expect(rows.map((row) => 'suppressed' in row)).toEqual(rows.map(() => false));
+    expect(rows).toContainEqual({ name: 'alpha', sum: { creditLimit: '1' } });
+    const named = { having: { sum: null, avg: { creditLimit: { gt: '-9' } } }, orderBy: [{ count: 'ASC' }] };
+    expect(await ask(all, 'customer', { groupBy, where: yuan, measures: [count], ...named } as never)).toHaveProperty(
+      'answer',
+    );
+    // Nor is what stands beside it: a count by name tells no amount.
+    const counted = { groupBy, measures: [count], having: { sum: null }, orderBy: [{ key: { name: 'ASC' } }] };
+    expect(await ask(shielded(2), 'customer', counted as never)).toHaveProperty('answer');
+  });
+
+  test('of several such fields the strictest number counts', async () => {
+    const totals = (field: string, k: number): Grant => ({
+      action: 'read',
+      scope: 'all',
+      aggregateOnly: { fields: [field], k },
+    });
+    const hidden = { quantity: 'nowhere', discount: 'nowhere' };
+    const read: Grant = { action: 'read', scope: 'all', fields: everything, cells: hidden };
+    const world = worldWith({ orderItem: { roles: { tester: [read, totals('quantity', 2), totals('discount', 3)] } } });
+    const told = async (...fields: string[]): Promise<boolean> => {
+      const [row] = await rowsOf(world, 'orderItem', { measures: fields.map((field) => of('avg', field)) });
+      return !('suppressed' in row!);
+    };
+    expect([await told('quantity'), await told('discount'), await told('quantity', 'discount')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(await told('discount', 'quantity')).toBe(false);
+  });
+
+  test('a refusal says what can not stand beside it', async () => {
+    const request = { ...whole, measures: sumOfLimits, groupBy: [{ name: true }, { code: true }] };
+    const asked = readAggregate(contextIn(shielded(2)), nouns.get('customer'), request);
+    const { code, fields, sentence } = (await asked.catch((thrown: unknown) => thrown)) as KehuError;
+    expect([code, fields]).toEqual(['FORBIDDEN', ['name', 'code']]);
+    expect(sentence).toEqual({
+      en: "Beside creditLimit, of which you may see totals only, these can't be used: name, code.",
+      zh: '您只能查看 creditLimit 的汇总，因此不能同时使用：name、code。',
+    });
   });
 });

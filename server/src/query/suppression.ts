@@ -31,10 +31,9 @@ export function suppressionOf(
   request: AggregateRequest,
   requested: readonly MeasureRequest[],
 ): Suppression | null {
-  const measures = [...requested, ...namedIn(request)];
-  const shielded = measures.filter(({ function: name, field }) => {
+  const shielded = [...requested, ...namedIn(request)].flatMap(({ function: name, field }) => {
     const k = cellOf(compilation, noun.name, field)?.aggregateOnly ?? null;
-    return k !== null && toldOfTotals.has(name);
+    return k !== null && toldOfTotals.has(name) ? [{ field, k }] : [];
   });
   if (shielded.length === 0) return null;
   const refused = notDimensions(compilation, noun, request);
@@ -49,7 +48,7 @@ export function suppressionOf(
   const counted = allOf([...fields].map((field) => totalsSql(compilation, noun, alias, field)));
   return {
     fields,
-    k: Math.max(...shielded.map(({ field }) => cellOf(compilation, noun.name, field)!.aggregateOnly!)),
+    k: Math.max(...shielded.map(({ k }) => k)),
     subject: guarded(counted, subjectSql(compilation, noun, alias)),
   };
 }
@@ -81,11 +80,13 @@ function reached(compilation: Compilation, noun: Noun, alias: Sql, links: readon
   return sql`(SELECT ${reached(compilation, target, t, rest)} FROM ${raw(target.table)} ${t} WHERE ${where})`;
 }
 
-function namedIn(request: AggregateRequest): MeasureRequest[] {
-  const parts = [...Object.entries(request.having ?? {}), ...request.orderBy.flatMap((order) => Object.entries(order))];
-  return parts.flatMap(([name, value]) =>
-    name === 'key' || name === 'count' || typeof value !== 'object' || value === null
-      ? []
-      : Object.keys(value).map((field) => ({ function: name as MeasureRequest['function'], field })),
-  );
+/** What of it only having or an order names. */
+function namedIn({ having, orderBy }: AggregateRequest): Pick<MeasureRequest, 'function' | 'field'>[] {
+  return [having ?? {}, ...orderBy]
+    .flatMap(Object.entries<unknown>)
+    .flatMap(([name, of]) =>
+      name === 'sum' || name === 'avg'
+        ? Object.keys(of ?? {}).map((field) => ({ function: name, field }) as const)
+        : [],
+    );
 }
