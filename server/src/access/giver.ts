@@ -43,6 +43,14 @@ export function withGivers(book: RuleBook, asked: Asked, predicate: Predicate): 
   return found;
 }
 
+/** The scopes of a policy by name, for an action on a row or a field: what givers of shares may do filled in. */
+export type ScopeOf = (name: string, action: Action, field: string | null) => Predicate;
+
+export const scopesIn =
+  (book: RuleBook, policy: Policy): ScopeOf =>
+  (name, action, field) =>
+    withGivers(book, { noun: policy.noun, action, field }, namedScope(policy, name));
+
 /** Scopes with givers filled in, by what is asked: every grant of a field, of every role and purpose, comes to the same ones. */
 const filled = new WeakMap<RuleBook, Map<string, WeakMap<Predicate, Predicate>>>();
 

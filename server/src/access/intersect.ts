@@ -1,7 +1,8 @@
 import { boundTo } from './bound';
 import { and, none, or, type Predicate } from './predicate';
 import type { Principal } from './principal';
-import { bitOf, type CellRule, type NounView, type RuleSet, type WriteView } from './rule-set';
+import { bitOf, type CellRule, type NounView, type RuleSet } from './rule-set';
+import type { WriteView } from './write-view';
 
 /**
  * The rules under which one sees what both see: every condition of the one and every condition of the other, each asked with

@@ -2,7 +2,8 @@ import { bookOf, tester, type Rules } from './oracle/testing/test-world';
 import type { Deny, Grant, Policy } from './policy';
 import { all, and, none, not, or, predicateKey, type Predicate } from './predicate';
 import type { KeyLimits } from './key-limits';
-import { bitOf, compileRuleSet, type CellRule, type NounView, type RuleSet, type WriteView } from './rule-set';
+import { bitOf, compileRuleSet, type CellRule, type NounView, type RuleSet } from './rule-set';
+import type { WriteView } from './write-view';
 
 /** What rules come to, said by hand: that of random ones beside the oracle's word is in the other file. */
 

@@ -1,12 +1,12 @@
-import { isCustomName } from '../model/custom-field';
 import type { Field } from '../model/registry';
 import { isLimited, keptByLimited, limitedPolicy, type KeyLimits } from './key-limits';
-import { withGivers } from './giver';
-import { cellScopeName, covers, deniesOf, grantsOf, namedScope } from './grant-parts';
-import type { Action, Grant, Policy, Right } from './policy';
+import { scopesIn } from './giver';
+import { cellScopeName, covers, deniesOf, grantsOf } from './grant-parts';
+import type { Grant, Policy, Right } from './policy';
 import { all, and, none, not, or, predicateKey, type Predicate } from './predicate';
 import type { Purpose } from './principal';
 import { systemFieldNames, type RuleBook } from './rule-book';
+import { compileWrites, type WriteView } from './write-view';
 
 /** What one field of a noun shows, given that the row is in the view. */
 export interface CellRule {
@@ -34,19 +34,6 @@ export interface NounView {
   /** Own rule alone: what `row` is for rows reached from a parent already known to be in the view. */
   ownRow: Predicate;
   cells: ReadonlyMap<string, CellRule>;
-}
-
-/** Who may change what of one noun. Conditions hold for the row as it was and as it would become. */
-export interface WriteView {
-  noun: string;
-  create: Predicate;
-  update: Predicate;
-  delete: Predicate;
-  restore: Predicate;
-  share: Predicate;
-  /** Records that may be made one with another such record. */
-  merge: Predicate;
-  fields: ReadonlyMap<string, { create: Predicate; update: Predicate; grant: Predicate }>;
 }
 
 /** The compiled rules of one combination of roles under one purpose; shared by all principals that hold it. */
@@ -131,14 +118,6 @@ const policyIn = (book: RuleBook, noun: string): Policy => {
   if (!policy) throw new Error(`noun ${noun} has no policy`);
   return policy;
 };
-
-/** The scopes of a policy by name, for an action on a row or a field: what givers of shares may do filled in. */
-type ScopeOf = (name: string, action: Action, field: string | null) => Predicate;
-
-const scopesIn =
-  (book: RuleBook, policy: Policy): ScopeOf =>
-  (name, action, field) =>
-    withGivers(book, { noun: policy.noun, action, field }, namedScope(policy, name));
 
 function compileView(
   ruleSet: RuleSet,
@@ -262,55 +241,4 @@ function givenRow(rows: readonly Predicate[], terms: readonly { row: Predicate; 
   // A share carries a field where its giver has that very field: such a row says more than the way it is in the view by.
   const isKnown = ({ row }: { row: Predicate }): boolean => ways.size === 1 && ways.has(predicateKey(row));
   return or(...terms.map((term) => (isKnown(term) ? term.cell : and(term.row, term.cell))));
-}
-
-function compileWrites(
-  book: RuleBook,
-  policy: Policy,
-  active: readonly string[],
-  everyRole: readonly string[],
-): WriteView {
-  const scope = scopesIn(book, policy);
-  const cellScope = (grant: Grant, action: Action, field: string): Predicate => {
-    const name = cellScopeName(policy, grant, field);
-    return name === null ? all : scope(name, action, field);
-  };
-  const rows = (action: Action): Predicate => {
-    const denied = deniesOf(policy, everyRole, action).filter((deny) => !deny.fields);
-    return and(
-      or(...grantsOf(policy, active, action).map((grant) => scope(grant.scope, action, null))),
-      ...denied.map((deny) => not(scope(deny.scope, action, null))),
-    );
-  };
-  const cells = (action: Action, field: string, part: 'fields' | 'grants'): Predicate => {
-    const denied = deniesOf(policy, everyRole, action).filter((deny) => covers(policy, deny.fields, field));
-    return and(
-      or(
-        ...grantsOf(policy, active, action)
-          .filter((grant) => covers(policy, grant[part], field))
-          .map((grant) => and(scope(grant.scope, action, field), cellScope(grant, action, field))),
-      ),
-      ...denied.map((deny) => not(scope(deny.scope, action, field))),
-    );
-  };
-  const fields = new Map<string, { create: Predicate; update: Predicate; grant: Predicate }>();
-  for (const field of Object.keys(policy.fields)) {
-    const rule = {
-      create: cells('create', field, 'fields'),
-      update: cells('update', field, 'fields'),
-      grant: or(cells('create', field, 'grants'), cells('update', field, 'grants')),
-    };
-    if (isCustomName(field) && Object.values(rule).every(({ kind }) => kind === 'none')) continue;
-    fields.set(field, rule);
-  }
-  return {
-    noun: policy.noun,
-    create: rows('create'),
-    update: rows('update'),
-    delete: rows('delete'),
-    restore: rows('restore'),
-    share: rows('share'),
-    merge: rows('merge'),
-    fields,
-  };
 }

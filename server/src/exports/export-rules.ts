@@ -4,7 +4,8 @@ import type { Policy } from '../access/policy';
 import { none } from '../access/predicate';
 import type { Principal } from '../access/principal';
 import type { RuleBook } from '../access/rule-book';
-import { compileRuleSet, type RuleSet, type WriteView } from '../access/rule-set';
+import { compileRuleSet, type RuleSet } from '../access/rule-set';
+import type { WriteView } from '../access/write-view';
 
 const granted = new WeakMap<RuleBook, Map<string, RuleSet>>();
 const combined = new WeakMap<RuleSet, RuleSet>();

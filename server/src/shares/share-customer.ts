@@ -1,5 +1,5 @@
 import { all, type Predicate } from '../access/predicate';
-import type { WriteView } from '../access/rule-set';
+import type { WriteView } from '../access/write-view';
 import { actorOf, append } from '../audit/audit';
 import type { SqlRunner } from '../database/database';
 import { badInput, forbidden, notFound } from '../errors/errors';
