@@ -16,7 +16,7 @@ import { noon } from '../../src/access/oracle/testing/test-world';
 import { CustomSchemas } from '../../src/graphql/custom/custom-schema';
 import type { Operation } from './operations';
 import { post } from './post';
-import { backgroundOf, fileText } from './background';
+import { backgroundOf, broughtIn, fileText, importsOf, takenIn } from './background';
 import { sharedRuleSet } from './rule-sets';
 import { SharedDocuments } from './shared-documents';
 import { watch, type Watching } from './watching';
@@ -90,7 +90,7 @@ export async function proofHost(database: Database, now: number = noon): Promise
     void unexpected.push(error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error));
   const decorate = (context: RequestContext): KehuContext => {
     const decorated = underRules(kehu.decorate(context), ruleSetOf);
-    return Object.assign(decorated, { services: { ...decorated.services, jobs } });
+    return Object.assign(decorated, { services: { ...decorated.services, jobs, imports } });
   };
   const jobs = backgroundOf({
     kehu,
@@ -108,6 +108,8 @@ export async function proofHost(database: Database, now: number = noon): Promise
     decorate,
     onFault,
   });
+
+  const imports = importsOf({ database, jobs, secrets, now, newId, random: bytes, ruleSetOf });
 
   const server = await createServer<KehuContext>({
     schema: kehu.schema,
@@ -138,9 +140,10 @@ export async function proofHost(database: Database, now: number = noon): Promise
       unexpected.length = 0;
       ids.clear();
     },
-    async ask({ query, variables, purpose, strict, chinese, begins }, count) {
+    async ask({ query, variables, purpose, strict, chinese, begins, upload, takes }, count) {
       request = count;
       made = 0;
+      if (upload) return broughtIn(imports, world!.principal, upload);
       const checked = new Promise<void>((resolve) => (wasRead = resolve));
       const given = {
         authorization: 'Bearer proof',
@@ -156,6 +159,11 @@ export async function proofHost(database: Database, now: number = noon): Promise
         ([name]) => !['date', 'content-length', 'x-request-id'].includes(name),
       );
       const answer: Answer = { status, headers: JSON.stringify(told), body };
+      if (takes && !body.includes('"errors":[')) {
+        await jobs.runner.pump();
+        const principal = principalFor(world!.principal, purpose ?? undefined);
+        answer.made = await takenIn(imports, principal, [variables.id ?? variables.ids].flat() as string[]);
+      }
       const job = begins ? (JSON.parse(body) as Begun).data?.job?.id : undefined;
       if (job !== undefined) {
         await jobs.runner.pump();

@@ -68,6 +68,11 @@ export async function letAuditTrailBeEmptied(database: Database): Promise<void> 
 
 /** What requests leave beside records, each before what it links to. */
 const besides = [
+  'import_chunks',
+  'import_refusals',
+  'import_rows',
+  'imports',
+  'import_templates',
   'job_chunks',
   'jobs',
   'report_schedules',

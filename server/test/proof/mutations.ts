@@ -6,9 +6,11 @@ import { nouns, noon } from '../../src/access/oracle/testing/test-world';
 import { customGroup, customName } from '../../src/model/custom-field';
 import type { Noun } from '../../src/model/registry';
 import type { Dice } from './dice';
+import { importFlows } from './import-flows';
 import type { InputMaker } from './input-maker';
 import { currentVersion, knownExternalId, madeId } from './known-by-now';
 import { inputFields, writtenBy, type LikelyWrites, type Writable } from './likely-writes';
+import type { Operation } from './operations';
 import { fieldsOfScopes } from './scope-fields';
 import type { ShapeMaker, Shape } from './shapes';
 import { ownThings } from './own-things';
@@ -21,9 +23,7 @@ export type Asked = {
   kind: string;
   query: string;
   variables: Record<string, unknown>;
-  makes?: string;
-  begins?: true;
-};
+} & Partial<Pick<Operation, 'makes' | 'begins' | 'upload' | 'takes' | 'writes'>>;
 type Values = Record<string, unknown>;
 
 /** What writes are made with. */
@@ -56,8 +56,9 @@ export function writeOperations(of: Writing): Asked[] {
   const { dice, open } = of;
   if (dice.chance(hostile)) return [anyWrite(of)];
   const records = dice.chance(ownShare) ? [] : candidates(of);
-  const passing = records.length > 0 ? records : ownThings(of);
-  if (passing.length === 0) return [anyWrite(of)];
+  const passing = records.length > 0 ? records : [...ownThings(of), ...importFlows(of)];
+  // Who may write nothing is refused often enough.
+  if (passing.length === 0) return dice.chance(0.3) ? [anyWrite(of)] : [];
   for (let tries = 3; tries > 0; tries--) {
     const chosen = weighed(dice, passing);
     for (let again = 3; again > 0; again--) {

@@ -33,6 +33,10 @@ export interface Operation {
   begins?: boolean;
   /** What it makes: later requests may name that by its id. */
   makes?: string;
+  /** A file that comes in, in the place of a document. */
+  upload?: { name: string; text: string };
+  /** Has files taken in by jobs; what comes of them is part of the answer. */
+  takes?: boolean;
 }
 
 /** So many documents of a kind of read, and of a write of one noun, serve the pairs of an epoch; then come others. */
@@ -136,10 +140,9 @@ export class OperationMaker {
       strict: dice.chance(0.04),
       chinese: dice.chance(0.05),
     };
-    const made = writes
-      ? writeOperations({ dice, likely, any: inputs, open, shapeOf, number: this.number })
-      : [this.read(roll, inputs, allowed, asked)];
-    return made.map((of) => ({ pages: 0, writes, ...manner, ...of }));
+    const made = writes ? writeOperations({ dice, likely, any: inputs, open, shapeOf, number: this.number }) : [];
+    if (made.length > 0) return made.map((of) => ({ pages: 0, writes: true, ...manner, ...of }));
+    return [{ pages: 0, writes: false, ...manner, ...this.read(roll, inputs, allowed, asked) }];
   }
 
   private openFor(purpose: Purpose): LikelyWrites {

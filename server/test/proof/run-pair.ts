@@ -114,7 +114,8 @@ async function askBoth(
   ofTwo: Operation = operation,
 ): Promise<[Answer, Answer]> {
   const left = one.host.ask(operation, count);
-  await one.host.read();
+  // A file is no document.
+  await (operation.upload ? left : one.host.read());
   return Promise.all([left, two.host.ask(ofTwo, count)]);
 }
 
@@ -170,7 +171,7 @@ class Sequence {
     const [answer, ofTwo] = await this.both(asked, two);
     if (this.judge && !this.wrote && judged.has(asked.kind)) this.compareWithOracle(asked, answer);
     if (this.judge && asked.kind === 'aggregate') checkTotals(asked, answer);
-    if (this.judge && !this.wrote && answer.made !== undefined) this.checkFile(asked, answer.made);
+    if (this.judge && !this.wrote && answer.made !== undefined && operation.begins) this.checkFile(asked, answer.made);
     this.wrote ||= operation.writes;
     if (operation.pages > 0) await this.turn(operation, [answer, ofTwo]);
   }

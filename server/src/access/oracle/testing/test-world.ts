@@ -71,7 +71,7 @@ const testRoles: readonly Role[] = [
     key: 'tester',
     label: { en: 'Tester', zh: '测试' },
     purposes: ['sales', 'marketing'],
-    rights: ['query:adhoc', 'query:background'],
+    rights: ['query:adhoc', 'query:background', 'imports:run'],
   },
   { key: 'second', label: { en: 'Second', zh: '第二' }, purposes: ['sales'], rights: ['query:adhoc'] },
   { key: 'serving', label: { en: 'Serving', zh: '服务' }, purposes: ['service'], rights: ['query:adhoc'] },
