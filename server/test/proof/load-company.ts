@@ -84,6 +84,7 @@ const besides = [
   'merge_proposals',
   'duplicate_decisions',
   'duplicate_pairs',
+  'duplicate_sweeps',
 ];
 
 /** Makes the database hold exactly this company, with this past. */
