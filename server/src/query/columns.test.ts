@@ -9,7 +9,7 @@ import { list } from '../access/oracle/read';
 import { actualRow, expectedRow } from '../access/oracle/testing/beside';
 import { bookOf, noon, nouns, tester, type Rules } from '../access/oracle/testing/test-world';
 import type { Deny, Grant } from '../access/policy';
-import { predicateKey } from '../access/predicate';
+import { and, or, predicateKey, type Predicate } from '../access/predicate';
 import { aliased, idAt, leftOver, selectColumns, type Columns } from './columns';
 import { Compilation, type ReadContext, type SensitiveRead } from './context';
 import { readPage } from './page';
@@ -40,8 +40,26 @@ const worldWith = (more: Record<string, Rules>): World => {
 };
 const all = worldWith({});
 
+const persons: Predicate = { kind: 'in', field: 'kind', values: ['PERSON'] };
 const worlds: Record<string, World> = {
   'all of it': all,
+  'some cells, by conditions that differ in a value alone': worldWith({
+    customer: {
+      ...open('customer', { cells: { note: 'company', name: 'persons', code: 'company' }, masked: ['name'] }),
+      scopes: { persons },
+    },
+  }),
+  'no cells that their rows are not asked for anyway': worldWith({
+    customer: {
+      ...open('customer'),
+      denies: {
+        tester: [
+          { action: 'read', scope: 'company' },
+          { action: 'read', scope: 'company', fields: ['note', '@personal'] },
+        ],
+      },
+    },
+  }),
   'some rows': worldWith({
     customer: open('customer', { scope: 'team' }),
     contact: open('contact', { scope: 'own' }),
@@ -126,6 +144,31 @@ describe('only what is asked for is read', () => {
     expect(expressions.map(({ text }) => text)).toEqual(['t0.pk', 't0.id', 't0.kind', 't0.note']);
     expect([layout.pkAt, idAt, layout.cells.get('id')!.at, layout.cells.get('kind')!.at]).toEqual([0, 1, 1, 2]);
     expect([...layout.cells.keys()]).toEqual(['kind', 'note', 'id']);
+    const some = worldWith({ customer: open('customer', { cells: { note: 'own' } }) });
+    const cases = columnsOf(some, fields('note', 'kind', 'note')).expressions.filter(({ text }) => /THEN/.test(text));
+    expect(cases).toHaveLength(1);
+  });
+
+  test('of a record that stands in the same row, too', () => {
+    const owner = { key: 'owner', field: field('owner'), selection: { ...nothing, fields: [field('name', 'user')] } };
+    const { expressions } = columnsOf(all, { ...nothing, links: [owner] });
+    expect(expressions.map(({ text }) => text)).toEqual(['t0.pk', 't0.id', 't0.owner_pk', 't1.pk', 't1.name']);
+  });
+
+  test('as it is stored: what codes and links stand for is found later', () => {
+    const { cells } = columnsOf(all, {
+      ...fields('custom.plan'),
+      links: [{ key: 'o', field: field('owner'), selection: nothing }],
+    }).layout;
+    const decoding = { now: noon, dictionaryName: (of: string, key: string) => `${of} ${key}` };
+    expect(cells.get('owner')!.decode('3', decoding)).toBe(3);
+    const several = { ...field('custom.plan'), kind: 'choices' as const };
+    const dictionary = several.dictionary!;
+    const cell = columnsOf(all, { ...nothing, fields: [several] }).layout.cells.get('custom.plan')!;
+    expect(cell.decode('["a","b"]', decoding)).toEqual([
+      { key: 'a', name: `${dictionary} a` },
+      { key: 'b', name: `${dictionary} b` },
+    ]);
   });
 
   test('and never the value of a cell that may not be read, on whatever row', async () => {
@@ -198,6 +241,10 @@ describe('reads are logged', () => {
     expect(columnsOf(duty({}), fields('age', 'kind')).logged).toEqual(['birthDate', 'age']);
     expect(columnsOf(duty({}), fields('phones', 'externalIds', 'contacts')).logged).toEqual(['phones']);
     expect(columnsOf(all, fields('age')).logged).toEqual([]);
+    const policy = all.book.policies.get('customer')!;
+    const guarded = { ...policy, fields: { ...policy.fields, externalIds: { class: 'sensitive' } as const } };
+    const book = { ...all.book, policies: new Map(all.book.policies).set('customer', guarded) };
+    expect(columnsOf({ ...all, book }, fields('externalIds', 'contacts', 'kind')).logged).toEqual(['externalIds']);
   });
 });
 
@@ -330,7 +377,6 @@ describe('conditions that are asked beside a row', () => {
   });
   const bitsOf = (selection: Selection, world = cells): string[] => [...columnsOf(world, selection).layout.bits.keys()];
   const own = predicateKey({ kind: 'isMe', field: 'owner' });
-  const team = predicateKey({ kind: 'inMyTeams', field: 'team', with: 'teams' });
 
   test('are those of the cells that are read', () => {
     expect(bitsOf(fields('kind'))).toEqual([]);
@@ -338,7 +384,28 @@ describe('conditions that are asked beside a row', () => {
   });
 
   test('are all that may be seen and changed of it, where that is asked', () => {
-    expect(bitsOf({ ...fields('kind'), access: true }).sort()).toEqual([own, team].sort());
+    const one = (name: string): Predicate => ({ kind: 'in', field: 'status', values: [name] });
+    const [seen, maskedOn, written, narrowed, deleted] = ['ACTIVE', 'LOST', 'AT_RISK', 'POTENTIAL', 'x'].map(one) as [
+      Predicate,
+      Predicate,
+      Predicate,
+      Predicate,
+      Predicate,
+    ];
+    const world = worldWith({
+      customer: {
+        ...open(
+          'customer',
+          { cells: { note: 'seen' } },
+          { action: 'read', scope: 'maskedOn', masked: ['note'] },
+          { action: 'update', scope: 'written', fields: ['name'], cells: { name: 'narrowed' } },
+          { action: 'delete', scope: 'deleted' },
+        ),
+        scopes: { seen, maskedOn, written, narrowed, deleted },
+      },
+    });
+    const wanted = [seen, maskedOn, written, and(written, narrowed), deleted].map(predicateKey);
+    expect(bitsOf({ ...fields('kind'), access: true }, world).sort()).toEqual(wanted.sort());
   });
 
   test('are all that may be seen of it, where its past is asked', () => {
@@ -347,24 +414,103 @@ describe('conditions that are asked beside a row', () => {
     ]);
   });
 
-  test('are what cells of its children ask about it, once, where they look at nothing else', () => {
-    const asked = (names: string[], of: Partial<Grant>, denies: Deny[] = []): readonly string[] => {
-      const contact = { ...open('contact', of), denies: { tester: denies } };
-      const page = pageOf('contact', {}, { depth: 0 });
-      const selection = { ...nothing, fields: names.map((name) => field(name, 'contact')) };
-      const many = { key: 'people', field: field('contacts'), page: { ...page, selection } };
-      const { layout } = columnsOf(worldWith({ contact }), { ...nothing, manys: [many] });
-      expect([...layout.bits.keys()]).toEqual(layout.asked!.get('people'));
-      return layout.asked!.get('people')!;
+  describe('are what cells of its children ask about it', () => {
+    const asked = (
+      many: string,
+      names: string[],
+      more: Record<string, Rules>,
+      links: string[] = [],
+    ): readonly string[] => {
+      const relation = field(many);
+      const child = relation.to!;
+      const selection = {
+        ...nothing,
+        fields: names.map((name) => field(name, child)),
+        links: links.map((name) => ({ key: name, field: field(name, child), selection: nothing })),
+      };
+      const page = { ...pageOf(child, {}, { depth: 0 }), selection };
+      const { layout } = columnsOf(worldWith(more), { ...nothing, manys: [{ key: 'below', field: relation, page }] });
+      expect([...layout.bits.keys()]).toEqual(layout.asked!.get('below'));
+      return layout.asked!.get('below')!;
     };
+    const above = (where: Predicate, link = 'customer'): Predicate => ({ kind: 'via', link, where });
+    const ofOwn: Predicate = { kind: 'isMe', field: 'owner' };
     const company = predicateKey({ kind: 'in', field: 'kind', values: ['COMPANY'] });
-    expect(asked(['name'], {})).toEqual([]);
-    expect(asked(['name', 'title'], { cells: { name: 'own', title: 'own' } })).toEqual([own]);
-    expect(asked(['title'], { cells: { name: 'own' } })).toEqual([]);
-    expect(asked(['name'], { cells: { name: 'shared' } })).toEqual([]);
-    const denies: Deny[] = [{ action: 'read', scope: 'company', fields: ['name'] }];
-    expect(asked(['name'], { cells: { name: 'own' } }, denies)).toEqual([own, company]);
-    expect(asked(['name'], { scope: 'own', cells: { name: 'own' } })).toEqual([]);
+
+    test('once, and nothing of cells that are not asked for', () => {
+      const contacts = (names: string[], of: Partial<Grant>, denies: Deny[] = [], links: string[] = []) =>
+        asked('contacts', names, { contact: { ...open('contact', of), denies: { tester: denies } } }, links);
+      expect(contacts(['name'], {})).toEqual([]);
+      expect(contacts(['name', 'title'], { cells: { name: 'own', title: 'own' } })).toEqual([own]);
+      expect(contacts(['title'], { cells: { name: 'own' } })).toEqual([]);
+      expect(contacts([], { cells: { customer: 'own' } }, [], ['customer'])).toEqual([own]);
+      const denies: Deny[] = [{ action: 'read', scope: 'company', fields: ['name'] }];
+      expect(contacts(['name'], { cells: { name: 'own' } }, denies)).toEqual([own, company]);
+      expect(asked('tickets', ['custom.cause', 'status'], { ticket: open('ticket', { fields: everything }) })).toEqual(
+        [],
+      );
+    });
+
+    test('beside other things, too', () => {
+      const scopes = { ownOrUntitled: or(above(ofOwn), { kind: 'isNull', field: 'title' }) };
+      const contact = { ...open('contact', { cells: { name: 'ownOrUntitled' } }), scopes };
+      expect(asked('contacts', ['name'], { contact })).toEqual([own]);
+    });
+
+    test('and not what looks further, or at another record', () => {
+      expect(asked('contacts', ['name'], { contact: open('contact', { cells: { name: 'shared' } }) })).toEqual([]);
+      const scopes = { handled: above({ kind: 'in', field: 'disabled', values: [false] }, 'assignee') };
+      const ticket = { ...open('ticket', { cells: { status: 'handled' } }), scopes };
+      expect(asked('tickets', ['status'], { ticket })).toEqual([]);
+    });
+
+    test('nor what is known of it', () => {
+      expect(
+        asked('contacts', ['name'], { contact: open('contact', { scope: 'own', cells: { name: 'own' } }) }),
+      ).toEqual([]);
+      const opportunity = { ...open('opportunity', { cells: { name: 'ofOwn' } }), scopes: { ofOwn: above(ofOwn) } };
+      expect(asked('opportunities', ['name'], { opportunity })).toEqual([own]);
+      const customer = open('customer', { scope: 'own' });
+      expect(asked('opportunities', ['name'], { opportunity, customer })).toEqual([]);
+    });
+  });
+
+  describe('about the record above', () => {
+    const scopes = {
+      companyOrUntitled: or(
+        { kind: 'via', link: 'customer', where: { kind: 'in', field: 'kind', values: ['COMPANY'] } },
+        { kind: 'isNull', field: 'title' },
+      ),
+    };
+    const contact: Rules = {
+      ...open('contact', { cells: { name: 'own', title: 'own', note: 'companyOrUntitled' } }),
+      scopes,
+      denies: { tester: [{ action: 'read', scope: 'company', fields: ['name'] }] },
+    };
+    const names = ['name', 'title', 'note'];
+    const compiled = (bits: string[]) => {
+      const compilation = new Compilation(contextOf(worldWith({ contact }), test1.database));
+      const alias = compilation.alias();
+      if (bits.length > 0) compilation.knowParents(alias, { link: 'customer', bits, count: 2 });
+      const selection = { ...nothing, fields: names.map((name) => field(name, 'contact')) };
+      const { expressions, joins } = selectColumns(compilation, nouns.get('contact'), alias, selection);
+      return { text: expressions.map(({ text }) => text).join('\n'), joins: joins.length };
+    };
+
+    test('join it once for each, however many cells ask', () => {
+      const { text, joins } = compiled([]);
+      expect(joins).toBe(2);
+      expect(text).not.toContain('EXISTS');
+      expect(text).toContain('t1.pk IS NOT NULL');
+    });
+
+    test('are not asked where it was asked itself', () => {
+      const company = predicateKey({ kind: 'in', field: 'kind', values: ['COMPANY'] });
+      const { text, joins } = compiled([own, company]);
+      expect(joins).toBe(0);
+      expect(text).toContain('t0.customer_pk IN (?,?)');
+      expect(compiled([own]).joins).toBe(1);
+    });
   });
 });
 

@@ -84,7 +84,7 @@ function layoutOf(
     if (places.has(field.name)) return;
     const cell = view.cells.get(field.name);
     if (!cell) return;
-    const put = (at: number, settles = false, decode = decoderOf(field)): void =>
+    const put = (at: number, settles: boolean, decode = decoderOf(field)): void =>
       void places.set(field.name, { field, at, settles, decode });
     addBit(cell.mask);
     if (neverReadable(compilation, field)) {
@@ -95,8 +95,8 @@ function layoutOf(
     if (field.derivation?.from === 'own') {
       const [input] = field.derivation.inputs.map((name) => noun.fields.get(name)!);
       addField(input!);
-      const from = places.get(input!.name);
-      return put(from?.at ?? never, from === undefined || from.at === never, ageOn);
+      // Rules show it nowhere but where its input may be read, so that is in the list.
+      return put(places.get(input!.name)!.at, false, ageOn);
     }
     if (field.kind === 'many' || field.kind === 'externalIds') return put(never, true);
     const { value } = shownSql(compilation, noun, alias, field, field.name);
@@ -206,7 +206,7 @@ function askedOfParent(compilation: Compilation, noun: Noun, many: ManySelection
     const cell = child.cells.get(name);
     for (const condition of cell ? [cell.read, cell.mask] : []) walk(compilation.left(facts, condition));
   }
-  return [...found.values()].filter((condition) => bitOf(condition) !== null);
+  return [...found.values()];
 }
 
 /** What is known of a child of a visible parent: that its link leads to one. */

@@ -159,7 +159,7 @@ export function newestFirst(compilation: Compilation, noun: Noun, alias: Sql): S
   const keys = neverReadable(compilation, field)
     ? []
     : [{ expression: columnSql(alias, field.column), direction: 'DESC', nullable: false, nullsFirst: false } as const];
-  return { joins: [], keys, tie: 'DESC', shape: '' };
+  return { joins: [], keys, tie: 'DESC' };
 }
 
 /** What a cursor of a searched list in the order of its matches is bound to. */

@@ -7,9 +7,11 @@ import type { World } from '../access/oracle/company';
 import { list } from '../access/oracle/read';
 import { bookOf, noon, nouns, tester, type Rules } from '../access/oracle/testing/test-world';
 import type { Grant } from '../access/policy';
+import type { KehuError } from '../errors/errors';
+import { Compilation } from './context';
 import { readPage } from './page';
 import type { PageRequest } from './selection';
-import type { OrderBy } from './sort';
+import { compileSort, keysetSql, orderSql, type OrderBy } from './sort';
 import { distinctCompany } from './testing/distinct-company';
 
 /** Orders and the pages of them, forward and backward, before people who see all, some or none of what is ordered by. */
@@ -143,4 +145,73 @@ test('a cursor is of one order alone', async () => {
   for (const other of [[], [{ name: 'DESC' }], [{ name: 'ASC' }, { kind: 'ASC' }]]) {
     expect(await page(other, cursor)).toEqual({ code: 'BAD_USER_INPUT', fields: ['after'] });
   }
+});
+
+test('a cursor is of one type of record alone; the usual order is the same whether it was asked for or not', async () => {
+  const context = contextOf(worlds['all of it']!, test1.database);
+  const page = (noun: string, orderBy: OrderBy[], after: string | null = null) =>
+    outcome(readPage(context, nouns.get(noun), pageOf(noun, { orderBy: orderBy as never }, { depth: 0, after })));
+  const cursorOf = async (orderBy: OrderBy[]): Promise<string> => {
+    const read = await page('customer', orderBy);
+    return 'answer' in read ? read.answer.cursor(0) : '';
+  };
+  const created = await cursorOf([{ createdAt: 'ASC' }]);
+  expect(await page('customer', [{ createdAt: 'ASC' }], created)).toHaveProperty('answer');
+  expect(await page('order', [{ createdAt: 'ASC' }], created)).toEqual({ code: 'BAD_USER_INPUT', fields: ['after'] });
+  expect(await page('customer', [{ updatedAt: 'DESC' }], await cursorOf([]))).toHaveProperty('answer');
+});
+
+test('what is left out of an order is not there; a refusal says in both languages what is wrong', async () => {
+  const context = contextOf(worlds['all of it']!, test1.database);
+  const read = (orderBy: object[]) =>
+    readPage(context, nouns.get('customer'), pageOf('customer', { orderBy: orderBy as never }, { depth: 0 }));
+  expect((await read([{ name: 'ASC', kind: undefined }])).rows).toHaveLength(5);
+  const refused = (await read([{}]).catch((error: unknown) => error)) as KehuError;
+  expect(refused.sentence).toEqual({
+    en: 'Each object of orderBy.0 names exactly one field.',
+    zh: 'orderBy.0 的每个对象必须且只能包含一个字段。',
+  });
+});
+
+describe('an order that an index has costs nothing more', () => {
+  const sorted = (...orderBy: OrderBy[]) => {
+    const compilation = new Compilation(contextOf(worlds['all of it']!, test1.database));
+    const customer = nouns.get('customer');
+    const alias = compilation.alias();
+    return { compilation, customer, alias, sort: compileSort(compilation, customer, alias, orderBy) };
+  };
+  const written = (order: OrderBy, reverse = false): string => {
+    const { alias, sort } = sorted(order);
+    return orderSql(sort, alias, reverse).text;
+  };
+
+  test.each([
+    [{ createdAt: 'ASC', nulls: 'LAST' }, 't0.created_at ASC, t0.pk ASC'],
+    [{ id: 'DESC', nulls: 'FIRST' }, 't0.id DESC, t0.pk DESC'],
+    [{ version: 'ASC' }, 't0.version ASC, t0.pk ASC'],
+    [{ updatedAt: 'DESC' }, 't0.updated_at DESC, t0.pk DESC'],
+    [{ name: 'ASC', nulls: 'LAST' }, 't0.name_fold ASC, t0.pk ASC'],
+    [{ creditLimit: 'ASC', nulls: 'FIRST' }, 't0.credit_limit ASC, t0.pk ASC'],
+    [{ creditLimit: 'DESC', nulls: 'LAST' }, 't0.credit_limit DESC, t0.pk DESC'],
+    [{ creditLimit: 'ASC', nulls: 'LAST' }, '(t0.credit_limit IS NULL) ASC, t0.credit_limit ASC, t0.pk ASC'],
+    [{ creditLimit: 'DESC', nulls: 'FIRST' }, '(t0.credit_limit IS NULL) DESC, t0.credit_limit DESC, t0.pk DESC'],
+  ] as [OrderBy, string][])('%j', (order, text) => {
+    expect(written(order)).toBe(text);
+    // The last page is read from its end.
+    const turned = text.replace(/\b(ASC|DESC)\b/g, (of) => (of === 'ASC' ? 'DESC' : 'ASC'));
+    expect(written(order, true)).toBe(turned);
+  });
+
+  test('and is begun at the place of a cursor', () => {
+    const from = (order: OrderBy, value: unknown, reverse = false): string => {
+      const { compilation, customer, alias, sort } = sorted(order);
+      return keysetSql(compilation, sort, customer, alias, { values: [value], id: null }, reverse).text;
+    };
+    expect(from({ createdAt: 'ASC' }, 1)).toMatch(/^\(t0\.created_at >= \? AND /);
+    expect(from({ createdAt: 'DESC' }, 1)).toMatch(/^\(t0\.created_at <= \? AND /);
+    expect(from({ createdAt: 'ASC' }, 1, true)).toMatch(/^\(t0\.created_at <= \? AND /);
+    // Where some have none, those would be left out.
+    expect(from({ creditLimit: 'ASC' }, 1)).not.toContain('>=');
+    expect(from({ createdAt: 'ASC' }, null)).not.toContain('>=');
+  });
 });

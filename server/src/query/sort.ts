@@ -25,8 +25,6 @@ export interface Sort {
   keys: readonly SortKey[];
   /** Direction of the last resort: the internal key, whose order among visible rows no hidden row can change. */
   tie: Direction;
-  /** Names the order; part of what a cursor is bound to. */
-  shape: string;
 }
 
 /** What a cursor of this order is bound to. */
@@ -43,7 +41,6 @@ export function compileSort(compilation: Compilation, noun: Noun, alias: Sql, or
     joins: [...joins.values()].map((joined) => joined.sql),
     keys,
     tie: keys.at(-1)?.direction ?? 'DESC',
-    shape: `${noun.name}:${JSON.stringify(wanted)}`,
   };
 }
 
