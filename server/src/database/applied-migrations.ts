@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { createConnection } from 'mysql2/promise';
 import { migrations } from './migrations';
+import { mysqlModule } from './mysql-module';
 import { mysqlOptions } from './mysql-options';
 import { sqliteFile } from './open-database';
 import { sqliteModule } from './sqlite-module';
@@ -32,7 +32,7 @@ async function namesIn(address: string): Promise<string[]> {
 
 async function mysqlNames(address: string): Promise<string[]> {
   const { host, port, socketPath, user, password, database, ssl } = mysqlOptions(address);
-  const connection = await createConnection({ host, port, socketPath, user, password, database, ssl });
+  const connection = await mysqlModule().createConnection({ host, port, socketPath, user, password, database, ssl });
   try {
     const [rows] = await connection.query({ sql: appliedSql, rowsAsArray: true });
     return (rows as [string][]).map(([name]) => name);

@@ -1,12 +1,17 @@
-import { TypedParameter } from 'mysql2/promise';
 import { BusyError, ConstraintError, StatementEnded, UnavailableError, type SqlValue } from './database';
+import { mysqlModule } from './mysql-module';
+
+type AsLong = ReturnType<typeof mysqlModule>['TypedParameter']['LONGLONG'];
 
 // The package hands out its parts through getters that look the module up at each use.
-const { LONGLONG } = TypedParameter;
+let asLong: AsLong | null = null;
 
 /** Numbers go as 64-bit integers: the driver's own choice, doubles, is refused after LIMIT and rounds long decimals. */
-export function bound(value: SqlValue): string | number | Buffer | null | ReturnType<typeof LONGLONG> {
-  if (typeof value === 'bigint' || Number.isInteger(value)) return LONGLONG(value as number | bigint);
+export function bound(value: SqlValue): string | number | Buffer | null | ReturnType<AsLong> {
+  if (typeof value === 'bigint' || Number.isInteger(value)) {
+    asLong ??= mysqlModule().TypedParameter.LONGLONG;
+    return asLong(value as number | bigint);
+  }
   return value as string | number | Buffer | null;
 }
 

@@ -1,5 +1,5 @@
 import type { Connection, Pool as CorePool } from 'mysql2';
-import { createPool, type Pool, type PoolConnection, type PoolOptions, type ResultSetHeader } from 'mysql2/promise';
+import type { Pool, PoolConnection, PoolOptions, ResultSetHeader } from 'mysql2/promise';
 import {
   BusyError,
   type Bounds,
@@ -12,6 +12,7 @@ import {
 } from './database';
 import { MysqlBoundedReads } from './mysql-bounded-reads';
 import { mysqlOptions, sessionStatements, writerStatements } from './mysql-options';
+import { mysqlModule } from './mysql-module';
 import { bound, translated } from './mysql-statement';
 import { NestingGuard } from './nesting-guard';
 import { StatementListeners, type StatementListener } from './statement-listeners';
@@ -117,7 +118,9 @@ export class MysqlDatabase implements Database {
     const writers = writersBeside(settings.connectionLimit!);
     this.pool = poolOf(settings);
     this.writers = poolOf({ ...settings, connectionLimit: writers }, writerStatements);
-    this.bounded = new MysqlBoundedReads(this.pool.pool, () => createPool({ ...settings, connectionLimit: 1 }));
+    this.bounded = new MysqlBoundedReads(this.pool.pool, () =>
+      mysqlModule().createPool({ ...settings, connectionLimit: 1 }),
+    );
     this.capacity = capacityOf(settings.connectionLimit!, writers);
     this.nesting = new NestingGuard(options.checkNesting ?? false);
     this.runner = new MysqlRunner(this.pool, this.listeners);
@@ -224,7 +227,7 @@ function capacityOf(connections: number, writers: number): Capacity {
 }
 
 function poolOf(options: PoolOptions, statements: readonly string[] = sessionStatements): Pool {
-  const pool = createPool(options);
+  const pool = mysqlModule().createPool(options);
   // The commands of a connection run in order, so these come before anybody's statement.
   pool.pool.on('connection', (connection) => {
     for (const statement of statements) {

@@ -32,7 +32,7 @@ export async function openBeside(options: RecordOptions, script: string | null =
 }
 
 /** Rows are gone as soon as they are sent: a small nursery keeps the thread small. A cell may be large all the same. */
-const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 };
+const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
 
 /** Messages of the thread in their order; what ends it is the last of them. */
 class Reader {
