@@ -11,6 +11,7 @@ import {
   open,
   overOneCompany,
   rowsOf,
+  shielded,
   sumOfLimits,
   worldWith,
   yuan,
@@ -118,6 +119,29 @@ describe('measures', () => {
   });
 });
 
+test('of what only totals are told of are told over enough customers, of amounts and of nothing else', async () => {
+  const told = async (k: number) =>
+    (
+      await rowsOf(shielded(k), 'customer', {
+        where: yuan,
+        measures: [count, of('sum', 'creditLimit'), of('avg', 'creditLimit')],
+      })
+    )[0];
+  expect(await told(4)).toEqual({ count: 4, sum: { creditLimit: '0' }, avg: { creditLimit: '0' } });
+  expect(await told(5)).toEqual({ count: 4, sum: { creditLimit: null }, avg: { creditLimit: null }, suppressed: true });
+  for (const name of ['min', 'countDistinct'] as const) {
+    expect(
+      await ask(shielded(4), 'customer', {
+        measures: [of('sum', 'creditLimit'), of(name, 'creditLimit')],
+        where: yuan,
+      }),
+    ).toEqual({
+      code: 'FORBIDDEN',
+      fields: ['creditLimit'],
+    });
+  }
+});
+
 test('the other engine is asked in its own words, where the same ones would add up something else', () => {
   const written = (dialect: 'sqlite' | 'mysql', ...request: Parameters<typeof of>): readonly string[] => {
     const context = { ...contextIn(all), runner: { dialect } as ReadContext['runner'] };
@@ -135,6 +159,9 @@ test('the other engine is asked in its own words, where the same ones would add 
     `CONCAT(CAST(SUM(t0.credit_limit) AS CHAR), '|', MIN(${currency}), '|', MAX(${currency}))`,
     'SUM(t0.credit_limit)',
   ]);
+  const counted = 'COUNT(DISTINCT t0.name_fold)';
+  expect(written('sqlite', 'countDistinct', 'name')).toEqual([counted, counted]);
+  expect(written('sqlite', 'avg', 'creditLimit')[1]).toBe('(SUM(t0.credit_limit) * 1.0 / COUNT(t0.credit_limit))');
   // Neither finds them by itself as they are meant: a statement of their own does.
   expect(written('sqlite', 'median', 'creditLimit')).toEqual(['NULL', 'NULL']);
   expect(written('mysql', 'percentile', 'creditLimit', 0.5)).toEqual(['NULL', 'NULL']);
