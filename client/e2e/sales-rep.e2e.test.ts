@@ -80,6 +80,31 @@ describe('a sales rep at work', () => {
       .locator('[data-event=activity]:not(.event-pending)', { hasText: 'Agreed to a demo on Thursday' })
       .waitFor();
 
+    // Whom they met there: what is wrong stands beside its field, what was typed stays, and what was made opens.
+    await page.getByRole('button', { name: 'New contact' }).click();
+    const form = page.getByRole('dialog', { name: 'New contact' });
+    await form.getByTestId('form-save').click();
+    await form.getByText('Name is needed').waitFor();
+    await form.getByLabel('Name', { exact: true }).fill('Ada Pump');
+    await form.getByRole('button', { name: 'Add a phone number' }).click();
+    const phone = form.getByRole('textbox', { name: 'Add a phone number' });
+    await phone.fill('no number');
+    await form.getByTestId('form-save').click();
+    await form.locator('.ant-form-item-has-error [type=tel]').waitFor();
+    expect(await form.getByLabel('Name', { exact: true }).inputValue()).toBe('Ada Pump');
+    await phone.fill('+86 138 0013 8000');
+    await form.getByTestId('form-save').click();
+    const made = page.getByRole('dialog', { name: 'Ada Pump' });
+    await made.getByText('138 0013 8000').waitFor();
+    await keepPicture(page, 'sales-rep-new-contact');
+    await made.getByRole('button', { name: 'Close' }).click();
+    await page.locator('.people').getByText('Ada Pump').waitFor();
+    // Products are others' to make.
+    await page.goto('/products');
+    await page.locator('.cell-name').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByRole('button', { name: 'New product' }).count()).toBe(0);
+
     // A colleague's phone is masked and the record is closed to changes.
     const colleague = await ask<{ customers: { nodes: Named[] } }>(
       page,

@@ -7,12 +7,14 @@ import { lookThrough } from './look';
 
 export type Me = MeQuery['me'];
 
-export type Rules = Omit<MeQuery, 'me' | '__typename'>;
+export type Rules = Omit<MeQuery, 'me' | 'customerFields' | '__typename'>;
 
 interface Session {
   me: Me;
   /** What the rules let this person see and change of each noun, on some record at least. */
   rules: Rules;
+  /** Fields that may be filled in on a new customer; none where none may be made. */
+  customerFields: readonly string[];
   signOut: (everywhere: boolean) => Promise<void>;
 }
 
@@ -43,8 +45,8 @@ export function SessionProvider({ data, children }: { data: MeQuery; children: R
   );
 
   const value = useMemo(() => {
-    const { me, __typename: _, ...rules } = data;
-    return { me, rules, signOut };
+    const { me, customerFields, __typename: _, ...rules } = data;
+    return { me, rules, customerFields, signOut };
   }, [data, signOut]);
   return <SessionContext value={value}>{children}</SessionContext>;
 }

@@ -24,7 +24,6 @@ export const customFormFields = (fields: readonly CustomField[]): FormField[] =>
     kind: field.kind === 'link' ? (linkKinds[field.to ?? ''] ?? 'record') : kinds[field.kind],
     section: 'custom' as const,
     label: field.label,
-    guarded: true,
     ...(field.required && { required: true }),
     custom: field,
   }));

@@ -11,16 +11,16 @@ import {
 } from '../generated/graphql';
 import { toInput } from '../custom/custom-form';
 import { customValuesOf } from '../custom/custom-value';
+import { useCreatableFields } from '../custom/use-creatable-fields';
 import { PossibleDuplicates } from '../duplicates/possible-duplicates';
 import { changedFields, type Values } from '../lib/conflict';
-import { readError } from '../lib/errors';
 import { AccessWhy } from '../ui/access-why';
 import { SkeletonLines } from '../ui/card';
 import { Failure } from '../ui/failure';
+import { tidy, useFormErrors } from '../record/form-parts';
 import { toast } from '../ui/toast';
 import { isShown, isWritable, toFormValues, type FormField } from './customer-form-fields';
 import FieldInput from './field-input';
-import { useCreatableFields } from './use-creatable-fields';
 import { useCustomerFormFields } from './use-customer-form-fields';
 import { useSaveCustomer } from './use-save-customer';
 import './form.css';
@@ -41,9 +41,10 @@ export default function CustomerDrawer({ id, onClose, onSaved }: CustomerDrawerP
   );
   const added = useCustomFieldsQuery({ variables: { type: 'Customer' }, fetchPolicy: 'cache-first' });
   const customer = data?.customer;
+  const creatable = useCreatableFields('Customer', id === undefined);
   // Which fields there are is asked before a form opens: one that came later would have no value to compare with.
   if (added.data || added.error) {
-    if (!id) return <CustomerForm onClose={onClose} onSaved={onSaved} />;
+    if (creatable) return <CustomerForm creatable={creatable} onClose={onClose} onSaved={onSaved} />;
     if (customer) return <CustomerForm customer={customer} onClose={onClose} onSaved={onSaved} />;
   }
   return (
@@ -57,32 +58,15 @@ export default function CustomerDrawer({ id, onClose, onSaved }: CustomerDrawerP
   );
 }
 
-/** What of a form is worth sending: trimmed text, lines that say something. */
-function tidy(values: Values): Values {
-  const list = (value: unknown, part: string) =>
-    (value as Values[] | null | undefined)?.filter((line) => String(line[part] ?? '').trim() !== '');
-  return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => {
-      if (key === 'phones') return [key, list(value, 'number')];
-      if (key === 'emails') return [key, list(value, 'address')];
-      if (key === 'addresses')
-        return [
-          key,
-          (value as Values[] | null | undefined)?.filter(
-            (line) => line.line ?? line.city ?? line.region ?? line.country,
-          ),
-        ];
-      return [key, typeof value === 'string' ? value.trim() || null : value];
-    }),
-  );
-}
-
 function CustomerForm({
   customer: given,
+  creatable,
   onClose,
   onSaved,
 }: {
   customer?: CustomerProfileFragment;
+  /** Of a new customer: the fields that may be filled in. */
+  creatable?: ReadonlySet<string>;
   onClose: () => void;
   onSaved: (id: string) => void;
 }) {
@@ -96,28 +80,12 @@ function CustomerForm({
     given ? toFormValues(given, formFields) : { kind: 'COMPANY', status: 'POTENTIAL' },
   );
   const kind = Form.useWatch<string | undefined>('kind', form) ?? base.kind;
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, show, clear } = useFormErrors(form, formFields);
   const [create, { loading: creating }] = useCreateCustomerMutation();
   const { save, saving, dialog } = useSaveCustomer();
-  const creatable = useCreatableFields(customer === undefined);
-
-  const show = (error: unknown) => {
-    const { code, message: sentence, fields } = readError(error);
-    // `phones.0.number` is shown beside the phones.
-    const known = Object.entries(fields).flatMap(([path, text]) => {
-      const [top, second] = path.split('.');
-      const names = top === 'custom' ? [`custom.${second}`] : [top];
-      const field = formFields.find((one) => names.includes(one.key) || names.includes(one.field));
-      return field ? [{ name: field.key, errors: [text] }] : [];
-    });
-    form.setFields(known);
-    if (known[0]) form.scrollToField(known[0].name, { block: 'center' });
-    setProblem(known.length > 0 ? null : sentence || t(`error.${code}`));
-  };
 
   const submit = async (values: Values) => {
-    setProblem(null);
-    form.setFields(formFields.map(({ key }) => ({ name: key, errors: [] })));
+    clear();
     const changes = changedFields(base, tidy(values));
     try {
       if (customer) {
@@ -142,8 +110,7 @@ function CustomerForm({
 
   const offered = (field: FormField) => {
     if (field.key === 'birthDate' && kind === 'COMPANY') return false;
-    if (field.custom && !customer) return field.custom.creatable;
-    return customer !== undefined || !field.guarded || creatable.has(field.field);
+    return customer !== undefined || (creatable?.has(field.field) ?? false);
   };
   return (
     <Drawer

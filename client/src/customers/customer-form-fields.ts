@@ -19,6 +19,7 @@ export type FieldKind =
   | 'user'
   | 'team'
   | 'number'
+  | 'percent'
   | 'boolean'
   | 'choices'
   | 'record';
@@ -36,14 +37,15 @@ export interface FormField {
   /** What is known of it, where an administrator added it. */
   custom?: CustomField;
   dictionary?: string;
+  /** Type of the record that it leads to, e.g. `Customer`. */
+  to?: string;
   options?: readonly string[];
   optionPrefix?: string;
   required?: boolean;
-  /** Part of the form of a new record only where the rules let the person write it. */
-  guarded?: boolean;
 }
 
-const field = (
+/** A field by its name in inputs. */
+export const formField = (
   key: string,
   kind: FieldKind,
   section: FormField['section'],
@@ -57,26 +59,26 @@ const field = (
 });
 
 export const customerFormFields: readonly FormField[] = [
-  field('kind', 'enum', 'who', { options: customerKinds, optionPrefix: 'enum.customerKind', required: true }),
-  field('name', 'text', 'who', { required: true }),
-  field('code', 'text', 'who'),
-  field('status', 'enum', 'class', { options: customerStatuses, optionPrefix: 'enum.customerStatus' }),
-  field('tier', 'dictionary', 'class', { dictionary: 'tier' }),
-  field('region', 'dictionary', 'class', { dictionary: 'region' }),
-  field('industry', 'dictionary', 'class', { dictionary: 'industry' }),
-  field('source', 'dictionary', 'class', { dictionary: 'source' }),
-  field('tags', 'tags', 'class'),
-  field('phones', 'phones', 'reach'),
-  field('emails', 'emails', 'reach'),
-  field('addresses', 'addresses', 'reach'),
-  field('ownerId', 'user', 'responsible', { field: 'owner', guarded: true }),
-  field('teamId', 'team', 'responsible', { field: 'team', guarded: true }),
-  field('nationalId', 'text', 'sensitive', { guarded: true }),
-  field('bankAccount', 'text', 'sensitive', { guarded: true }),
-  field('creditRating', 'text', 'sensitive', { guarded: true }),
-  field('creditLimit', 'money', 'sensitive', { guarded: true }),
-  field('birthDate', 'date', 'more'),
-  field('note', 'longText', 'more'),
+  formField('kind', 'enum', 'who', { options: customerKinds, optionPrefix: 'enum.customerKind', required: true }),
+  formField('name', 'text', 'who', { required: true }),
+  formField('code', 'text', 'who'),
+  formField('status', 'enum', 'class', { options: customerStatuses, optionPrefix: 'enum.customerStatus' }),
+  formField('tier', 'dictionary', 'class', { dictionary: 'tier' }),
+  formField('region', 'dictionary', 'class', { dictionary: 'region' }),
+  formField('industry', 'dictionary', 'class', { dictionary: 'industry' }),
+  formField('source', 'dictionary', 'class', { dictionary: 'source' }),
+  formField('tags', 'tags', 'class'),
+  formField('phones', 'phones', 'reach'),
+  formField('emails', 'emails', 'reach'),
+  formField('addresses', 'addresses', 'reach'),
+  formField('ownerId', 'user', 'responsible', { field: 'owner' }),
+  formField('teamId', 'team', 'responsible', { field: 'team' }),
+  formField('nationalId', 'text', 'sensitive'),
+  formField('bankAccount', 'text', 'sensitive'),
+  formField('creditRating', 'text', 'sensitive'),
+  formField('creditLimit', 'money', 'sensitive'),
+  formField('birthDate', 'date', 'more'),
+  formField('note', 'longText', 'more'),
 ];
 
 type Access = CustomerProfileFragment['access'];

@@ -47,7 +47,7 @@ function tabCondition(tab: string, me: string, now: number): CustomerWhere[] {
 export function CustomersPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { me, rules } = useSession();
+  const { me, customerFields } = useSession();
   const ownColumns = useMemo(() => customerColumns(t), [t]);
   const { columns, fields } = useListFields('Customer', ownColumns, customerFilterFields);
   const [state, setState] = useListState(fields);
@@ -72,7 +72,7 @@ export function CustomersPage() {
   const pages = usePages(result, 'customers');
   const count = useCustomerCountQuery({ variables: { where, search } });
 
-  const create = rules.customer.writable && (
+  const create = customerFields.length > 0 && (
     <Button type="primary" icon={<Plus size={14} />} onClick={() => setForm('new')}>
       {t('customers.new')}
     </Button>

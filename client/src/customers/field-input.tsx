@@ -85,9 +85,22 @@ export default function FieldInput({
       return (
         <RecordSelect
           {...common}
-          type={field.custom?.to ?? ''}
+          type={field.to ?? field.custom?.to ?? ''}
           value={text}
           chosen={(chosen as { id: string; name: string | null } | null | undefined) ?? null}
+          onChange={onChange}
+        />
+      );
+    case 'percent':
+      return (
+        <InputNumber<number>
+          {...common}
+          min={0}
+          max={100}
+          precision={0}
+          suffix="%"
+          style={{ width: '100%' }}
+          value={value as number | null}
           onChange={onChange}
         />
       );

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useCustomerConsentsQuery, useCustomerContactsQuery } from '../generated/graphql';
 import { formatDate } from '../lib/format';
 import { mailHref, phoneHref } from '../lib/reach';
+import { NewRecord } from '../record/lazy-record-drawer';
 import { RecordButton } from '../record/record-button';
 import { AccessWhy } from '../ui/access-why';
 import { Avatar } from '../ui/avatar';
@@ -16,7 +17,16 @@ export function ContactsCard({ id }: { id: string }) {
   const { data, error, refetch } = useCustomerContactsQuery({ variables: { id } });
   const contacts = data?.customer?.contacts.nodes;
   return (
-    <Card title={t('record.contacts')} extra={contacts?.length} label={t('record.contacts')}>
+    <Card
+      title={t('record.contacts')}
+      extra={
+        <>
+          {contacts?.length}
+          <NewRecord type="Contact" given={{ customerId: id }} small />
+        </>
+      }
+      label={t('record.contacts')}
+    >
       {error && !contacts ? (
         <Failure error={error} compact onRetry={() => void refetch().catch(() => undefined)} />
       ) : !contacts ? (

@@ -1,10 +1,9 @@
-import { Search, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addWords } from '../i18n';
 import { writeListState, type FilterField, type ListState } from '../lib/filters';
 import { formatNumber } from '../lib/format';
-import { useDebounced } from '../lib/use-debounced';
 import { Failure } from '../ui/failure';
 import { ColumnChooser } from './column-chooser';
 import { visibleColumns, type ListColumn, type ListRow } from './columns';
@@ -12,6 +11,7 @@ import { DataGrid } from './data-grid';
 import { FilterBar } from './filter-bar';
 import type { WhereAt } from './list-template';
 import type { ListQuery } from './list-tools';
+import { QuickSearch } from './quick-search';
 import './list.css';
 
 const ListTools = lazy(async () => {
@@ -43,7 +43,10 @@ interface ListPageProps<Row extends ListRow> {
   onMore: () => void;
   error?: unknown;
   onRetry: () => void;
-  onOpen: (row: Row) => void;
+  /** Left out where a drawer shows what is opened. */
+  onOpen?: (row: Row) => void;
+  /** Shows a record beside the list. */
+  drawer?: (row: Row, onClose: () => void) => ReactNode;
   onEdit?: (row: Row) => void;
   /** What the list asks for: with it, it can be saved and exported. */
   query?: ListQuery;
@@ -63,6 +66,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
   const { t, i18n } = useTranslation();
   const [active, setActive] = useState(0);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [open, setOpen] = useState<Row | null>(null);
   const shown = useMemo(() => visibleColumns(columns, state.columns), [columns, state.columns]);
   const filtered = state.filters.length > 0 || state.search !== '' || state.tab !== 'all' || state.group !== null;
 
@@ -188,7 +192,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
             onActive={setActive}
             selected={selected}
             {...(props.selectionActions && { onSelect: setSelected })}
-            onOpen={props.onOpen}
+            onOpen={props.onOpen ?? setOpen}
             onEdit={props.onEdit}
             empty={<ListEmpty {...props} filtered={filtered} />}
           />
@@ -226,6 +230,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
           <kbd>↵</kbd> {t('list.keyOpen')}
         </span>
       </footer>
+      {open && <Suspense fallback={null}>{props.drawer?.(open, () => setOpen(null))}</Suspense>}
     </div>
   );
 }
@@ -255,46 +260,5 @@ function ListEmpty<Row extends ListRow>({
         emptyAction
       )}
     </div>
-  );
-}
-
-function QuickSearch({
-  value,
-  onChange,
-  placeholder,
-}: {
-  value: string;
-  onChange: (value: string) => void;
-  placeholder: string;
-}) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(value);
-  const [outside, setOutside] = useState(value);
-  if (outside !== value) {
-    // The address changed under us (back button, reset): it wins.
-    setOutside(value);
-    setText(value);
-  }
-  const settled = useDebounced(text, 250);
-  useEffect(() => {
-    if (settled !== value && settled === text) onChange(settled);
-    // Only a settled text is news; the value coming back from the address is its echo.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [settled]);
-  return (
-    <label className="quick-search">
-      <Search size={13} aria-hidden />
-      <input
-        value={text}
-        placeholder={placeholder}
-        aria-label={placeholder}
-        onChange={(event) => setText(event.target.value)}
-      />
-      {text !== '' && (
-        <button type="button" className="bare" aria-label={t('filter.clear')} onClick={() => setText('')}>
-          <X size={13} aria-hidden />
-        </button>
-      )}
-    </label>
   );
 }

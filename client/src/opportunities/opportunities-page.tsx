@@ -9,7 +9,6 @@ import {
   useOpportunityCountQuery,
   useOpportunityListQuery,
   type OpportunityOrderBy,
-  type OpportunityRowFragment,
   type OpportunityWhere,
 } from '../generated/graphql';
 import { ListPage } from '../list/list-page';
@@ -17,7 +16,7 @@ import { toOrderBy } from '../list/order-by';
 import { useListState } from '../list/use-list-state';
 import { usePages } from '../list/use-pages';
 import { groupCondition, toWhere, type FilterField } from '../lib/filters';
-import { RecordDrawer } from '../record/lazy-record-drawer';
+import { NewRecord, RecordDrawer } from '../record/lazy-record-drawer';
 import { SkeletonLines } from '../ui/card';
 import { opportunityColumns } from './opportunity-columns';
 
@@ -55,7 +54,6 @@ export function OpportunitiesPage() {
   const { columns, fields } = useListFields('Opportunity', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
-  const [open, setOpen] = useState<OpportunityRowFragment | null>(null);
   const board = params.get('view') === 'board';
 
   const whereAt = useCallback(
@@ -87,23 +85,26 @@ export function OpportunitiesPage() {
       { replace: true },
     );
 
+  const create = <NewRecord type="Opportunity" />;
   return (
-    <>
-      <ListPage
-        noun="opportunities"
-        fieldPrefix="field.opportunity"
-        columns={columns}
-        fields={fields}
-        tabs={tabs}
-        state={state}
-        onState={setState}
-        query={{ where, search, orderBy }}
-        whereAt={whereAt}
-        {...pages}
-        count={(count.data ?? count.previousData)?.opportunities.totalCount}
-        onOpen={setOpen}
-        emptyIcon={<Handshake size={22} />}
-        actions={
+    <ListPage
+      noun="opportunities"
+      fieldPrefix="field.opportunity"
+      columns={columns}
+      fields={fields}
+      tabs={tabs}
+      state={state}
+      onState={setState}
+      query={{ where, search, orderBy }}
+      whereAt={whereAt}
+      {...pages}
+      count={(count.data ?? count.previousData)?.opportunities.totalCount}
+      drawer={({ id, name }, onClose) => (
+        <RecordDrawer type="Opportunity" id={id} title={name ?? t('value.unnamed')} onClose={onClose} />
+      )}
+      emptyIcon={<Handshake size={22} />}
+      actions={
+        <>
           <Segmented
             aria-label={t('opportunities.view')}
             value={board ? 'board' : 'list'}
@@ -113,25 +114,17 @@ export function OpportunitiesPage() {
               { value: 'board', icon: <KanbanSquare size={14} />, label: t('opportunities.board') },
             ]}
           />
-        }
-        instead={
-          board ? (
-            <Suspense fallback={<SkeletonLines lines={8} />}>
-              <Board where={where} search={search} />
-            </Suspense>
-          ) : undefined
-        }
-      />
-      {open && (
-        <Suspense fallback={null}>
-          <RecordDrawer
-            type="Opportunity"
-            id={open.id}
-            title={open.name ?? t('value.unnamed')}
-            onClose={() => setOpen(null)}
-          />
-        </Suspense>
-      )}
-    </>
+          {create}
+        </>
+      }
+      emptyAction={create}
+      instead={
+        board ? (
+          <Suspense fallback={<SkeletonLines lines={8} />}>
+            <Board where={where} search={search} />
+          </Suspense>
+        ) : undefined
+      }
+    />
   );
 }

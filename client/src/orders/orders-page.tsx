@@ -1,5 +1,5 @@
 import { ReceiptText } from 'lucide-react';
-import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
+import { lazy, useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useListFields } from '../custom/use-list-fields';
 import {
@@ -106,7 +106,6 @@ export function OrdersPage() {
   const { columns, fields } = useListFields('Order', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
-  const [open, setOpen] = useState<OrderRowFragment | null>(null);
   const whereAt = useCallback(
     (at: number) => toWhere<OrderWhere>(state.filters, fields, at, groupCondition(state.group)) ?? null,
     [state.filters, fields, state.group],
@@ -121,26 +120,19 @@ export function OrdersPage() {
   const pages = usePages(result, 'orders');
   const count = useOrderCountQuery({ variables: { where, search } });
   return (
-    <>
-      <ListPage
-        noun="orders"
-        fieldPrefix="field.order"
-        columns={columns}
-        fields={fields}
-        state={state}
-        onState={setState}
-        query={{ where, search, orderBy }}
-        whereAt={whereAt}
-        {...pages}
-        count={(count.data ?? count.previousData)?.orders.totalCount}
-        onOpen={setOpen}
-        emptyIcon={<ReceiptText size={22} />}
-      />
-      {open && (
-        <Suspense fallback={null}>
-          <OrderDrawer order={open} onClose={() => setOpen(null)} />
-        </Suspense>
-      )}
-    </>
+    <ListPage
+      noun="orders"
+      fieldPrefix="field.order"
+      columns={columns}
+      fields={fields}
+      state={state}
+      onState={setState}
+      query={{ where, search, orderBy }}
+      whereAt={whereAt}
+      {...pages}
+      count={(count.data ?? count.previousData)?.orders.totalCount}
+      drawer={(order, onClose) => <OrderDrawer order={order} onClose={onClose} />}
+      emptyIcon={<ReceiptText size={22} />}
+    />
   );
 }

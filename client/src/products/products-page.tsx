@@ -1,5 +1,5 @@
 import { Boxes } from 'lucide-react';
-import { Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useListFields } from '../custom/use-list-fields';
@@ -15,7 +15,7 @@ import { ListPage } from '../list/list-page';
 import { toOrderBy } from '../list/order-by';
 import { useListState } from '../list/use-list-state';
 import { usePages } from '../list/use-pages';
-import { RecordDrawer } from '../record/lazy-record-drawer';
+import { NewRecord, RecordDrawer } from '../record/lazy-record-drawer';
 import { encodeFilter, groupCondition, toWhere, type FilterField } from '../lib/filters';
 import { Guarded } from '../ui/guarded';
 import { Tag } from '../ui/tag';
@@ -112,7 +112,6 @@ export function ProductsPage() {
   const { columns, fields } = useListFields('Product', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
-  const [open, setOpen] = useState<ProductRowFragment | null>(null);
   const whereAt = useCallback(
     (at: number) => toWhere<ProductWhere>(state.filters, fields, at, groupCondition(state.group)) ?? null,
     [state.filters, fields, state.group],
@@ -126,38 +125,31 @@ export function ProductsPage() {
   });
   const pages = usePages(result, 'products');
   const count = useProductCountQuery({ variables: { where, search } });
+  const create = <NewRecord type="Product" />;
   return (
-    <>
-      <ListPage
-        noun="products"
-        fieldPrefix="field.product"
-        columns={columns}
-        fields={fields}
-        state={state}
-        onState={setState}
-        query={{ where, search, orderBy }}
-        whereAt={whereAt}
-        {...pages}
-        count={(count.data ?? count.previousData)?.products.totalCount}
-        onOpen={setOpen}
-        emptyIcon={<Boxes size={22} />}
-      />
-      {open && (
-        <Suspense fallback={null}>
-          <RecordDrawer
-            type="Product"
-            id={open.id}
-            title={open.name ?? t('value.unnamed')}
-            onClose={() => setOpen(null)}
-          >
-            {open.name && (
-              <Link className="link" to={`/opportunities?f=${encodeURIComponent(ofProduct(open.name))}`}>
-                {t('products.opportunities')}
-              </Link>
-            )}
-          </RecordDrawer>
-        </Suspense>
+    <ListPage
+      noun="products"
+      fieldPrefix="field.product"
+      columns={columns}
+      fields={fields}
+      state={state}
+      onState={setState}
+      query={{ where, search, orderBy }}
+      whereAt={whereAt}
+      {...pages}
+      count={(count.data ?? count.previousData)?.products.totalCount}
+      drawer={({ id, name }, onClose) => (
+        <RecordDrawer type="Product" id={id} title={name ?? t('value.unnamed')} onClose={onClose}>
+          {name && (
+            <Link className="link" to={`/opportunities?f=${encodeURIComponent(ofProduct(name))}`}>
+              {t('products.opportunities')}
+            </Link>
+          )}
+        </RecordDrawer>
       )}
-    </>
+      actions={create}
+      emptyAction={create}
+      emptyIcon={<Boxes size={22} />}
+    />
   );
 }

@@ -1,5 +1,5 @@
 import { LifeBuoy } from 'lucide-react';
-import { Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../app/session';
 import { useListFields } from '../custom/use-list-fields';
@@ -16,7 +16,7 @@ import { toOrderBy } from '../list/order-by';
 import { useListState } from '../list/use-list-state';
 import { usePages } from '../list/use-pages';
 import { groupCondition, toWhere, type FilterField } from '../lib/filters';
-import { RecordDrawer } from '../record/lazy-record-drawer';
+import { NewRecord, RecordDrawer } from '../record/lazy-record-drawer';
 import { Guarded } from '../ui/guarded';
 import { CustomerLink } from '../ui/record-links';
 import { Ago, StatusTag, Text } from '../ui/values';
@@ -136,7 +136,6 @@ export function TicketsPage() {
   const { columns, fields } = useListFields('Ticket', ownColumns, ownFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
-  const [open, setOpen] = useState<TicketRowFragment | null>(null);
   const whereAt = useCallback(
     (at: number, who: string) =>
       toWhere<TicketWhere>(state.filters, fields, at, [
@@ -154,33 +153,26 @@ export function TicketsPage() {
   });
   const pages = usePages(result, 'tickets');
   const count = useTicketCountQuery({ variables: { where, search } });
+  const create = <NewRecord type="Ticket" />;
   return (
-    <>
-      <ListPage
-        noun="tickets"
-        fieldPrefix="field.ticket"
-        columns={columns}
-        fields={fields}
-        tabs={tabs}
-        state={state}
-        onState={setState}
-        query={{ where, search, orderBy }}
-        whereAt={whereAt}
-        {...pages}
-        count={(count.data ?? count.previousData)?.tickets.totalCount}
-        onOpen={setOpen}
-        emptyIcon={<LifeBuoy size={22} />}
-      />
-      {open && (
-        <Suspense fallback={null}>
-          <RecordDrawer
-            type="Ticket"
-            id={open.id}
-            title={open.subject ?? t('value.unnamed')}
-            onClose={() => setOpen(null)}
-          />
-        </Suspense>
+    <ListPage
+      noun="tickets"
+      fieldPrefix="field.ticket"
+      columns={columns}
+      fields={fields}
+      tabs={tabs}
+      state={state}
+      onState={setState}
+      query={{ where, search, orderBy }}
+      whereAt={whereAt}
+      {...pages}
+      count={(count.data ?? count.previousData)?.tickets.totalCount}
+      drawer={({ id, subject }, onClose) => (
+        <RecordDrawer type="Ticket" id={id} title={subject ?? t('value.unnamed')} onClose={onClose} />
       )}
-    </>
+      actions={create}
+      emptyAction={create}
+      emptyIcon={<LifeBuoy size={22} />}
+    />
   );
 }

@@ -45,7 +45,8 @@ export async function fire(port: number, token: string, document: HostileDocumen
 const late = new Set(['QUERY_TOO_EXPENSIVE', 'RATE_LIMITED']);
 
 /** What is wrong with an outcome; null for nothing. */
-export function wrongWith({ document: { refused }, codes, said }: Outcome): string | null {
+export function wrongWith({ document: { refused, cutOff }, codes, status, said }: Outcome): string | null {
+  if (cutOff && status === 0) return null;
   const fine = refused === null ? codes.every((code) => late.has(code)) : codes.length === 1 && codes[0] === refused;
   if (fine) return null;
   return `${refused ?? 'an answer'} wanted, ${codes.join(', ') || 'an answer'} came${said && `: ${said.slice(0, 160)}`}`;

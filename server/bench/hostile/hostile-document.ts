@@ -8,6 +8,8 @@ export interface HostileDocument {
   contentType?: string;
   /** Code of the refusal; null where it is answered, or on many records refused as too expensive while it runs. */
   refused: string | null;
+  /** Longer than is read to its end: the connection may break before the refusal has come. */
+  cutOff?: boolean;
 }
 
 type Refused = HostileDocument['refused'];

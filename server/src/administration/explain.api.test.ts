@@ -142,3 +142,19 @@ test('a share and a scope of administrators are called by their names', async ()
   const customer = role.types.find(({ type }: { type: string }) => type === 'Customer');
   expect(customer.fields).toContainEqual({ field: 'name', read: [{ words: 'gold customers' }] });
 });
+
+test('which fields a form of a new record may have: by create grants alone, and none of what is no type', async () => {
+  const creatable = async (who: string, type: string): Promise<string[]> =>
+    (await answer(kehu, who, 'query ($type: String!) { creatableFields(type: $type) }', { type })).creatableFields;
+  const ofRep = await creatable('rep.north1', 'Customer');
+  expect(ofRep).toEqual(expect.arrayContaining(['kind', 'name', 'phones']));
+  // Kept by the system, and written by the steward alone.
+  for (const field of ['lifetimeValue', 'primaryPhone', 'nationalId']) expect(ofRep).not.toContain(field);
+  expect(await creatable('steward', 'Customer')).toContain('nationalId');
+  // They change contact data of some customers and make none.
+  expect((await why('agent1', {})).writable).toBe(true);
+  expect(await creatable('agent1', 'Customer')).toEqual([]);
+  expect(await creatable('rep.north1', 'Product')).toEqual([]);
+  expect(await creatable('steward', 'Nothing')).toEqual([]);
+  expect((await kehu.ask(null, '{ creatableFields(type: "Customer") }')).errors).toHaveLength(1);
+});

@@ -17,6 +17,7 @@ import { requirePrincipal } from './context';
 import { backgroundCostLimit, costLimit, costOf } from './cost';
 import { LimitsRule } from './document-limits';
 import type { KehuContext } from './kehu-context';
+import { inputFields } from './mutation-types';
 import { limitRefusal, requestLimits } from './limits';
 import { JsonScalar } from './scalars';
 import { selectEverything } from './select-everything';
@@ -62,6 +63,22 @@ export function declareKehuOperations(): Function[] {
         background: context.ruleSet().rights.has('query:background') && cost <= backgroundCostLimit,
         backgroundLimit: backgroundCostLimit,
       };
+    }
+
+    @Query(() => [GraphQLString], {
+      description:
+        'Fields that rules let the caller fill in on new records of a type, on some at least; none where no record may be made.',
+    })
+    creatableFields(@Arg('type', () => GraphQLString) type: string, @Ctx() context: KehuContext): string[] {
+      requirePrincipal(context);
+      const ruleSet = context.ruleSet();
+      const noun = ruleSet.book.nouns.all().find(({ typeName }) => typeName === type);
+      if (!noun) return [];
+      const write = ruleSet.write(noun.name);
+      if (write.create.kind === 'none') return [];
+      return inputFields(noun, 'create')
+        .map(({ name }) => name)
+        .filter((name) => (write.fields.get(name)?.create.kind ?? 'none') !== 'none');
     }
 
     @Query(() => AccessExplanation, {

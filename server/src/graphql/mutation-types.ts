@@ -99,7 +99,7 @@ export class MutationTypes {
 }
 
 /** Fields that the create or update input of a noun takes. */
-const inputFields = (noun: Noun, action: 'create' | 'update'): Field[] =>
+export const inputFields = (noun: Noun, action: 'create' | 'update'): Field[] =>
   [...noun.fields.values()].filter((field) => {
     if (field.kind === 'derived' || field.kind === 'externalIds' || (field.kind === 'many' && !field.owned))
       return false;
