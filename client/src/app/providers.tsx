@@ -2,6 +2,7 @@ import { ApolloProvider } from '@apollo/client/react';
 import { ConfigProvider, type ConfigProviderProps } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { WordsProvider } from '../i18n/words';
 import { useMedia } from '../lib/use-media';
 import { Toasts } from '../ui/toast';
 import { createClient } from './apollo';
@@ -45,7 +46,9 @@ export function Providers({ children }: { children: ReactNode }) {
   return (
     <ApolloProvider client={client}>
       <PreferencesProvider>
-        <Themed>{children}</Themed>
+        <WordsProvider>
+          <Themed>{children}</Themed>
+        </WordsProvider>
       </PreferencesProvider>
     </ApolloProvider>
   );

@@ -6,7 +6,8 @@ import type { CustomField } from './use-custom-fields';
 
 /** A row that brings the values of added fields along. */
 export interface CustomRow extends ListRow {
-  customValues: unknown;
+  /** Left out where no column of an added field is shown. */
+  customValues?: unknown;
   currency?: string | null;
 }
 
@@ -18,7 +19,12 @@ const titles: Readonly<Record<string, string>> = { Order: 'code', Ticket: 'subje
 export const titleOf = (type: string): string => titles[type] ?? 'name';
 
 /** Name of an added field in the address of a list, where dots part other things. */
-export const listKey = ({ key }: CustomField): string => `custom-${key}`;
+export const listKey = ({ key }: CustomField): string => `${added}${key}`;
+
+const added = 'custom-';
+
+/** Whether a column of a list is that of an added field. */
+export const isAdded = (key: string): boolean => key.startsWith(added);
 
 /** Columns of added fields, chosen like any other; the list asks for their values with its rows. */
 export const customColumns = <Row extends CustomRow>(type: string, fields: readonly CustomField[]): ListColumn<Row>[] =>

@@ -12,7 +12,7 @@ interface Named {
 /** Values of added fields as `customValues` answers them, by key. */
 export type CustomValues = Readonly<Record<string, unknown>>;
 
-export const customValuesOf = (record: { customValues: unknown }): CustomValues =>
+export const customValuesOf = (record: { customValues?: unknown }): CustomValues =>
   (record.customValues as CustomValues | null) ?? {};
 
 interface CustomValueProps {

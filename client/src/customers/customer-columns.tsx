@@ -1,4 +1,5 @@
-import type { CustomerRowFragment } from '../generated/graphql';
+import type { CustomerListRowFragment } from '../generated/graphql';
+import { isAdded } from '../custom/custom-list';
 import type { ListColumn } from '../list/columns';
 import { Avatar } from '../ui/avatar';
 import { Guarded } from '../ui/guarded';
@@ -6,8 +7,29 @@ import { Tag } from '../ui/tag';
 import { Ago, Day, EntryTag, MailLink, Money, Nothing, PhoneLink, StatusTag, Text } from '../ui/values';
 import type { ReactNode } from 'react';
 
-type Row = CustomerRowFragment;
+type Row = CustomerListRowFragment;
 type Translate = (key: string) => string;
+
+/** Columns that are asked for only where they are shown. */
+const asked = [
+  'code',
+  'industry',
+  'primaryEmail',
+  'team',
+  'tags',
+  'creditLimit',
+  'createdAt',
+  'updatedAt',
+] as const satisfies readonly (keyof Row)[];
+
+/** What the list asks for beside the usual columns, by the keys of those shown. */
+export function askedColumns(keys: readonly string[]): Record<(typeof asked)[number] | 'customValues', boolean> {
+  const shown = asked.map((key) => [key, keys.includes(key)] as const);
+  return {
+    ...(Object.fromEntries(shown) as Record<(typeof asked)[number], boolean>),
+    customValues: keys.some(isAdded),
+  };
+}
 
 /** The columns of the list of customers. Every cell goes through `Guarded`: value, mask or lock. */
 export function customerColumns(t: Translate): ListColumn<Row>[] {
@@ -87,7 +109,7 @@ export function customerColumns(t: Translate): ListColumn<Row>[] {
       grow: 1,
       sort: 'primaryEmail',
       optional: true,
-      render: guarded('primaryEmail', (row) => <MailLink address={row.primaryEmail} />),
+      render: guarded('primaryEmail', (row) => <MailLink address={row.primaryEmail ?? null} />),
     },
     {
       key: 'region',
@@ -137,7 +159,7 @@ export function customerColumns(t: Translate): ListColumn<Row>[] {
       align: 'end',
       sort: 'creditLimit',
       optional: true,
-      render: guarded('creditLimit', (row) => <Money amount={row.creditLimit} currency={row.currency} />),
+      render: guarded('creditLimit', (row) => <Money amount={row.creditLimit ?? null} currency={row.currency} />),
     },
     {
       key: 'lifetimeValue',
@@ -165,7 +187,7 @@ export function customerColumns(t: Translate): ListColumn<Row>[] {
       width: 112,
       sort: 'createdAt',
       optional: true,
-      render: guarded('createdAt', (row) => <Day at={row.createdAt} />),
+      render: guarded('createdAt', (row) => <Day at={row.createdAt ?? null} />),
     },
     {
       key: 'updatedAt',
@@ -173,7 +195,7 @@ export function customerColumns(t: Translate): ListColumn<Row>[] {
       width: 112,
       sort: 'updatedAt',
       optional: true,
-      render: guarded('updatedAt', (row) => <Ago at={row.updatedAt} />),
+      render: guarded('updatedAt', (row) => <Ago at={row.updatedAt ?? null} />),
     },
   ];
 }

@@ -10,15 +10,16 @@ import {
   useCustomerCountQuery,
   useCustomerListQuery,
   type CustomerOrderBy,
-  type CustomerRowFragment,
+  type CustomerListRowFragment,
   type CustomerWhere,
 } from '../generated/graphql';
+import { visibleColumns } from '../list/columns';
 import { toOrderBy } from '../list/order-by';
 import { ListPage } from '../list/list-page';
 import { useListState } from '../list/use-list-state';
 import { usePages } from '../list/use-pages';
 import { groupCondition, toWhere } from '../lib/filters';
-import { customerColumns } from './customer-columns';
+import { askedColumns, customerColumns } from './customer-columns';
 import { customerFilterFields } from './customer-fields';
 
 const CustomerDrawer = lazy(async () => {
@@ -52,7 +53,7 @@ export function CustomersPage() {
   const { columns, fields } = useListFields('Customer', ownColumns, customerFilterFields);
   const [state, setState] = useListState(fields);
   const [now] = useState(() => Date.now());
-  const [form, setForm] = useState<'closed' | 'new' | CustomerRowFragment>('closed');
+  const [form, setForm] = useState<'closed' | 'new' | CustomerListRowFragment>('closed');
 
   const whereAt = useCallback(
     (at: number, who: string) =>
@@ -65,8 +66,13 @@ export function CustomersPage() {
   const where = useMemo(() => whereAt(now, me.id), [whereAt, now, me.id]);
   const search = state.search || null;
   const orderBy = toOrderBy<CustomerOrderBy>(state.sort) ?? null;
+  const shown = useMemo(
+    () => askedColumns(visibleColumns(columns, state.columns).map(({ key }) => key)),
+    [columns, state.columns],
+  );
   const result = useCustomerListQuery({
-    variables: { where, search, orderBy, first: 60 },
+    // More than a screen shows; what comes after is asked for before one gets there.
+    variables: { where, search, orderBy, first: 40, ...shown },
     notifyOnNetworkStatusChange: true,
   });
   const pages = usePages(result, 'customers');

@@ -1,6 +1,7 @@
-import { Button, Popover } from 'antd';
+import { Button } from 'antd';
 import { ChevronDown, ChevronUp, Columns3 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { Popup } from '../ui/popup';
 import { headingOf, type ListColumn, type ListRow } from './columns';
 
 interface ColumnChooserProps<Row extends ListRow> {
@@ -68,8 +69,8 @@ export function ColumnChooser<Row extends ListRow>({ all, shown, onChange }: Col
     </div>
   );
   return (
-    <Popover trigger="click" placement="bottomRight" content={list} destroyOnHidden>
+    <Popup placement="bottomRight" content={list}>
       <Button icon={<Columns3 size={14} />}>{t('list.columns')}</Button>
-    </Popover>
+    </Popup>
   );
 }

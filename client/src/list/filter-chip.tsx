@@ -1,4 +1,3 @@
-import { Popover } from 'antd';
 import { X } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
@@ -6,6 +5,7 @@ import { useDictionaryQuery, useTeamChoicesQuery, useUserChoicesQuery } from '..
 import { isComplete, type Filter, type FilterField } from '../lib/filters';
 import { formatDate, formatEither } from '../lib/format';
 import { SkeletonLines } from '../ui/card';
+import { Popup } from '../ui/popup';
 
 const FilterEditor = lazy(() => import('./filter-editor'));
 
@@ -26,12 +26,10 @@ export function FilterChip({ field, filter, label, open, onOpen, onChange, onRem
   const sentence = isComplete(filter) ? filter.operator : 'incomplete';
   return (
     <span className={isComplete(filter) ? 'chip' : 'chip chip-open'}>
-      <Popover
+      <Popup
         open={open}
         onOpenChange={onOpen}
-        trigger="click"
         placement="bottomLeft"
-        destroyOnHidden
         content={
           <Suspense fallback={<SkeletonLines lines={2} />}>
             <FilterEditor field={field} filter={filter} onChange={onChange} onDone={() => onOpen(false)} />
@@ -47,7 +45,7 @@ export function FilterChip({ field, filter, label, open, onOpen, onChange, onRem
             tOptions={{ interpolation: { escapeValue: true } }}
           />
         </button>
-      </Popover>
+      </Popup>
       <button
         type="button"
         className="bare chip-x"

@@ -1,10 +1,9 @@
-import { Popover } from 'antd';
 import { Eye, Lock, PenOff } from 'lucide-react';
-import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../i18n/words';
 import { useExplainAccessQuery } from '../generated/graphql';
 import { SkeletonLines } from './card';
 import { Failure } from './failure';
+import { Popup } from './popup';
 
 export interface AccessTarget {
   /** GraphQL type, e.g. `Customer`. */
@@ -19,7 +18,7 @@ export interface AccessTarget {
 type Reason = 'hidden' | 'masked' | 'readOnly';
 
 function Explanation({ type, id, field, label, reason }: AccessTarget & { reason: Reason }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { data, error, refetch } = useExplainAccessQuery({
     variables: { type, id: id ?? null, field: field ?? null },
     fetchPolicy: 'cache-first',
@@ -61,43 +60,23 @@ function Explanation({ type, id, field, label, reason }: AccessTarget & { reason
 
 /** The small lock (or mask, or struck pencil) that opens the reason, in words, when somebody asks for it. */
 export function AccessWhy({ reason, text, ...target }: AccessTarget & { reason: Reason; text?: string }) {
-  const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  // Most locks are never asked, and a list has one on many of its cells: the popover is made when somebody does.
-  const [asked, setAsked] = useState(false);
+  const { t } = useWords();
   const Icon = reason === 'hidden' ? Lock : reason === 'masked' ? Eye : PenOff;
   const shown = text ?? (reason === 'masked' ? undefined : t(`access.${reason}`));
-  const button = (
-    <button
-      type="button"
-      className={`bare lock lock-${reason}`}
-      aria-label={t(`access.open.${reason}`, { field: target.label })}
-      data-field={target.field}
-      autoFocus={asked}
-      onClick={(event) => {
-        event.stopPropagation();
-        if (asked) return;
-        setAsked(true);
-        setOpen(true);
-      }}
-      onKeyDown={(event) => event.stopPropagation()}
-    >
-      {reason === 'masked' && <span className="masked">{text ?? '•••'}</span>}
-      <Icon size={12} strokeWidth={2.2} aria-hidden />
-      {reason !== 'masked' && shown && <span>{shown}</span>}
-    </button>
-  );
-  if (!asked) return button;
   return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      trigger="click"
-      placement="bottomLeft"
-      destroyOnHidden
-      content={<Explanation {...target} reason={reason} />}
-    >
-      {button}
-    </Popover>
+    <Popup placement="bottomLeft" content={<Explanation {...target} reason={reason} />}>
+      <button
+        type="button"
+        className={`bare lock lock-${reason}`}
+        aria-label={t(`access.open.${reason}`, { field: target.label })}
+        data-field={target.field}
+        onClick={(event) => event.stopPropagation()}
+        onKeyDown={(event) => event.stopPropagation()}
+      >
+        {reason === 'masked' && <span className="masked">{text ?? '•••'}</span>}
+        <Icon size={12} strokeWidth={2.2} aria-hidden />
+        {reason !== 'masked' && shown && <span>{shown}</span>}
+      </button>
+    </Popup>
   );
 }

@@ -1,5 +1,5 @@
-import { Popover } from 'antd';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Popup, type PopupButton } from './popup';
 import './menu.css';
 
 export interface MenuItem {
@@ -18,25 +18,23 @@ interface MenuProps {
   header?: ReactNode;
   placement?: 'bottomLeft' | 'bottomRight';
   /** The button that opens it. */
-  children: ReactElement;
+  children: PopupButton;
 }
 
 /** A button's menu: arrows move, enter chooses, escape closes and gives the focus back. */
 export function Menu({ items, header, placement = 'bottomLeft', children }: MenuProps) {
   const [open, setOpen] = useState(false);
   return (
-    <Popover
+    <Popup
       open={open}
       onOpenChange={setOpen}
-      trigger="click"
       placement={placement}
       arrow={false}
-      destroyOnHidden
       classNames={{ root: 'menu-popover' }}
       content={<MenuList items={items} header={header} onClose={() => setOpen(false)} />}
     >
       {children}
-    </Popover>
+    </Popup>
   );
 }
 

@@ -1,12 +1,12 @@
 import { useState, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../i18n/words';
 import { formatAgo, formatDate, formatDateTime, formatMoney, formatPhone } from '../lib/format';
 import { mailHref, phoneHref } from '../lib/reach';
 import { Tag, toneOf } from './tag';
 
 /** What stands where there is no value: readable as nothing, silent to the eye. */
 export function Nothing() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <span className="nothing">
       <span aria-hidden>–</span>
@@ -24,7 +24,7 @@ export function Money({
   currency: string | null;
   short?: boolean;
 }) {
-  const { i18n } = useTranslation();
+  const { i18n } = useWords();
   return amount === null ? (
     <Nothing />
   ) : (
@@ -36,7 +36,7 @@ export function Money({
 
 /** How long ago, with the exact time on hover. */
 export function Ago({ at }: { at: string | null }) {
-  const { i18n } = useTranslation();
+  const { i18n } = useWords();
   const [now] = useState(() => Date.now());
   if (!at) return <Nothing />;
   return (
@@ -47,7 +47,7 @@ export function Ago({ at }: { at: string | null }) {
 }
 
 export function Day({ at }: { at: string | null }) {
-  const { i18n } = useTranslation();
+  const { i18n } = useWords();
   return at ? (
     <time className="num" dateTime={at} title={formatDateTime(at, i18n.language)}>
       {formatDate(at, i18n.language)}
@@ -92,7 +92,7 @@ export function EntryTag({ entry }: { entry: Entry | null }) {
 
 /** A built-in status in the reader's language. */
 export function StatusTag({ prefix, value }: { prefix: string; value: string | null }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return value ? (
     <Tag tone={toneOf(value)} dot>
       {t(`${prefix}.${value}`)}
