@@ -98,9 +98,11 @@ function groupsOf(
   const values = `count suppressed ${measures.map(({ fn, field }) => `${aliasOf(fn, field)}: ${fn} { ${selected(field)} }`).join(' ')}`;
   const key = groups.length > 0 ? ` key { ${groups.map((group) => group.key).join(' ')} }` : '';
   const totals = dice.chance(0.4 * often) ? ` totals { ${values} }` : '';
+  const at = groups.length > 0 && dice.chance(0.3) ? dice.int(groups.length) : null;
+  const subtotals = at === null ? '' : ` subtotals(keys: [${at}]) { ${values} key { ${groups[at]!.key} } }`;
   return {
     kind: 'aggregate',
-    query: `query Groups(${declared.join(', ')}) { ${root}(${passed.join(', ')}) { nodes { ${values}${key} }${totals} pageInfo { hasNextPage hasPreviousPage endCursor } } }`,
+    query: `query Groups(${declared.join(', ')}) { ${root}(${passed.join(', ')}) { nodes { ${values}${key} }${totals}${subtotals} pageInfo { hasNextPage hasPreviousPage endCursor } } }`,
     variables: given,
   };
 }

@@ -1,9 +1,9 @@
 import { isInputObjectType, isListType, isNonNullType, type GraphQLInputType } from 'graphql';
 import type { Row } from '../../src/access/oracle/company';
-import { grantsFor, namesField, policyOf, visibleRows } from '../../src/access/oracle/view';
+import { grantsFor, namesField, policyOf, readable, visibleRows } from '../../src/access/oracle/view';
 import type { Action } from '../../src/access/policy';
 import { nouns, noon } from '../../src/access/oracle/testing/test-world';
-import { customGroup, customName } from '../../src/model/custom-field';
+import { customGroup, customKey, customName, isCustomName } from '../../src/model/custom-field';
 import type { Noun } from '../../src/model/registry';
 import type { Dice } from './dice';
 import { importFlows } from './import-flows';
@@ -178,10 +178,24 @@ function creation(of: Writing, noun: Noun): ReturnType<Candidate['make']> {
 /** A change of what the rules let pass, or of what was made before. */
 function change(of: Writing, noun: Noun, { row, fields }: Writable): ReturnType<Candidate['make']> {
   const { dice } = of;
-  const values = valuesOf(of, of.likely, 'update', noun, (field) => fields.has(field));
+  const values =
+    guess(of, noun, { row, fields }) ?? valuesOf(of, of.likely, 'update', noun, (field) => fields.has(field));
   const id = dice.chance(0.15) ? madeId(noun.name, dice.int(3), row.id) : row.id;
   const asked = record(of, of.likely, 'update', noun, { ...values, id, version: versionOf(dice) });
   return { asked, fits: { noun, before: row, input: values } };
+}
+
+/** What a cell out of sight holds in one of the companies, written to it: whether that changes it must not show. */
+function guess({ dice, open: { world } }: Writing, noun: Noun, { row, fields }: Writable): Values | null {
+  if (!dice.chance(0.35)) return null;
+  const hidden = [...fields].filter((name) => {
+    const { kind, unique } = noun.fields.get(name)!;
+    const plain = ['text', 'longText', 'choice', 'dictionary', 'boolean', 'date', 'secret'].includes(kind);
+    return plain && !unique && (row[name] ?? null) !== null && !readable(world, noun.name, row, name);
+  });
+  if (hidden.length === 0) return null;
+  const name = dice.pick(hidden);
+  return isCustomName(name) ? { [customGroup]: { [customKey(name)]: row[name] } } : { [name]: row[name] };
 }
 
 function record(of: Writing, inputs: InputMaker, action: 'create' | 'update', noun: Noun, given: Values | null): Asked {

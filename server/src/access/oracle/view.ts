@@ -1,6 +1,7 @@
 import type { Action, Deny, Grant, Policy } from '../policy';
 import type { Principal } from '../principal';
 import type { RuleBook } from '../rule-book';
+import { asksForGiver } from './giver';
 import { isLive, linked, linking, rowsOf, type Row, type World } from './company';
 import { memoryOf } from './memory';
 import { holds, holdsEverywhere, holdsNowhere, inScope, scopeNamed } from './scopes';
@@ -224,6 +225,33 @@ export function alwaysTaken(world: World, noun: string, field: string): boolean 
   const above = repeats ? world.nouns.field(noun, world.nouns.get(noun).parent!).to! : null;
   if (above !== null && neverReadable(world, above, repeats!)) return true;
   return denied || (needsConsent && holdsNowhere(policy.consent?.[purpose] ?? { kind: 'none' }));
+}
+
+/** Whether rules alone show the field on every row of the view. A share shows what its giver may, which they do not say. */
+export function alwaysReadable(world: World, noun: string, field: string): boolean {
+  if (systemFields.includes(field)) return true;
+  const policy = policyOf(world, noun);
+  const { purpose } = world.principal;
+  const { repeats } = world.nouns.field(noun, field);
+  const above = repeats ? world.nouns.field(noun, world.nouns.get(noun).parent!).to! : null;
+  if (above !== null && !alwaysReadable(world, above, repeats!)) return false;
+  const always = (scope: string): boolean => holdsEverywhere(scopeNamed(policy, scope));
+  const denied = deniesFor(world, noun, 'read').some(
+    (deny) => namesField(policy, deny.fields, field) && !holdsNowhere(scopeNamed(policy, deny.scope)),
+  );
+  const needsConsent = policy.fields[field]!.consent?.includes(purpose) ?? false;
+  if (denied || (needsConsent && !holdsEverywhere(policy.consent?.[purpose] ?? { kind: 'none' }))) return false;
+  const ways = grantsFor(world, noun, 'read').filter(({ scope }) => !holdsNowhere(scopeNamed(policy, scope)));
+  const whole = ways.filter(
+    (grant) =>
+      namesField(policy, grant.fields, field) &&
+      always(cellScopeName(policy, grant, field)) &&
+      !asksForGiver(scopeNamed(policy, grant.scope)),
+  );
+  return (
+    whole.some(({ scope }) => always(scope)) ||
+    (ways.length > 0 && ways.every((way) => whole.some(({ scope }) => scope === way.scope)))
+  );
 }
 
 /** Whether rules alone keep every row of the noun from the principal. */

@@ -138,9 +138,13 @@ describe('granting writes', () => {
       ],
     },
   };
-  const ticketing = (before: Record<string, unknown>, values: Record<string, unknown>): Verdict => {
+  const ticketing = (
+    before: Record<string, unknown>,
+    values: Record<string, unknown>,
+    rules: Rules = ticketRules,
+  ): Verdict => {
     const ticket = row(5, { customer: 1, ...before });
-    const world = worldWith([row(1, { team: 1 }), row(2, { team: 1 })], [read, agentRead], { ticket: ticketRules });
+    const world = worldWith([row(1, { team: 1 }), row(2, { team: 1 })], [read, agentRead], { ticket: rules });
     return canWrite(
       { ...world, company: { ...world.company, ticket: [ticket] } },
       { noun: 'ticket', before: ticket, after: { ...ticket, ...values }, fields: Object.keys(values) },
@@ -162,6 +166,23 @@ describe('granting writes', () => {
     ['moving an own open ticket to another customer', { assignee: 1, status: 'OPEN' }, { customer: 2 }, 'customer'],
   ])('%s is a grant', (_, before, values, field) => {
     expect(ticketing(before, values)).toEqual(forbidden(field));
+  });
+
+  const blindRules: Rules = {
+    roles: {
+      tester: [
+        { action: 'read', scope: 'all', fields: ['@ownership'] },
+        { action: 'update', scope: 'all', fields: ['status', 'assignee', 'customer'] },
+      ],
+    },
+  };
+
+  test.each([
+    ['assigning to oneself what may be open', { assignee: null, status: 'CLOSED' }, { assignee: 1 }, 'assignee'],
+    ['writing what may be another state', { assignee: 1, status: 'OPEN' }, { status: 'OPEN' }, 'status'],
+  ])('where the state is out of sight, %s is a grant', (_, before, values, field) => {
+    expect(ticketing(before, values, blindRules)).toEqual(forbidden(field));
+    expect(ticketing(before, values)).toEqual(ok);
   });
 
   test('the link of a new child to a visible customer is no grant', () => {

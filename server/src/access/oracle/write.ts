@@ -4,7 +4,17 @@ import type { RuleBook } from '../rule-book';
 import type { Row, World } from './company';
 import { asksForGiver } from './giver';
 import { holds, inScope, scopeNamed } from './scopes';
-import { cellScopeName, deniesFor, grantsFor, inView, namesField, policyOf, visibleRows } from './view';
+import {
+  alwaysReadable,
+  cellScopeName,
+  deniesFor,
+  grantsFor,
+  inView,
+  namesField,
+  policyOf,
+  readable,
+  visibleRows,
+} from './view';
 
 /** The verdict on one write, in the order in which refusals come. */
 export type Verdict =
@@ -89,7 +99,37 @@ export function canRemove(world: World, noun: string, row: Row, action: 'delete'
 /** Fields through which something shows only because of what does not hold of this record, and would once it is gone. */
 function openedByRemoving(world: World, noun: string, row: Row): string[] {
   const uses = usesOfAll(world).filter((use) => use.noun === noun && use.through?.negated);
-  return [...new Set(uses.filter(({ through }) => holds(world, noun, row, through!.where)).map(({ field }) => field))];
+  const most = (where: Predicate): Predicate => taken(world, noun, where, true);
+  return [
+    ...new Set(uses.filter(({ through }) => holds(world, noun, row, most(through!.where))).map(({ field }) => field)),
+  ];
+}
+
+/** The condition with every part that looks at a cell which rules alone do not always show taken to hold, or not to. */
+function taken(world: World, noun: string, predicate: Predicate, most: boolean): Predicate {
+  const unless = (field: string): Predicate =>
+    alwaysReadable(world, noun, field) ? predicate : { kind: most ? 'all' : 'none' };
+  switch (predicate.kind) {
+    case 'and':
+    case 'or':
+      return { ...predicate, of: predicate.of.map((part) => taken(world, noun, part, most)) };
+    case 'not':
+      return { ...predicate, of: taken(world, noun, predicate.of, !most) };
+    case 'in':
+    case 'isNull':
+    case 'compare':
+    case 'isMe':
+    case 'inMyTeams':
+      return unless(predicate.field);
+    case 'via':
+      return unless(predicate.link);
+    case 'hasExternalId':
+      return unless('externalIds');
+    case 'hasTag':
+      return unless('tags');
+    default:
+      return predicate;
+  }
 }
 
 const mayGrant = (world: World, noun: string, row: Row, field: string): boolean =>
@@ -105,7 +145,8 @@ const mayGrant = (world: World, noun: string, row: Row, field: string): boolean 
 /**
  * Whether writing this field may change who sees what: the writer's own read rules look at it. Not a grant: the creator's
  * own name and team on a new record; the link of a new child; a value with which the rule's relation is false through the
- * record, or was as true before with the same link.
+ * record, or was as true before with the same link. Cells out of the writer's sight decide nothing: writing what one holds
+ * already is a change, and a relation that looks at one counts as it would have to be for something to show.
  */
 export function isGrant(world: World, then: World, write: OracleWrite, field: string): boolean {
   const { noun, before, after } = write;
@@ -116,17 +157,19 @@ export function isGrant(world: World, then: World, write: OracleWrite, field: st
     if (world.nouns.get(noun).parent === field) return false;
     if (world.nouns.field(noun, field).to === 'user' && value === world.principal.pk) return false;
     if (world.nouns.field(noun, field).to === 'team' && world.principal.teamPks.includes(value as number)) return false;
-  } else if ((before[field] ?? null) === value) {
+  } else if ((before[field] ?? null) === value && readable(world, noun, before, field)) {
     return false;
   }
   return touching.some(({ through }) => {
     if (!through) return true;
-    const was = before !== null && holds(world, noun, before, through.where);
-    const will = holds(then, noun, after, through.where);
-    const { via } = through;
+    const { via, negated, where } = through;
+    // What somebody gives to a new record they know; of one that is there, what they do not see counts as it would tell the most.
+    const asked = (most: boolean): Predicate => (before === null ? where : taken(world, noun, where, most));
+    const was = before !== null && holds(world, noun, before, asked(negated));
+    const will = holds(then, noun, after, asked(!negated));
     const sameLink = before !== null && (via === null || (before[via] ?? null) === (after[via] ?? null));
     // Under a negation a record shows something because of what does not hold of its rows.
-    if (through.negated) return was && !(sameLink && will);
+    if (negated) return was && !(sameLink && will);
     return will && !(sameLink && was);
   });
 }

@@ -234,4 +234,23 @@ export const readFaults: readonly Fault[] = [
       ...one('access/guard.ts', 'if (this.#holds(cell.readAt)) {', 'if (this.#holds(cell.readAt) || cell.at >= 0) {'),
     ],
   },
+  {
+    name: 'saved-as-owner',
+    what: 'a saved question is asked as somebody who sees more than who opens it',
+    leaks: [59],
+    changes: one(
+      'questions/saved.resolver.ts',
+      'const asked = { ...context };',
+      "const asked = { ...context, principal: { ...principal, pk: item.ownerPk, roles: ['director'], purpose: 'sales', purposes: ['sales'] } } as KehuContext;",
+    ),
+  },
+  {
+    name: 'removals-told-to-everybody',
+    what: 'a subscription tells of records out of sight that they are gone',
+    leaks: [35, 39],
+    changes: [
+      ...one('changes/watch.ts', 'if (rendering === old) return null;', 'if (rendering === old && row) return null;'),
+      ...one('changes/watch.ts', 'if (rendering === null) return first ? null : {', 'if (rendering === null) return {'),
+    ],
+  },
 ];

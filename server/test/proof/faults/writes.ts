@@ -62,4 +62,14 @@ export const writeFaults: readonly Fault[] = [
       '',
     ),
   },
+  {
+    name: 'import-names-unscoped',
+    what: 'a row of a file finds records out of sight by what it calls them',
+    leaks: [29, 34],
+    changes: one(
+      'imports/find-records.ts',
+      'predicateSql(compilation, noun, alias, view.row),\n    predicateSql(compilation, noun, alias, cell.read),',
+      '',
+    ),
+  },
 ];
