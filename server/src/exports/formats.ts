@@ -1,7 +1,8 @@
 import { csvLine } from '@kehu/shared';
 import type { GuardedRow } from '../access/guard';
 import type { Noun } from '../model/registry';
-import { rowsOf, type CellValue, type ExportPlan } from './export-columns';
+import type { CellValue } from './columns';
+import { rowsOf, type ExportPlan } from './export-columns';
 import { vcardOf } from './vcard';
 
 export const exportFormats = ['csv', 'xlsx', 'jsonl', 'vcard'] as const;
