@@ -17,7 +17,7 @@ export const canRunApart = (): boolean => __filename.endsWith('.js') && existsSy
  * A little of each generation of rows is alive at a time, so a small nursery keeps the process small, and a heap that is looked
  * through when it has grown by a quarter; what grows beyond its end is no job's.
  */
-const memory = ['--max-semi-space-size=4', '--heap-growing-percent=25', '--max-old-space-size=1024'];
+const memory = ['--max-semi-space-size=8', '--heap-growing-percent=25', '--max-old-space-size=1024'];
 
 /** The process that runs jobs, so that no request waits for them: started when there are some, gone when there have been none for a while. */
 export class BackgroundProcess {
