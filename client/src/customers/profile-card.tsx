@@ -1,4 +1,3 @@
-import { Button } from 'antd';
 import { Pencil } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +5,7 @@ import { CustomValue, customValuesOf } from '../custom/custom-value';
 import type { CustomerProfileFragment } from '../generated/graphql';
 import { sameValue, type Values } from '../lib/conflict';
 import { readError } from '../lib/errors';
+import { InPlaceForm } from '../record/in-place-form';
 import { AccessWhy } from '../ui/access-why';
 import { Card } from '../ui/card';
 import { Guarded } from '../ui/guarded';
@@ -246,14 +246,7 @@ function InPlaceEditor({ field, label, customer, save, onClose }: InPlaceEditorP
     }
   };
   return (
-    <form
-      className="in-place"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
-    >
+    <InPlaceForm busy={busy} problem={problem} onSubmit={() => void submit()} onClose={onClose}>
       <FieldInput
         field={field}
         value={value}
@@ -263,15 +256,6 @@ function InPlaceEditor({ field, label, customer, save, onClose }: InPlaceEditorP
         chosen={field.custom && customValuesOf(base)[field.custom.key]}
         placeholder={isShown(customer.access, field.field) ? undefined : t('form.hiddenValue')}
       />
-      {problem && <p role="alert">{problem}</p>}
-      <span>
-        <Button size="small" type="primary" htmlType="submit" loading={busy}>
-          {t('action.save')}
-        </Button>
-        <Button size="small" onClick={onClose}>
-          {t('action.cancel')}
-        </Button>
-      </span>
-    </form>
+    </InPlaceForm>
   );
 }

@@ -1,7 +1,6 @@
 import { useApolloClient } from '@apollo/client/react';
-import { Button } from 'antd';
 import { Pencil } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { customFormFields, customFormValue } from '../custom/custom-form';
 import { CustomValue, customValuesOf } from '../custom/custom-value';
@@ -12,6 +11,7 @@ import { sameValue } from '../lib/conflict';
 import { readError } from '../lib/errors';
 import { Guarded } from '../ui/guarded';
 import { toast } from '../ui/toast';
+import { InPlaceForm } from './in-place-form';
 import type { AnyRecord, RecordType } from './record-kinds';
 import { saveAdded } from './save-added';
 
@@ -64,8 +64,7 @@ function AddedEditor({ type, record, field, onSaved, onClose }: AddedLineProps &
   const [problem, setProblem] = useState<string | null>(null);
   if (!control) return null;
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (shown && sameValue(before, value)) return onClose();
     setBusy(true);
     try {
@@ -86,15 +85,20 @@ function AddedEditor({ type, record, field, onSaved, onClose }: AddedLineProps &
     }
   };
   return (
-    <form
-      className="in-place"
-      onSubmit={(event) => void submit(event)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        // Gives up the field, not the drawer around it.
-        event.stopPropagation();
-        onClose();
-      }}
+    <InPlaceForm
+      busy={busy}
+      problem={
+        problem && (
+          <>
+            {problem}{' '}
+            {base !== record && (
+              <CustomValue field={field} value={customValuesOf(base)[field.key]} currency={base.currency ?? null} />
+            )}
+          </>
+        )
+      }
+      onSubmit={() => void submit()}
+      onClose={onClose}
     >
       <FieldInput
         field={control}
@@ -105,22 +109,6 @@ function AddedEditor({ type, record, field, onSaved, onClose }: AddedLineProps &
         chosen={customValuesOf(base)[field.key]}
         placeholder={shown ? undefined : t('form.hiddenValue')}
       />
-      {problem && (
-        <p role="alert">
-          {problem}{' '}
-          {base !== record && (
-            <CustomValue field={field} value={customValuesOf(base)[field.key]} currency={base.currency ?? null} />
-          )}
-        </p>
-      )}
-      <span>
-        <Button size="small" type="primary" htmlType="submit" loading={busy}>
-          {t('action.save')}
-        </Button>
-        <Button size="small" onClick={onClose}>
-          {t('action.cancel')}
-        </Button>
-      </span>
-    </form>
+    </InPlaceForm>
   );
 }

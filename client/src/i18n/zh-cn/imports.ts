@@ -86,7 +86,7 @@ export default {
   'imports.kept.denied': '不在您可恢复的范围内',
   'imports.ask.noun.title': '每一行是什么？',
   'imports.ask.noun.text': '无法从列名判断。请选择一种，各列会按此读取。',
-  'imports.ask.noun.known': '识别 {{known}}/{{count}} 列',
+  'imports.ask.noun.known_other': '识别 {{known}}/{{count}} 列',
   'imports.ask.noun.choose': '请指定类型',
   'imports.ask.undo.title': '撤销整个导入？',
   'imports.ask.undo.text': '导入新增且之后无人改动的记录将被清除，被更新的内容将恢复；其他人之后的修改会保留。',
