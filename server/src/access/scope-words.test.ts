@@ -20,7 +20,7 @@ test('built-in scopes are called differently, in both languages', () => {
   for (const language of ['en', 'zh'] as const) {
     const words = names.map((name) => scopeWords(book, name)[language]);
     expect(new Set(words).size).toBe(names.length);
-    expect(words.filter((word) => !word || /["“]/.test(word))).toEqual([]);
+    expect(words.filter((word) => !word || /["“]/.test(word))).toHaveLength(0);
   }
 });
 

@@ -51,7 +51,8 @@ class SelectList {
   constructor(private readonly expressions: Sql[]) {}
 
   add(expression: Sql): number {
-    const known = expression.params.length === 0 ? this.places.get(expression.text) : undefined;
+    // One with parameters may say something else in the same words.
+    const known = this.places.get(expression.text);
     if (known !== undefined) return known;
     const at = this.expressions.push(expression) - 1;
     if (expression.params.length === 0) this.places.set(expression.text, at);
