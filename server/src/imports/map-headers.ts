@@ -145,8 +145,8 @@ function requireNeeded(
     const wanted = mapKeyOf(group[0]!);
     throw new ImportFileError(
       file,
-      `has no column that gives ${nounNames[noun].en} their ${wanted}; its columns are: ${found}. Name one with --map "Header=${wanted}"`,
-      `缺少${nounNames[noun].zh}所需的“${wanted}”列；现有列：${found}。请用 --map "列名=${wanted}" 指定`,
+      `has no column that gives ${nounNames[noun].en} their ${wanted}; its columns are: ${found}. Say which one it is (on the command line: --map "Header=${wanted}")`,
+      `缺少${nounNames[noun].zh}所需的“${wanted}”列；现有列：${found}。请指定对应的列（命令行：--map "列名=${wanted}"）`,
     );
   }
 }
