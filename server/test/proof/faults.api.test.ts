@@ -14,7 +14,6 @@ const quick: ReadonlySet<string> = new Set([
   'cells-open',
   'row-scope-forgotten',
   'child-forgets-parent',
-  'children-without-own-rule',
   'row-deny-ignored',
   'field-deny-ignored',
   'deny-by-purpose',
@@ -26,7 +25,7 @@ const quick: ReadonlySet<string> = new Set([
   'restore-unasked',
   'filter-on-hidden',
   'null-test-on-hidden',
-  'sum-of-hidden',
+  'saved-as-owner',
   'case-removed',
   'both-walls-down',
 ]);

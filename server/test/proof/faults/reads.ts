@@ -245,11 +245,11 @@ export const readFaults: readonly Fault[] = [
     ),
   },
   {
-    name: 'removals-told-to-everybody',
-    what: 'a subscription tells of records out of sight that they are gone',
+    name: 'looked-at-told',
+    what: 'a subscription tells of every record that a change may concern, whether its subscriber sees it and what changed or not',
     leaks: [35, 39],
     changes: [
-      ...one('changes/watch.ts', 'if (rendering === old) return null;', 'if (rendering === old && row) return null;'),
+      ...one('changes/watch.ts', 'if (rendering === old) return null;', ''),
       ...one('changes/watch.ts', 'if (rendering === null) return first ? null : {', 'if (rendering === null) return {'),
     ],
   },
