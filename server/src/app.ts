@@ -27,7 +27,7 @@ import { viewKey } from './jobs/view-key';
 import { requirePrincipal, type RequestContext } from './graphql/context';
 import { CustomSchemas } from './graphql/custom/custom-schema';
 import type { KehuContext } from './graphql/kehu-context';
-import { requestLimits, statementSeconds } from './graphql/limits';
+import { requestLimits, requestSeconds, statementSeconds } from './graphql/limits';
 import type { Language } from './graphql/language';
 import { operationPlugins } from './graphql/operation-plugins';
 import { mayRun, type TrustedDocuments } from './graphql/trusted-documents';
@@ -269,14 +269,20 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
       return { ...known, principal: await previewAs(reading(known.principal), authenticator, asUser, purpose) };
     },
     // Apollo executes on a copy of the context, and a sign-in changes the principal of that copy: hence `this`.
-    decorate: (context) =>
-      Object.assign(context, {
+    decorate: (context) => {
+      const together = { left: requestSeconds(seconds) * 1_000 };
+      return Object.assign(context, {
         services: {
           signIn: { database, clock, authenticator, attemptKey: secrets.key('session'), random },
           administration,
           jobs,
           imports,
-          limits: { ...requestLimits, maxStatementSeconds: seconds.light, maxHeavyStatementSeconds: seconds.heavy },
+          limits: {
+            ...requestLimits,
+            maxStatementSeconds: seconds.light,
+            maxHeavyStatementSeconds: seconds.heavy,
+            maxRequestSeconds: requestSeconds(seconds),
+          },
           dictionary: (name: string, language: Language) => names.list(name, language),
           mayRun: (principal: Principal, document: DocumentNode) =>
             mayRun(books.ruleSet(principal).rights, document, trusted),
@@ -284,7 +290,8 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
         },
         reading(this: KehuContext) {
           const principal = requirePrincipal(this);
-          const runner = shares.onBehalf({ holder: principal.id, heavy: this.heavy ?? false, caller: this.caller });
+          const of = { holder: principal.id, heavy: this.heavy ?? false, caller: this.caller, together };
+          const runner = shares.onBehalf(of);
           return { ...reading(principal, this.language, this.denied === 'error'), runner };
         },
         writing(this: KehuContext) {
@@ -300,7 +307,8 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
         ruleSet(this: KehuContext) {
           return books.ruleSet(requirePrincipal(this));
         },
-      }),
+      });
+    },
   };
   return kehu;
 }

@@ -42,6 +42,26 @@ describe('fair shares', () => {
     });
   });
 
+  it('share what a request has among its reads, and leave those of another alone', async () => {
+    const { database, asked, answers } = fake();
+    let now = 0;
+    const shares = new FairShares(database, seconds, () => now);
+    answers(async ({ milliseconds }) => {
+      now += Math.min(9_000, milliseconds);
+      if (milliseconds < 9_000) throw new StatementEnded('limit', new Error('SELECT secret'));
+      return [];
+    });
+    const together = { left: 22_000 };
+    const one = shares.onBehalf({ holder: 'someone', heavy: false, together });
+    await one.rows('SELECT 1');
+    await one.rows('SELECT 1');
+    const words = expect.stringMatching(/^All reads of this request together/) as string;
+    await expect(one.rows('SELECT 1')).rejects.toMatchObject({ code: 'QUERY_TOO_EXPENSIVE', message: words });
+    await expect(one.rows('SELECT 1')).rejects.toMatchObject({ code: 'QUERY_TOO_EXPENSIVE', message: words });
+    expect(asked.map(({ milliseconds }) => milliseconds)).toEqual([10_000, 10_000, 4_000]);
+    expect(await read(shares)).toEqual([]);
+  });
+
   it('refuse more than may wait with what to do', async () => {
     const { database, answers } = fake();
     answers(() => new Promise(() => undefined));

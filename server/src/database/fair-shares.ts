@@ -2,6 +2,7 @@ import { KehuError } from '../errors/errors';
 import type { Caller } from './caller';
 import {
   StatementEnded,
+  type Bounds,
   type Database,
   type SqlRow,
   type SqlRunner,
@@ -33,6 +34,8 @@ export interface Behalf {
   caller?: Caller | undefined;
   /** Seconds that a read may take, where nobody waits for it at a screen. */
   seconds?: number;
+  /** What all reads of a request have together: each takes from it what it took. Left out, each has its limit alone. */
+  together?: { /** Milliseconds. */ left: number };
 }
 
 /** Whom statements of background work count for: all of it together has the share of one principal. */
@@ -112,7 +115,7 @@ export class FairShares {
   }
 
   private async read(
-    { holder, heavy, caller, seconds: given }: Behalf,
+    { holder, heavy, caller, seconds: given, together }: Behalf,
     sql: string,
     params: readonly SqlValue[],
   ): Promise<SqlRow[]> {
@@ -125,11 +128,28 @@ export class FairShares {
       if (rows) return rows;
     }
     const bounds = { milliseconds: seconds * 1000, heavy: apart || holdsAll, caller };
-    const work = (): Promise<SqlRow[]> => this.database.boundedRows(sql, params, bounds);
+    const work = (): Promise<SqlRow[]> =>
+      this.taking(together, bounds, (of) => this.database.boundedRows(sql, params, of));
     try {
       return await this.turns.run(holder, heavy ? 'heavy' : 'light', work, caller);
     } catch (error) {
-      return refusal(error, seconds);
+      return refusal(error, together && together.left <= 0 ? null : seconds);
+    }
+  }
+
+  /** Reads within what the request has left, once its turn has come. */
+  private async taking<T>(
+    together: Behalf['together'],
+    bounds: Bounds,
+    read: (bounds: Bounds) => Promise<T>,
+  ): Promise<T> {
+    if (!together) return read(bounds);
+    if (together.left <= 0) throw new StatementEnded('limit', new Error('the request has had its time'));
+    const started = this.clock();
+    try {
+      return await read({ ...bounds, milliseconds: Math.min(bounds.milliseconds, Math.ceil(together.left)) });
+    } finally {
+      together.left -= this.clock() - started;
     }
   }
 
@@ -169,8 +189,8 @@ export class FairShares {
   }
 }
 
-/** What the caller is told: constant words, whatever the statement was about. */
-function refusal(error: unknown, seconds = 0): never {
+/** What the caller is told: constant words, whatever the statement was about. Null where not one read took too long but all together. */
+function refusal(error: unknown, seconds: number | null = 0): never {
   if (error instanceof TooManyWaiting && error.whose === 'holder') {
     throw new KehuError('RATE_LIMITED', {
       en: 'Too many of your requests wait for the database. Send a few at a time, and the next when they are answered.',
@@ -188,6 +208,12 @@ function refusal(error: unknown, seconds = 0): never {
     throw new KehuError('UNAVAILABLE', {
       en: 'The connection was closed before the answer was ready. Ask again.',
       zh: '连接在返回结果前已关闭，请重新请求。',
+    });
+  }
+  if (seconds === null) {
+    throw new KehuError('QUERY_TOO_EXPENSIVE', {
+      en: 'All reads of this request together take the database too long. Ask in several requests, or for less in each.',
+      zh: '该请求的全部查询合计占用数据库时间过长，请拆分为多次请求，或减少每次查询的内容。',
     });
   }
   throw new KehuError('QUERY_TOO_EXPENSIVE', {

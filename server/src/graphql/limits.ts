@@ -9,6 +9,11 @@ import { backgroundCostLimit, backgroundRowLimit, costLimit } from './cost';
  */
 export const statementSeconds = { light: 10, heavy: 30, background: 600 } as const;
 
+/** Two of what reads much fit into a request, and not twenty. */
+export function requestSeconds({ heavy }: { heavy: number }): number {
+  return 2 * heavy;
+}
+
 /** Every limit of a request, as `me.limits` and the `x-kehu-limits` header announce them. */
 export const requestLimits = {
   ...shared,
@@ -51,6 +56,8 @@ export const requestLimits = {
   maxStatementSeconds: statementSeconds.light,
   /** Seconds that aggregates, and what else reads much, may take. */
   maxHeavyStatementSeconds: statementSeconds.heavy,
+  /** Seconds that all reads of a request may take together, those it waits for its turn aside. */
+  maxRequestSeconds: requestSeconds(statementSeconds),
 } as const;
 
 /** One line for a header: `depth=12, tokens=10000, ...`. */
@@ -74,6 +81,7 @@ export const limitsHeader = (seconds: { light: number; heavy: number } = stateme
     ['statements-at-once', requestLimits.maxStatementsAtOnce],
     ['statement-seconds', seconds.light],
     ['heavy-statement-seconds', seconds.heavy],
+    ['request-seconds', requestSeconds(seconds)],
   ]
     .map(([name, value]) => `${name}=${value}`)
     .join(', ');
