@@ -111,7 +111,7 @@ export const telling = ({ kinds, operations }: Tally): number =>
 const mutations = Object.keys(schema.getMutationType()!.getFields());
 
 /** A mutation that never did anything in so many requests for it, or in a run of so many, is one that nothing is proved about. */
-const oftenAsked = 30;
+const oftenAsked = 60;
 const longRun = 50_000;
 
 /** Why a run proves too little: sentences, none where it is worth its name. Asked of runs long enough for averages. */
