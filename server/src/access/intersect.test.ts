@@ -95,7 +95,7 @@ describe('rules of two', () => {
 
   test('have the rights that both have', () => {
     expect([...both.rights]).toEqual(['query:adhoc']);
-    expect([...own.rights]).toEqual(['query:adhoc', 'query:background']);
+    expect([...own.rights]).toEqual(['query:adhoc', 'query:background', 'imports:run']);
     const none = compileRuleSet(book, ['gone'], 'sales');
     expect([...intersectRuleSets(own, { principal: tester, ruleSet: none }, false).rights]).toEqual([]);
   });

@@ -60,7 +60,7 @@ describe('a key that is held to less', () => {
     expect(rights(limits({}))).toEqual(rights());
     expect(rights(limits({ nouns }))).not.toContain('audit:read');
     const kept = rulesOf([], { limits: limits({ purposes: ['sales'] }) }).rights;
-    expect([...kept]).toEqual(['query:adhoc', 'query:background']);
+    expect([...kept]).toEqual(['query:adhoc', 'query:background', 'imports:run']);
   });
 
   test('has rules of its own, for each of its purposes', () => {

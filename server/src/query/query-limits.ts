@@ -110,7 +110,7 @@ function spend(budget: Budget): void {
 function spendRelations(budget: Budget, count: number): void {
   budget.relations += count;
   if (budget.relations > queryLimits.relations) {
-    throw tooMuch(budget.path, { en: 'relations', zh: '关系' }, queryLimits.relations);
+    throw tooMuch(budget.path, { en: 'relations and tags of hasAll', zh: '关系与 hasAll 标签' }, queryLimits.relations);
   }
 }
 

@@ -256,7 +256,7 @@ describe('a malformed filter is refused, naming the place', () => {
     [{ name: { contains: ' ' } }, null],
     [{ tags: { has: null } }, 'where.tags.has'],
     [{ tags: { hasAny: [null] } }, 'where.tags.hasAny'],
-    [{ tags: { hasAll: many } }, 'where.tags.hasAll'],
+    [{ tags: { hasAny: many } }, 'where.tags.hasAny'],
     [{ contacts: { some: null } }, 'where.contacts.some'],
     [{ creditLimit: { between: ['1'] } }, 'where.creditLimit.between'],
     [{ creditLimit: { between: ['1', '2', '3'] } }, 'where.creditLimit.between'],

@@ -210,7 +210,7 @@ function principalFor(principal: Principal, stated: string | undefined): Princip
 
 /** The context that ships, but under the rules of the world instead of those in the database. */
 function underRules(context: KehuContext, ruleSetOf: (principal: Principal) => RuleSet): KehuContext {
-  const { reading, writing, services } = context;
+  const { reading, writing, writingRecords, services } = context;
   const rulesOf = (principal: Principal): { ruleSet: RuleSet; nouns: NounRegistry } => {
     const ruleSet = ruleSetOf(principal);
     return { ruleSet, nouns: ruleSet.book.nouns };
@@ -225,6 +225,9 @@ function underRules(context: KehuContext, ruleSetOf: (principal: Principal) => R
     },
     writing(this: KehuContext) {
       return { ...writing.call(this), ...rulesOf(this.principal!) };
+    },
+    writingRecords(this: KehuContext) {
+      return { ...writingRecords.call(this), ...rulesOf(this.principal!) };
     },
     ruleSet(this: KehuContext & RequestContext) {
       return ruleSetOf(this.principal!);

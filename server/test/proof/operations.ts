@@ -251,6 +251,10 @@ export class OperationMaker {
 
   private explained(inputs: InputMaker): Asked {
     const noun = this.dice.pick(nouns.all());
+    if (this.dice.chance(0.1)) {
+      const type = this.dice.chance(0.9) ? noun.typeName : 'Nothing';
+      return this.simple('creatable', 'creatableFields', { type });
+    }
     return this.simple('explain', 'explainAccess', {
       type: noun.typeName,
       id: this.dice.chance(0.8) ? inputs.id(noun.name) : null,
