@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { ask, keepPicture, newPerson, openBrowser, signIn } from './support/browser';
+import { ask, keepPicture, listClosed, newPerson, openBrowser, openList, signIn } from './support/browser';
 
 interface Named {
   id: string;
@@ -15,10 +15,10 @@ const monthsAgo = (months: number): string => {
 
 /** Picks an entry of a list by what it is called. */
 async function choose(page: Page, list: Locator, name: string): Promise<void> {
+  await listClosed(page);
   await list.click();
   await page.keyboard.type(name);
-  const open = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)');
-  await open
+  await openList(page)
     .locator('.ant-select-item-option', { has: page.getByText(name, { exact: true }) })
     .first()
     .click();

@@ -1,16 +1,16 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { ask, keepPicture, newPerson, openBrowser, signIn } from './support/browser';
+import { ask, keepPicture, listClosed, newPerson, openBrowser, openList, signIn } from './support/browser';
 
 /** Opens a list and picks one of its entries. */
 async function choose(page: Page, list: Locator, name: string): Promise<void> {
   await list.click();
   await pick(page, name);
+  await listClosed(page);
 }
 
 /** Picks an entry of the list that is open. */
 async function pick(page: Page, name: string): Promise<void> {
-  const open = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)');
-  await open.locator('.ant-select-item-option', { hasText: name }).first().click();
+  await openList(page).locator('.ant-select-item-option', { hasText: name }).first().click();
 }
 
 /** A choice of two values, made by somebody who has never seen the page. */

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 
 export const PASSWORD = 'kehu-demo-2026';
 
@@ -38,6 +38,17 @@ export async function signIn(page: Page, account: string): Promise<void> {
   await page.locator('.demo button', { has: page.getByText(account, { exact: true }) }).click();
   await page.locator('button[type=submit]').click();
   await page.locator('[data-testid=account]').waitFor();
+}
+
+/** The list of entries of a select that is open, or still closing. */
+export const openList = (page: Page): Locator => page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)');
+
+/**
+ * Waits until the list that was picked from is gone. One that is still closing takes the Escape that was meant for what
+ * it stands in, and its entries would be taken for those of the next list.
+ */
+export async function listClosed(page: Page): Promise<void> {
+  await openList(page).first().waitFor({ state: 'hidden' });
 }
 
 interface Answer<Data> {
