@@ -2,10 +2,9 @@ import type { CustomerListRowFragment } from '../generated/graphql';
 import { isAdded } from '../custom/custom-list';
 import type { ListColumn } from '../list/columns';
 import { Avatar } from '../ui/avatar';
-import { Guarded } from '../ui/guarded';
+import { guardedCells } from '../list/guarded-cells';
 import { Tag } from '../ui/tag';
 import { Ago, Day, EntryTag, MailLink, Money, Nothing, PhoneLink, StatusTag, Text } from '../ui/values';
-import type { ReactNode } from 'react';
 
 type Row = CustomerListRowFragment;
 type Translate = (key: string) => string;
@@ -31,23 +30,9 @@ export function askedColumns(keys: readonly string[]): Record<(typeof asked)[num
   };
 }
 
-/** The columns of the list of customers. Every cell goes through `Guarded`: value, mask or lock. */
+/** The columns of the list of customers. */
 export function customerColumns(t: Translate): ListColumn<Row>[] {
-  const guarded = (field: keyof Row & string, render: (row: Row) => ReactNode) => (row: Row) => {
-    const shown = row[field];
-    return (
-      <Guarded
-        type="Customer"
-        id={row.id}
-        access={row.access}
-        field={field}
-        label={t(`field.customer.${field}`)}
-        maskedText={typeof shown === 'string' ? shown : null}
-      >
-        {render(row)}
-      </Guarded>
-    );
-  };
+  const guarded = guardedCells<Row>('Customer', t);
   return [
     {
       key: 'name',

@@ -1,10 +1,9 @@
 import { Button } from 'antd';
 import { Plus, UsersRound } from 'lucide-react';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useSession } from '../app/session';
-import { useListFields } from '../custom/use-list-fields';
 import { addWords } from '../i18n';
 import {
   useCustomerCountQuery,
@@ -14,11 +13,9 @@ import {
   type CustomerWhere,
 } from '../generated/graphql';
 import { visibleColumns } from '../list/columns';
-import { toOrderBy } from '../list/order-by';
 import { ListPage } from '../list/list-page';
-import { useListState } from '../list/use-list-state';
+import { useListQuestion, type ListOf } from '../list/use-list-question';
 import { usePages } from '../list/use-pages';
-import { groupCondition, toWhere } from '../lib/filters';
 import { askedColumns, customerColumns } from './customer-columns';
 import { customerFilterFields } from './customer-fields';
 
@@ -45,38 +42,30 @@ function tabCondition(tab: string, me: string, now: number): CustomerWhere[] {
   return [];
 }
 
+const list: ListOf<CustomerWhere, CustomerListRowFragment> = {
+  type: 'Customer',
+  columns: customerColumns,
+  fields: customerFilterFields,
+  tabCondition,
+};
+
 export function CustomersPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { me, customerFields } = useSession();
-  const ownColumns = useMemo(() => customerColumns(t), [t]);
-  const { columns, fields } = useListFields('Customer', ownColumns, customerFilterFields);
-  const [state, setState] = useListState(fields);
-  const [now] = useState(() => Date.now());
+  const { customerFields } = useSession();
+  const { query, counted, page } = useListQuestion<CustomerWhere, CustomerOrderBy, CustomerListRowFragment>(list);
   const [form, setForm] = useState<'closed' | 'new' | CustomerListRowFragment>('closed');
-
-  const whereAt = useCallback(
-    (at: number, who: string) =>
-      toWhere<CustomerWhere>(state.filters, fields, at, [
-        ...tabCondition(state.tab, who, at),
-        ...groupCondition(state.group),
-      ]) ?? null,
-    [state.filters, fields, state.tab, state.group],
-  );
-  const where = useMemo(() => whereAt(now, me.id), [whereAt, now, me.id]);
-  const search = state.search || null;
-  const orderBy = toOrderBy<CustomerOrderBy>(state.sort) ?? null;
   const shown = useMemo(
-    () => askedColumns(visibleColumns(columns, state.columns).map(({ key }) => key)),
-    [columns, state.columns],
+    () => askedColumns(visibleColumns(page.columns, page.state.columns).map(({ key }) => key)),
+    [page.columns, page.state.columns],
   );
   const result = useCustomerListQuery({
     // More than a screen shows; what comes after is asked for before one gets there.
-    variables: { where, search, orderBy, first: 40, ...shown },
+    variables: { ...query, first: 40, ...shown },
     notifyOnNetworkStatusChange: true,
   });
   const pages = usePages(result, 'customers');
-  const count = useCustomerCountQuery({ variables: { where, search } });
+  const count = useCustomerCountQuery({ variables: counted });
 
   const create = customerFields.length > 0 && (
     <Button type="primary" icon={<Plus size={14} />} onClick={() => setForm('new')}>
@@ -88,13 +77,8 @@ export function CustomersPage() {
       <ListPage
         noun="customers"
         fieldPrefix="field.customer"
-        columns={columns}
-        fields={fields}
         tabs={tabs}
-        state={state}
-        onState={setState}
-        query={{ where, search, orderBy }}
-        whereAt={whereAt}
+        {...page}
         {...pages}
         count={(count.data ?? count.previousData)?.customers.totalCount}
         onOpen={(row) => void navigate(`/customers/${row.id}`)}

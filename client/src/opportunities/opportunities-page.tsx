@@ -1,21 +1,19 @@
 import { Segmented } from 'antd';
 import { Handshake, KanbanSquare, List } from 'lucide-react';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { useSession } from '../app/session';
-import { useListFields } from '../custom/use-list-fields';
 import {
   useOpportunityCountQuery,
   useOpportunityListQuery,
   type OpportunityOrderBy,
+  type OpportunityRowFragment,
   type OpportunityWhere,
 } from '../generated/graphql';
 import { ListPage } from '../list/list-page';
-import { toOrderBy } from '../list/order-by';
-import { useListState } from '../list/use-list-state';
+import { useListQuestion, type ListOf } from '../list/use-list-question';
 import { usePages } from '../list/use-pages';
-import { groupCondition, toWhere, type FilterField } from '../lib/filters';
+import type { FilterField } from '../lib/filters';
 import { NewRecord, RecordDrawer } from '../record/lazy-record-drawer';
 import { SkeletonLines } from '../ui/card';
 import { opportunityColumns } from './opportunity-columns';
@@ -46,34 +44,25 @@ function tabCondition(tab: string, me: string): OpportunityWhere[] {
   return [];
 }
 
+const list: ListOf<OpportunityWhere, OpportunityRowFragment> = {
+  type: 'Opportunity',
+  columns: opportunityColumns,
+  fields: ownFields,
+  tabCondition,
+};
+
 export function OpportunitiesPage() {
   const { t } = useTranslation();
-  const { me } = useSession();
   const [params, setParams] = useSearchParams();
-  const ownColumns = useMemo(() => opportunityColumns(t), [t]);
-  const { columns, fields } = useListFields('Opportunity', ownColumns, ownFields);
-  const [state, setState] = useListState(fields);
-  const [now] = useState(() => Date.now());
+  const { query, counted, page } = useListQuestion<OpportunityWhere, OpportunityOrderBy, OpportunityRowFragment>(list);
   const board = params.get('view') === 'board';
-
-  const whereAt = useCallback(
-    (at: number, who: string) =>
-      toWhere<OpportunityWhere>(state.filters, fields, at, [
-        ...tabCondition(state.tab, who),
-        ...groupCondition(state.group),
-      ]) ?? null,
-    [state.filters, fields, state.tab, state.group],
-  );
-  const where = useMemo(() => whereAt(now, me.id), [whereAt, now, me.id]);
-  const search = state.search || null;
-  const orderBy = toOrderBy<OpportunityOrderBy>(state.sort) ?? null;
   const result = useOpportunityListQuery({
-    variables: { where, search, orderBy, first: 60 },
+    variables: { ...query, first: 60 },
     notifyOnNetworkStatusChange: true,
     skip: board,
   });
   const pages = usePages(result, 'opportunities');
-  const count = useOpportunityCountQuery({ variables: { where, search } });
+  const count = useOpportunityCountQuery({ variables: counted });
 
   const setView = (view: string) =>
     setParams(
@@ -90,13 +79,8 @@ export function OpportunitiesPage() {
     <ListPage
       noun="opportunities"
       fieldPrefix="field.opportunity"
-      columns={columns}
-      fields={fields}
       tabs={tabs}
-      state={state}
-      onState={setState}
-      query={{ where, search, orderBy }}
-      whereAt={whereAt}
+      {...page}
       {...pages}
       count={(count.data ?? count.previousData)?.opportunities.totalCount}
       drawer={({ id, name }, onClose) => (
@@ -121,7 +105,7 @@ export function OpportunitiesPage() {
       instead={
         board ? (
           <Suspense fallback={<SkeletonLines lines={8} />}>
-            <Board where={where} search={search} />
+            <Board {...counted} />
           </Suspense>
         ) : undefined
       }

@@ -1,18 +1,13 @@
-import type { ReactNode } from 'react';
 import type { OpportunityRowFragment } from '../generated/graphql';
 import type { ListColumn } from '../list/columns';
-import { Guarded } from '../ui/guarded';
+import { guardedCells } from '../list/guarded-cells';
 import { CustomerLink } from '../ui/record-links';
 import { Day, EntryTag, Money, Nothing, Text } from '../ui/values';
 
 type Row = OpportunityRowFragment;
 
 export function opportunityColumns(t: (key: string) => string): ListColumn<Row>[] {
-  const guarded = (field: keyof Row & string, render: (row: Row) => ReactNode) => (row: Row) => (
-    <Guarded type="Opportunity" id={row.id} access={row.access} field={field} label={t(`field.opportunity.${field}`)}>
-      {render(row)}
-    </Guarded>
-  );
+  const guarded = guardedCells<Row>('Opportunity', t);
   return [
     {
       key: 'name',

@@ -1,7 +1,5 @@
 import { ReceiptText } from 'lucide-react';
-import { lazy, useCallback, useMemo, useState, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import { useListFields } from '../custom/use-list-fields';
+import { lazy } from 'react';
 import {
   useOrderCountQuery,
   useOrderListQuery,
@@ -11,12 +9,11 @@ import {
 } from '../generated/graphql';
 import { addWords } from '../i18n';
 import type { ListColumn } from '../list/columns';
+import { guardedCells } from '../list/guarded-cells';
 import { ListPage } from '../list/list-page';
-import { toOrderBy } from '../list/order-by';
-import { useListState } from '../list/use-list-state';
+import { useListQuestion, type ListOf } from '../list/use-list-question';
 import { usePages } from '../list/use-pages';
-import { groupCondition, toWhere, type FilterField } from '../lib/filters';
-import { Guarded } from '../ui/guarded';
+import type { FilterField } from '../lib/filters';
 import { CustomerLink } from '../ui/record-links';
 import { Day, Money, StatusTag, Text } from '../ui/values';
 
@@ -35,13 +32,7 @@ const ownFields: readonly FilterField[] = [
 ];
 
 function orderColumns(t: (key: string) => string): ListColumn<OrderRowFragment>[] {
-  const guarded =
-    (field: keyof OrderRowFragment & string, render: (row: OrderRowFragment) => ReactNode) =>
-    (row: OrderRowFragment) => (
-      <Guarded type="Order" id={row.id} access={row.access} field={field} label={t(`field.order.${field}`)}>
-        {render(row)}
-      </Guarded>
-    );
+  const guarded = guardedCells<OrderRowFragment>('Order', t);
   return [
     {
       key: 'code',
@@ -100,35 +91,21 @@ function orderColumns(t: (key: string) => string): ListColumn<OrderRowFragment>[
   ];
 }
 
+const list: ListOf<OrderWhere, OrderRowFragment> = { type: 'Order', columns: orderColumns, fields: ownFields };
+
 export function OrdersPage() {
-  const { t } = useTranslation();
-  const ownColumns = useMemo(() => orderColumns(t), [t]);
-  const { columns, fields } = useListFields('Order', ownColumns, ownFields);
-  const [state, setState] = useListState(fields);
-  const [now] = useState(() => Date.now());
-  const whereAt = useCallback(
-    (at: number) => toWhere<OrderWhere>(state.filters, fields, at, groupCondition(state.group)) ?? null,
-    [state.filters, fields, state.group],
-  );
-  const where = useMemo(() => whereAt(now), [whereAt, now]);
-  const search = state.search || null;
-  const orderBy = toOrderBy<OrderOrderBy>(state.sort) ?? null;
+  const { query, counted, page } = useListQuestion<OrderWhere, OrderOrderBy, OrderRowFragment>(list);
   const result = useOrderListQuery({
-    variables: { where, search, orderBy, first: 60 },
+    variables: { ...query, first: 60 },
     notifyOnNetworkStatusChange: true,
   });
   const pages = usePages(result, 'orders');
-  const count = useOrderCountQuery({ variables: { where, search } });
+  const count = useOrderCountQuery({ variables: counted });
   return (
     <ListPage
       noun="orders"
       fieldPrefix="field.order"
-      columns={columns}
-      fields={fields}
-      state={state}
-      onState={setState}
-      query={{ where, search, orderBy }}
-      whereAt={whereAt}
+      {...page}
       {...pages}
       count={(count.data ?? count.previousData)?.orders.totalCount}
       drawer={(order, onClose) => <OrderDrawer order={order} onClose={onClose} />}

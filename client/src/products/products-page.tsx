@@ -1,8 +1,6 @@
 import { Boxes } from 'lucide-react';
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useListFields } from '../custom/use-list-fields';
 import {
   useProductCountQuery,
   useProductListQuery,
@@ -11,13 +9,12 @@ import {
   type ProductWhere,
 } from '../generated/graphql';
 import type { ListColumn } from '../list/columns';
+import { guardedCells } from '../list/guarded-cells';
 import { ListPage } from '../list/list-page';
-import { toOrderBy } from '../list/order-by';
-import { useListState } from '../list/use-list-state';
+import { useListQuestion, type ListOf } from '../list/use-list-question';
 import { usePages } from '../list/use-pages';
 import { NewRecord, RecordDrawer } from '../record/lazy-record-drawer';
-import { encodeFilter, groupCondition, toWhere, type FilterField } from '../lib/filters';
-import { Guarded } from '../ui/guarded';
+import { encodeFilter, type FilterField } from '../lib/filters';
 import { Tag } from '../ui/tag';
 import { Ago, EntryTag, Money, Nothing, Text } from '../ui/values';
 
@@ -29,13 +26,7 @@ const ownFields: readonly FilterField[] = [
 ];
 
 function productColumns(t: (key: string) => string): ListColumn<ProductRowFragment>[] {
-  const guarded =
-    (field: keyof ProductRowFragment & string, render: (row: ProductRowFragment) => ReactNode) =>
-    (row: ProductRowFragment) => (
-      <Guarded type="Product" id={row.id} access={row.access} field={field} label={t(`field.product.${field}`)}>
-        {render(row)}
-      </Guarded>
-    );
+  const guarded = guardedCells<ProductRowFragment>('Product', t);
   return [
     {
       key: 'name',
@@ -106,36 +97,23 @@ function productColumns(t: (key: string) => string): ListColumn<ProductRowFragme
 
 const ofProduct = (name: string): string => encodeFilter({ field: 'product', operator: 'eq', values: [name] });
 
+const list: ListOf<ProductWhere, ProductRowFragment> = { type: 'Product', columns: productColumns, fields: ownFields };
+
 export function ProductsPage() {
   const { t } = useTranslation();
-  const ownColumns = useMemo(() => productColumns(t), [t]);
-  const { columns, fields } = useListFields('Product', ownColumns, ownFields);
-  const [state, setState] = useListState(fields);
-  const [now] = useState(() => Date.now());
-  const whereAt = useCallback(
-    (at: number) => toWhere<ProductWhere>(state.filters, fields, at, groupCondition(state.group)) ?? null,
-    [state.filters, fields, state.group],
-  );
-  const where = useMemo(() => whereAt(now), [whereAt, now]);
-  const search = state.search || null;
-  const orderBy = toOrderBy<ProductOrderBy>(state.sort) ?? null;
+  const { query, counted, page } = useListQuestion<ProductWhere, ProductOrderBy, ProductRowFragment>(list);
   const result = useProductListQuery({
-    variables: { where, search, orderBy, first: 60 },
+    variables: { ...query, first: 60 },
     notifyOnNetworkStatusChange: true,
   });
   const pages = usePages(result, 'products');
-  const count = useProductCountQuery({ variables: { where, search } });
+  const count = useProductCountQuery({ variables: counted });
   const create = <NewRecord type="Product" />;
   return (
     <ListPage
       noun="products"
       fieldPrefix="field.product"
-      columns={columns}
-      fields={fields}
-      state={state}
-      onState={setState}
-      query={{ where, search, orderBy }}
-      whereAt={whereAt}
+      {...page}
       {...pages}
       count={(count.data ?? count.previousData)?.products.totalCount}
       drawer={({ id, name }, onClose) => (

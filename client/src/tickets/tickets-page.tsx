@@ -1,8 +1,5 @@
 import { LifeBuoy } from 'lucide-react';
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSession } from '../app/session';
-import { useListFields } from '../custom/use-list-fields';
 import {
   useTicketCountQuery,
   useTicketListQuery,
@@ -11,13 +8,12 @@ import {
   type TicketWhere,
 } from '../generated/graphql';
 import type { ListColumn } from '../list/columns';
+import { guardedCells } from '../list/guarded-cells';
 import { ListPage } from '../list/list-page';
-import { toOrderBy } from '../list/order-by';
-import { useListState } from '../list/use-list-state';
+import { useListQuestion, type ListOf } from '../list/use-list-question';
 import { usePages } from '../list/use-pages';
-import { groupCondition, toWhere, type FilterField } from '../lib/filters';
+import type { FilterField } from '../lib/filters';
 import { NewRecord, RecordDrawer } from '../record/lazy-record-drawer';
-import { Guarded } from '../ui/guarded';
 import { CustomerLink } from '../ui/record-links';
 import { Ago, StatusTag, Text } from '../ui/values';
 
@@ -58,13 +54,7 @@ function tabCondition(tab: string, me: string): TicketWhere[] {
 }
 
 function ticketColumns(t: (key: string) => string): ListColumn<TicketRowFragment>[] {
-  const guarded =
-    (field: keyof TicketRowFragment & string, render: (row: TicketRowFragment) => ReactNode) =>
-    (row: TicketRowFragment) => (
-      <Guarded type="Ticket" id={row.id} access={row.access} field={field} label={t(`field.ticket.${field}`)}>
-        {render(row)}
-      </Guarded>
-    );
+  const guarded = guardedCells<TicketRowFragment>('Ticket', t);
   return [
     {
       key: 'subject',
@@ -129,42 +119,29 @@ function ticketColumns(t: (key: string) => string): ListColumn<TicketRowFragment
   ];
 }
 
+const list: ListOf<TicketWhere, TicketRowFragment> = {
+  type: 'Ticket',
+  columns: ticketColumns,
+  fields: ownFields,
+  tabCondition,
+};
+
 export function TicketsPage() {
   const { t } = useTranslation();
-  const { me } = useSession();
-  const ownColumns = useMemo(() => ticketColumns(t), [t]);
-  const { columns, fields } = useListFields('Ticket', ownColumns, ownFields);
-  const [state, setState] = useListState(fields);
-  const [now] = useState(() => Date.now());
-  const whereAt = useCallback(
-    (at: number, who: string) =>
-      toWhere<TicketWhere>(state.filters, fields, at, [
-        ...tabCondition(state.tab, who),
-        ...groupCondition(state.group),
-      ]) ?? null,
-    [state.filters, fields, state.tab, state.group],
-  );
-  const where = useMemo(() => whereAt(now, me.id), [whereAt, now, me.id]);
-  const search = state.search || null;
-  const orderBy = toOrderBy<TicketOrderBy>(state.sort) ?? null;
+  const { query, counted, page } = useListQuestion<TicketWhere, TicketOrderBy, TicketRowFragment>(list);
   const result = useTicketListQuery({
-    variables: { where, search, orderBy, first: 60 },
+    variables: { ...query, first: 60 },
     notifyOnNetworkStatusChange: true,
   });
   const pages = usePages(result, 'tickets');
-  const count = useTicketCountQuery({ variables: { where, search } });
+  const count = useTicketCountQuery({ variables: counted });
   const create = <NewRecord type="Ticket" />;
   return (
     <ListPage
       noun="tickets"
       fieldPrefix="field.ticket"
-      columns={columns}
-      fields={fields}
       tabs={tabs}
-      state={state}
-      onState={setState}
-      query={{ where, search, orderBy }}
-      whereAt={whereAt}
+      {...page}
       {...pages}
       count={(count.data ?? count.previousData)?.tickets.totalCount}
       drawer={({ id, subject }, onClose) => (
