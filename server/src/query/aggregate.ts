@@ -181,6 +181,7 @@ async function run(
     : raw('');
   const text = sql`SELECT ${join(select, ', ')} FROM ${from} WHERE ${where === no ? raw('1=0') : where}${groupPart}${havingPart}${orderPart}`;
   const found = await context.runner.rows(text.text, text.params);
+  context.onRows?.(found.length);
   const rows = found.map((row) => decode(context, groups, measures, row, suppression?.k ?? null));
   await readPercentiles(context, { groups, measures, from, where, rows, found, suppression });
   return {

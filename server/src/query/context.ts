@@ -33,6 +33,11 @@ export interface ReadContext {
   strict: boolean;
   /** Told which sensitive fields of which records are about to be answered, or of which noun in a filter. */
   onSensitiveRead(runner: SqlRunner, read: SensitiveRead): Promise<void>;
+  /**
+   * Told how many rows of a view, entries of a history or groups a read has brought, for who bounds them; what it throws ends the
+   * read. Never what was only looked at: that may be out of sight.
+   */
+  onRows?(count: number): void;
 }
 
 /** One operation's read of sensitive fields; ids are public ones, empty for a filter or aggregate. */

@@ -151,6 +151,7 @@ export async function readByPks(
       compileByPks(context, noun, keys.length, selection),
     );
     const rows = await plan.statement.run({ context, values: [], pks: keys });
+    context.onRows?.(rows.length);
     for (const row of rows) found.push(new GuardedRow(plan.columns.layout, row, context));
     columns = plan.columns;
   }
