@@ -24,6 +24,13 @@ describe('history of queries', () => {
     expect([readHistory('u1'), readHistory('u2'), localStorage.length]).toEqual([[], [], 1]);
   });
 
+  it('of others goes when somebody signs in', () => {
+    writeHistory('u1', [query('{ me { id } }', 1)]);
+    writeHistory('u2', [query('{ me { id } }', 1)]);
+    forgetHistory('u2');
+    expect([readHistory('u1').length, readHistory('u2').length]).toEqual([0, 1]);
+  });
+
   it('is each person’s own, and survives nonsense in storage', () => {
     writeHistory('u1', [query('{ me { id } }', 1)]);
     expect(readHistory('u1')).toHaveLength(1);
