@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { lookHeaders } from '../app/look';
 import type { Question } from './run-query';
 
 export const answerFormats = ['csv', 'xlsx', 'json'] as const;
@@ -15,7 +16,7 @@ export async function downloadAnswer(question: Question, format: AnswerFormat, n
   const answer = await fetch('/files/query', {
     method: 'POST',
     credentials: 'same-origin',
-    headers: { 'content-type': 'application/json', 'accept-language': i18next.language },
+    headers: { 'content-type': 'application/json', 'accept-language': i18next.language, ...lookHeaders() },
     body: JSON.stringify({ ...question, format, name }),
   });
   if (!answer.ok) {

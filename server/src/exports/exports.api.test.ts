@@ -114,6 +114,26 @@ it('gives the director every customer, without personal fields', async () => {
   expect(JSON.parse(String(entry![1]))).toContain('creditLimit');
 });
 
+it('gives no file in a preview, whose rows would be another’s than the page shows', async () => {
+  const authorization = `Bearer ${await tokenOf('admin')}`;
+  const { database } = kehu.test;
+  const [row] = await database.rows('SELECT HEX(id) FROM users WHERE email_fold = ?', [
+    fold('rep.north1@kehu.example'),
+  ]);
+  const hex = String(row![0]).toLowerCase();
+  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const headers = { authorization, 'x-kehu-preview-as': id };
+  const payload = { noun: 'customer', document: '{ me { id } }', format: 'csv' };
+  const previewed = await Promise.all([
+    server.app.inject({ method: 'POST', url: '/files/export', headers, payload }),
+    server.app.inject({ method: 'POST', url: '/files/query', headers, payload }),
+    server.app.inject({ url: '/files/jobs/00000000-0000-4000-8000-000000000000', headers }),
+  ]);
+  expect(previewed.map(({ statusCode }) => statusCode)).toEqual([403, 403, 403]);
+  const own = await server.app.inject({ method: 'POST', url: '/files/query', headers: { authorization }, payload });
+  expect(own.statusCode).toBe(200);
+});
+
 it('refuses by rules alone: nouns, columns and filters that may not be exported, and what is no request', async () => {
   const cases: [string, object, string, string[]?][] = [
     ['rep.north1', { noun: 'customer' }, 'FORBIDDEN'],
