@@ -1,4 +1,4 @@
-import type { Predicate } from '../access/predicate';
+import { all, and, none, not, or, type Predicate } from '../access/predicate';
 import { forbidden } from '../errors/errors';
 import type { Draft } from './draft';
 import { grantsOf } from './grants';
@@ -13,16 +13,59 @@ interface Condition {
   field: string | null;
 }
 
-/** What must hold of the row before a change and after it. */
-function conditionsOf(context: Rules, draft: Draft): Condition[] {
+/**
+ * What must hold of the row before a change and after it. `all`: whatever is given of owned rows, as statements that ask it are
+ * kept by the fields of the record alone.
+ */
+function conditionsOf(context: Rules, draft: Draft, asked: 'given' | 'all' = 'given'): Condition[] {
   const write = context.ruleSet.write(draft.noun.name);
   const conditions: Condition[] = [{ predicate: write[draft.action], field: null }];
   if (draft.action === 'delete' || draft.action === 'restore') return conditions;
-  for (const field of draft.given) conditions.push({ predicate: fieldRule(context, draft, field), field });
+  for (const field of draft.given) {
+    conditions.push({ predicate: fieldRule(context, draft, field), field });
+    const { owned, to } = draft.noun.fields.get(field)!;
+    if (!owned) continue;
+    const given =
+      asked === 'given' ? draft.givenOfOwned.get(field)! : context.ruleSet.book.nouns.get(to!).fields.keys();
+    conditions.push(...ownedConditions(context, draft, field, given));
+  }
   if (draft.externalId && draft.action === 'create') {
     conditions.push({ predicate: fieldRule(context, draft, 'externalIds'), field: 'externalIds' });
   }
   return conditions;
+}
+
+/**
+ * What takes the rows of an owned relation from the principal, asked of the record they hang on. An update writes the list anew,
+ * so that it may make, change and take away rows.
+ */
+function ownedConditions({ ruleSet }: Rules, draft: Draft, name: string, fields: Iterable<string>): Condition[] {
+  const { to, via } = draft.noun.fields.get(name)!;
+  const { left } = ruleSet.write(to!);
+  const actions = draft.action === 'create' ? (['create'] as const) : (['create', 'update'] as const);
+  const asked = [
+    ...actions.flatMap((action) => [left(action, null), ...[...fields].map((field) => left(action, field))]),
+    ...(draft.action === 'create' ? [] : [left('delete', null)]),
+  ];
+  return asked.map((predicate) => ({ predicate: ofParent(predicate, via!), field: name }));
+}
+
+/** A condition over a row said of the record it hangs on; where it cannot be said of that alone, it does not hold. */
+function ofParent(predicate: Predicate, link: string, positive = true): Predicate {
+  switch (predicate.kind) {
+    case 'all':
+    case 'none':
+      return predicate;
+    case 'and':
+      return and(...predicate.of.map((part) => ofParent(part, link, positive)));
+    case 'or':
+      return or(...predicate.of.map((part) => ofParent(part, link, positive)));
+    case 'not':
+      return not(ofParent(predicate.of, link, !positive));
+    default:
+      if (predicate.kind === 'via' && predicate.link === link) return predicate.where;
+      return positive ? none : all;
+  }
 }
 
 function fieldRule(context: Rules, draft: Draft, field: string): Predicate {
@@ -35,7 +78,7 @@ const pathOf = (draft: Draft, field: string): string =>
 
 /** Conditions that {@link checkBefore} and {@link checkAfter} want to know the truth of. */
 export const ruleQuestions = (context: Rules, draft: Draft): Predicate[] =>
-  conditionsOf(context, draft).map((condition) => condition.predicate);
+  conditionsOf(context, draft, 'all').map((condition) => condition.predicate);
 
 /** Whether rules alone keep the principal from updating the field on every row. */
 export const neverUpdatable = (context: WriteContext, draft: Draft, field: string): boolean =>
@@ -45,7 +88,7 @@ export const neverUpdatable = (context: WriteContext, draft: Draft, field: strin
 export function checkStatic(context: WriteContext, draft: Draft): void {
   const denied = conditionsOf(context, draft).filter(({ predicate }) => predicate.kind === 'none');
   if (denied.some(({ field }) => field === null)) return draft.refuse(forbidden([]));
-  const fields = denied.map(({ field }) => field!);
+  const fields = [...new Set(denied.map(({ field }) => field!))];
   if (draft.lenient && draft.action === 'update') return; // not written where it stays: known once the row is read
   if (fields.length > 0) return draft.refuse(forbidden(fields.map((field) => pathOf(draft, field))));
   if (draft.action !== 'create') return;
@@ -93,7 +136,8 @@ export function checkAfter(context: WriteContext, draft: Draft, before: Truth | 
 function holds(context: WriteContext, draft: Draft, truth: Truth): boolean {
   const failed = conditionsOf(context, draft).filter(({ predicate }) => !truth(predicate));
   if (failed.length === 0) return true;
-  const fields = failed.some(({ field }) => field === null) ? [] : failed.map(({ field }) => pathOf(draft, field!));
+  const named = new Set(failed.map(({ field }) => field));
+  const fields = named.has(null) ? [] : [...named].map((field) => pathOf(draft, field!));
   draft.refuse(
     fields.length > 0
       ? forbidden(fields)
