@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { accessVersion } from './accounts/access-state';
 import { createAuthenticator, type Authenticator } from './accounts/authenticate';
@@ -14,7 +15,7 @@ import type { Caller } from './database/caller';
 import type { Database } from './database/database';
 import { FairShares, type StatementSeconds } from './database/fair-shares';
 import { DictionaryNames } from './dictionaries/dictionary-names';
-import { buildSchema } from './build-schema';
+import type * as Building from './build-schema';
 import { jobKinds, type JobServices } from './job-kinds';
 import { Imports } from './imports/imports';
 import { importSweeper } from './imports/sweep-imports';
@@ -67,8 +68,8 @@ export interface KehuOptions {
 
 /** The product without HTTP: what the server, the command line and the tests stand on. */
 export interface Kehu {
-  /** The built-in schema: that of whoever is granted nothing of the fields that administrators added. */
-  schema: GraphQLSchema;
+  /** The built-in schema: that of whoever is granted nothing of the fields that administrators added. Made on the first call. */
+  readonly schema: GraphQLSchema;
   /** The schema as it is for somebody now; null for who is not signed in. */
   schemaOf(principal: Principal | null): GraphQLSchema;
   /** The built-in nouns. */
@@ -99,6 +100,9 @@ const builtInRules = { roles: builtInRoles, policies: builtInPolicies };
 /** One registry a process: the schema is built from it once. */
 const nouns = new NounRegistry(nounDefinitions);
 
+const buildSchema = (of: NounRegistry): GraphQLSchema =>
+  (createRequire(__filename)('./build-schema') as typeof Building).buildSchema(of);
+
 /** Puts the product together over a migrated database. */
 export async function createKehu(options: KehuOptions): Promise<Kehu> {
   const { database, secrets } = options;
@@ -113,8 +117,9 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   await names.follow(books.version);
   const vault = createVault(secrets, random);
   const guesses = new CodeGuesses();
-  const schema = buildSchema(nouns);
-  const schemas = new CustomSchemas(schema);
+  let schemas: CustomSchemas | null = null;
+  // A third of what a process that only runs jobs would hold: made, and loaded, when it is first asked for.
+  const offered = (): CustomSchemas => (schemas ??= new CustomSchemas(buildSchema(nouns)));
   const refresh = async (version: number): Promise<void> => {
     await books.follow(version);
     await names.follow(version);
@@ -213,7 +218,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     inBackground: (caller) => shares.inBackground(caller, seconds.background ?? statementSeconds.background),
   };
   const services: JobServices = {
-    schemaOf: (principal) => schemas.of(books.ruleSet(principal)),
+    schemaOf: (principal) => offered().of(books.ruleSet(principal)),
     decorate: (context) => kehu.decorate(context),
     mail: options.mail ?? null,
     vault: jobWorld.vault,
@@ -247,8 +252,10 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   });
 
   const kehu: Kehu = {
-    schema,
-    schemaOf: (principal) => (principal ? schemas.of(books.ruleSet(principal)) : schema),
+    get schema() {
+      return offered().base;
+    },
+    schemaOf: (principal) => (principal ? offered().of(books.ruleSet(principal)) : offered().base),
     nouns,
     changes,
     jobs,

@@ -2,6 +2,7 @@ import type { SqlRunner } from '../database/database';
 import { KehuError, type Sentence } from '../errors/errors';
 import type { JobVault } from '../jobs/job-vault';
 import type { WriteContext } from '../records/write-context';
+import { soundedField } from '../search/searched-fields';
 import { bookRefusals, bookRows, earlierRecords, type BookedRow, type Refusal } from './import-books';
 import { columnOf } from './import-file';
 import { addedColumns } from './added-columns';
@@ -72,11 +73,15 @@ export async function runImport(runner: ImportRunner, pk: number): Promise<Store
 }
 
 async function runFrom(runner: ImportRunner, one: StoredImport): Promise<void> {
-  const { database, ruleSet } = runner.writing();
+  const { database, ruleSet, nouns } = runner.writing();
   const plan = settled(one.plan);
+  const sounded = soundedField(nouns.get(plan.noun));
   const added = addedColumns(ruleSet, plan.noun);
   const dictionaries = await importDictionaries(database, ruleSet, added);
-  const opened = await openBeside(recordOptions(plan, runner.path, dictionaries, added));
+  const opened = await openBeside({
+    ...recordOptions(plan, runner.path, dictionaries, added),
+    ...(sounded && { sounded: sounded.name }),
+  });
   try {
     runner.onOpened?.(opened);
     await keepReading(runner, one, opened);
