@@ -152,6 +152,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     now: clock(),
     vault,
     dictionaryName: (dictionary, key) => names.name(dictionary, key, language),
+    dictionaryKeys: (dictionary) => names.keys(dictionary),
     onSensitiveRead: (runner, read) => {
       const entry = {
         actor: actorOf(principal),

@@ -29,6 +29,8 @@ export interface ReadContext {
   vault: Vault;
   /** Name of a code-table entry in the request's language; the key itself where the entry is gone. */
   dictionaryName(dictionary: string, key: string): string;
+  /** Keys of a code table in the order that administrators gave them, those out of use too. */
+  dictionaryKeys(dictionary: string): readonly string[];
   /** Answers FORBIDDEN for statically unreadable fields in selections instead of null. */
   strict: boolean;
   /** Told which sensitive fields of which records are about to be answered, or of which noun in a filter. */
