@@ -1,4 +1,5 @@
 import { forgetHistory, readHistory, titleOf, withQuery, writeHistory } from './query-history';
+import { nameOf } from './question-name';
 import { parseVariables } from './run-query';
 
 const query = (document: string, at: number) => ({ document, variables: '', at });
@@ -44,6 +45,11 @@ describe('history of queries', () => {
   it('names a question by its operation', () => {
     expect(titleOf('query WonByAgent($a: Int) {')).toBe('WonByAgent');
     expect(titleOf('{ me { id } }')).toBe('{ me { id } }');
+    expect(nameOf('query WonByAgent($a: Int) {')).toBe('WonByAgent');
+    expect(
+      nameOf('{ orders(where: { code: { eq: "x" } }) { nodes { code } } open: tickets { nodes { subject } } }'),
+    ).toBe('orders, open');
+    expect(nameOf('{ orders(')).toBe('');
   });
 });
 

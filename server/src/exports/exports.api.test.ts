@@ -343,6 +343,20 @@ describe('what is exported', () => {
       expect(json.customers.nodes).toHaveLength(nasty.length);
     });
 
+    it('is a table of the list that is named, and a record that is not there is no column', async () => {
+      const both = `{ a: dictionary(name: "tier") { key }
+        b: customers(first: 2, where: { code: { eq: "none" } }) { nodes { code } }
+        c: orders(first: 3) { nodes { code customer { code team { name parent { name } } } } } }`;
+      const csv = async (list?: unknown): Promise<string> =>
+        lines((await ask('director', { document: both, format: 'csv', list })).body)[0]!;
+      expect(await csv()).toBe('key');
+      expect(await csv('a')).toBe('key');
+      expect(await csv('c')).toMatch(/^code,customer\.code/);
+      expect((await csv('c')).split(',')).not.toContain('customer.team');
+      const none = await ask('director', { document: both, format: 'csv', list: 'd' });
+      expect([none.statusCode, none.body]).toEqual([400, expect.stringContaining('no list under d')]);
+    });
+
     it('writes sums as numbers, and codes that are all digits as they are', async () => {
       const sums =
         '{ orderItemAggregate(groupBy: [{ order: { currency: true } }]) { nodes { sum { amount } count } } }';
