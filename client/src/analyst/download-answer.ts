@@ -16,7 +16,7 @@ export async function downloadAnswer(
   question: Question,
   format: AnswerFormat,
   name: string,
-  list: string | null,
+  list: string | null = null,
 ): Promise<void> {
   const answer = await fetch('/files/query', {
     method: 'POST',
