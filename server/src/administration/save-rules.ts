@@ -63,6 +63,8 @@ async function store(
   try {
     return await of.database.transaction(async (tx) => {
       await bumpAccessVersion(tx);
+      // Fields may have been retired since the request began: rules that name one could not be read by anybody.
+      await of.refresh();
       const current = await currentRules(tx);
       if (current.version !== input.version) throw changedMeanwhile();
       const document = await make(tx, current.document);
