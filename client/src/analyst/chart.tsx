@@ -68,6 +68,7 @@ export function Chart({ rows, columns, kind, onKind, onDrill }: ChartProps) {
           value={kind}
           onChange={(next) => onKind?.(next)}
           aria-label={t('query.chart.kind')}
+          popupMatchSelectWidth={false}
           options={chartKinds
             .filter((one) => one !== 'heat' || labels.length > 1)
             .map((value) => ({ value, label: t(`query.chart.${value}`) }))}
