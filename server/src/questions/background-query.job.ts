@@ -59,7 +59,7 @@ export const backgroundQuery = (world: QuestionWorld): JobKind =>
   });
 
 /**
- * Asks before each statement whether to go on, and counts rows of views. Statements read others, such as those of a history of which
+ * Asks before each statement whether to go on, and counts rows of views, which is how far the job is. Statements read others, such as those of a history of which
  * nothing may be seen, or words of the search index: where those counted, what becomes of the job would tell how many there are.
  */
 class BoundedRunner implements SqlRunner {
@@ -79,6 +79,7 @@ class BoundedRunner implements SqlRunner {
   /** @throws KehuError QUERY_TOO_EXPENSIVE for too many in all */
   count(rows: number): void {
     this.shown += rows;
+    this.job.progress(this.shown);
     if (this.shown <= backgroundRowLimit) return;
     const many = backgroundRowLimit + 1;
     this.ended ??= tooExpensive({ en: 'rows to read', zh: '行要读取的数据' }, many, backgroundRowLimit);
