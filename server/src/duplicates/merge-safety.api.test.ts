@@ -314,6 +314,35 @@ test('a split names no field that the caller may not read', async () => {
   expect((await split(id)).keptFields).toEqual([]);
 });
 
+test('neither a merge nor a split tells whether a number out of sight was taken over, or changed since', async () => {
+  const versionOf = async (id: string): Promise<number> =>
+    (await answer(kehu, 'steward', 'query ($id: ID!) { customer(id: $id) { version } }', { id })).customer.version;
+  const told: object[] = [];
+  // With something else that changes, by a choice, and with nothing else.
+  for (const chooses of [true, false])
+    for (const [own, other, since] of [
+      [null, null, null],
+      [null, '110101199001011234', null],
+      ['110101199001015678', '110101199001011234', null],
+      [null, null, '110101199001019999'],
+      [null, '110101199001011234', '110101199001019999'],
+    ] as const) {
+      const a = await create({ name: 'Unseen A', teamId: teams[0], ...(own && { nationalId: own }) });
+      const b = await create({ name: 'Unseen B', teamId: teams[chooses ? 1 : 0], ...(other && { nationalId: other }) });
+      // What the merge makes of the team has to come back, whatever became of the number.
+      const id = await merge(a, [b], chooses ? { choices: [{ field: 'team', from: b }] } : {});
+      const merged = await versionOf(a);
+      if (since) await update(a, { nationalId: since });
+      const outcome = await split(id);
+      const { customer } = await answer(kehu, 'steward', 'query ($id: ID!) { customer(id: $id) { team { id } } }', {
+        id: a,
+      });
+      told.push({ merged, keptFields: outcome.keptFields, after: (await versionOf(a)) - (since ? 1 : 0), customer });
+    }
+  expect(told).toEqual(told.map(() => told[0]));
+  expect(told[0]).toMatchObject({ merged: 2, after: 3, customer: { team: { id: teams[0] } } });
+});
+
 describe('proposals', () => {
   const waiting = `{ mergeProposals { id into by { name } choices { field from } customers { id } } }`;
   const proposals = async (): Promise<Row[]> => (await answer(kehu, 'steward', waiting)).mergeProposals;

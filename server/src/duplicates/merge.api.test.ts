@@ -81,8 +81,11 @@ async function stored(pks: readonly number[]): Promise<unknown> {
       row.map((value) => (Buffer.isBuffer(value) ? value.toString('hex') : String(value))),
     );
   };
+  // A secret is compared by its index: it is encrypted anew where it was written as it is.
   const columnsOf = (name: string): string[] =>
-    [...kehu.nouns.get(name).fields.values()].map(({ column }) => column).filter((column) => column !== '');
+    [...kehu.nouns.get(name).fields.values()]
+      .filter(({ column, kind }) => column !== '' && kind !== 'secret')
+      .map(({ column }) => column);
   await read('customers', 'pk', ['pk', ...columnsOf('customer'), 'name_fold', 'name_sound', 'national_id_index'], 'pk');
   await read('customer_tags', 'customer_pk', ['customer_pk', 'tag', 'tag_fold'], 'customer_pk, tag');
   for (const { noun: child, link } of linksTo(kehu.nouns, noun)) {

@@ -1,4 +1,5 @@
 import type { SqlRunner } from '../../database/database';
+import { readsAlways } from '../../access/always';
 import type { Field, Noun } from '../../model/registry';
 import { bind, join, list, raw, sql } from '../../query/sql';
 import type { WriteContext } from '../../records/write-context';
@@ -7,9 +8,45 @@ import type { MergedRecord } from './plan-merge';
 
 const secretsOf = (noun: Noun): Field[] => [...noun.fields.values()].filter(({ kind }) => kind === 'secret');
 
+/** The encrypted fields of a noun that the principal may write in every record. */
+const writable = ({ ruleSet }: WriteContext, noun: Noun): Field[] =>
+  secretsOf(noun).filter(({ name }) => ruleSet.write(noun.name).fields.get(name)?.update.kind === 'all');
+
+/** What records hold in these fields, by key of the record; null where nothing. */
+async function plainOf(
+  context: WriteContext,
+  tx: SqlRunner,
+  noun: Noun,
+  fields: readonly Field[],
+  pks: readonly number[],
+): Promise<Map<number, (string | null)[]>> {
+  // Raw SQL: nobody is shown these values here; they go from one record into another as they are.
+  const columns = join(
+    fields.map(({ column }) => raw(`r.${column}`)),
+    ', ',
+  );
+  const text = sql`SELECT r.pk, k.wrapped_key, ${columns} FROM ${raw(noun.table)} r LEFT JOIN subject_keys k ON k.noun = ${bind(noun.name)} AND k.record_pk = r.pk WHERE r.pk IN ${list(pks)}`;
+  return new Map(
+    (await tx.rows(text.text, text.params)).map((row) => {
+      const pk = Number(row[0]);
+      const opened = fields.map(({ name }, i) =>
+        row[2 + i] === null
+          ? null
+          : context.vault.decrypt({ noun: noun.name, pk }, name, row[1] as Buffer, row[2 + i] as Buffer),
+      );
+      return [pk, opened];
+    }),
+  );
+}
+
+/** Whether the field is out of sight for whoever writes: then it counts as written always, as in any write of a hidden field. */
+const isHidden = ({ ruleSet }: WriteContext, noun: Noun, field: Field): boolean =>
+  !readsAlways(ruleSet, noun.name, field.name);
+
 /**
  * Encrypted fields that the record which stays lacks are taken over from the first that has them, unseen by whoever merges:
- * into `values`, to be encrypted under the key of the record that stays. Only fields the merger may write.
+ * into `values`, to be encrypted under the key of the record that stays. Only fields the merger may write. One that is hidden
+ * from the merger is written as it is where nothing is taken over: whether the record steps must not tell what records hold.
  */
 export async function mergeSecrets(
   context: WriteContext,
@@ -19,29 +56,46 @@ export async function mergeSecrets(
   others: readonly MergedRecord[],
   values: Map<string, unknown>,
 ): Promise<MergeState['secrets']> {
-  const write = context.ruleSet.write(noun.name);
-  const fields = secretsOf(noun).filter(({ name }) => write.fields.get(name)?.update.kind === 'all');
+  const fields = writable(context, noun);
   const taken: MergeState['secrets'] = {};
   if (fields.length === 0) return taken;
-  // Raw SQL: nobody is shown these values here; they go from one record into another as they are.
-  const columns = join(
-    fields.map(({ column }) => raw(`r.${column}`)),
-    ', ',
+  const held = await plainOf(
+    context,
+    tx,
+    noun,
+    fields,
+    [own, ...others].map(({ pk }) => pk),
   );
-  const pks = [own, ...others].map(({ pk }) => pk);
-  const text = sql`SELECT r.pk, k.wrapped_key, ${columns} FROM ${raw(noun.table)} r LEFT JOIN subject_keys k ON k.noun = ${bind(noun.name)} AND k.record_pk = r.pk WHERE r.pk IN ${list(pks)}`;
-  const rows = new Map((await tx.rows(text.text, text.params)).map((row) => [Number(row[0]), row]));
-  fields.forEach(({ name }, i) => {
-    if (rows.get(own.pk)![2 + i] !== null) return;
-    const holder = others.find(({ pk }) => rows.get(pk)![2 + i] !== null);
-    if (!holder) return;
-    const row = rows.get(holder.pk)!;
-    const subject = { noun: noun.name, pk: holder.pk };
-    const plain = context.vault.decrypt(subject, name, row[1] as Buffer, row[2 + i] as Buffer);
+  fields.forEach((field, i) => {
+    const { name } = field;
+    const kept = held.get(own.pk)![i]!;
+    const holder = kept === null ? others.find(({ pk }) => held.get(pk)![i] !== null) : undefined;
+    if (!holder) {
+      if (isHidden(context, noun, field)) values.set(name, kept);
+      return;
+    }
+    const plain = held.get(holder.pk)![i]!;
     values.set(name, plain);
     taken[name] = { after: context.vault.blindIndex(noun.name, name, plain).toString('hex'), from: holder.id };
   });
   return taken;
+}
+
+/**
+ * Has a split write every encrypted field that is hidden from whoever splits, those that it gives back nothing of as they are:
+ * a merge before it may have taken them over or not.
+ */
+export async function rewriteHiddenSecrets(
+  context: WriteContext,
+  tx: SqlRunner,
+  noun: Noun,
+  pk: number,
+  values: Map<string, unknown>,
+): Promise<void> {
+  const fields = writable(context, noun).filter((field) => isHidden(context, noun, field) && !values.has(field.name));
+  if (fields.length === 0) return;
+  const held = (await plainOf(context, tx, noun, fields, [pk])).get(pk)!;
+  fields.forEach(({ name }, i) => values.set(name, held[i]));
 }
 
 /** Which of the taken over secrets still are what they became. */

@@ -15,7 +15,7 @@ import type { WriteContext } from '../../records/write-context';
 import { readsAlways } from '../../access/always';
 import { dependenciesOfAnybody } from './anybodys-rules';
 import { returnExternalIds } from './merge-external-ids';
-import { untouchedSecrets } from './merge-secrets';
+import { rewriteHiddenSecrets, untouchedSecrets } from './merge-secrets';
 import { externalIdMoves, markUndone, mergeOfId, mergesInto, movesOf, type StoredMerge } from './merge-store';
 import { linksTo, seesAll } from './sees-all';
 import { keepStricter, returnConsents, withdrawnSince } from './split-consents';
@@ -84,7 +84,7 @@ export async function unmergeRecords(context: WriteContext, noun: Noun, id: stri
     );
     const kept = await returnFields(context, tx, noun, survivor, merge, codes, keptRows > 0);
     if (consent) {
-      const holds = kept.length > 0 || keptRows > 0;
+      const holds = keptRows > 0 || kept.some((field) => noun.fields.get(field)?.kind !== 'secret');
       if ((await returnConsents(context, tx, consent, merge.state.consents, holds)) > 0) kept.push('consents');
       await keepStricter(context, tx, consent, merge, withdrawn!);
     }
@@ -168,11 +168,14 @@ async function returnFields(
     else kept.push(field);
   }
   const untouched = await untouchedSecrets(tx, noun, survivor.pk, state.secrets);
+  // A secret that was changed since did not come with the merge, and nothing may follow from one that nobody here is shown.
+  const holds = kept.length > 0 || holdsRows;
   for (const field of Object.keys(state.secrets)) {
     if (untouched.has(field)) values.set(field, null);
     else kept.push(field);
   }
-  if (kept.length > 0 || holdsRows) {
+  await rewriteHiddenSecrets(context, tx, noun, survivor.pk, values);
+  if (holds) {
     for (const { field } of dependenciesOfAnybody(context.ruleSet.book, noun.name)) {
       if (values.delete(field)) kept.push(field);
     }
