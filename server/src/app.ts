@@ -1,12 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { accessVersion } from './accounts/access-state';
 import { createAuthenticator, type Authenticator } from './accounts/authenticate';
 import { previewAs } from './accounts/preview-as';
 import { RuleBooks } from './accounts/rule-books';
 import type { Principal } from './access/principal';
+import type { RuleSet } from './access/rule-set';
 import type { Administration } from './administration/administration';
 import { actorOf, append } from './audit/audit';
 import { ChangeHub } from './changes/hub';
@@ -15,7 +15,7 @@ import type { Caller } from './database/caller';
 import type { Database } from './database/database';
 import { FairShares, type StatementSeconds } from './database/fair-shares';
 import { DictionaryNames } from './dictionaries/dictionary-names';
-import type * as Building from './build-schema';
+import { buildSchema } from './build-schema';
 import { jobKinds, type JobServices } from './job-kinds';
 import { Imports } from './imports/imports';
 import { importSweeper } from './imports/sweep-imports';
@@ -64,12 +64,21 @@ export interface KehuOptions {
   jobKinds?: readonly JobKind[];
   /** Told of faults that no request is answered with. */
   onFault?: (error: unknown) => void;
+  /** Rules in the place of those that the database holds: for tests. */
+  rules?: RulesInForce;
+}
+
+/** The one place from which every road takes the rules that somebody is under. */
+export interface RulesInForce {
+  ruleSet(principal: Principal): RuleSet;
+  /** The nouns that they are about. */
+  readonly nouns: NounRegistry;
 }
 
 /** The product without HTTP: what the server, the command line and the tests stand on. */
 export interface Kehu {
-  /** The built-in schema: that of whoever is granted nothing of the fields that administrators added. Made on the first call. */
-  readonly schema: GraphQLSchema;
+  /** The built-in schema: that of whoever is granted nothing of the fields that administrators added. */
+  schema: GraphQLSchema;
   /** The schema as it is for somebody now; null for who is not signed in. */
   schemaOf(principal: Principal | null): GraphQLSchema;
   /** The built-in nouns. */
@@ -100,9 +109,6 @@ const builtInRules = { roles: builtInRoles, policies: builtInPolicies };
 /** One registry a process: the schema is built from it once. */
 const nouns = new NounRegistry(nounDefinitions);
 
-const buildSchema = (of: NounRegistry): GraphQLSchema =>
-  (createRequire(__filename)('./build-schema') as typeof Building).buildSchema(of);
-
 /** Puts the product together over a migrated database. */
 export async function createKehu(options: KehuOptions): Promise<Kehu> {
   const { database, secrets } = options;
@@ -113,13 +119,18 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   const seconds = options.statementSeconds ?? statementSeconds;
   const shares = new FairShares(database, seconds);
   const books = await RuleBooks.open({ database, nouns, ...builtInRules });
+  const rules: RulesInForce = options.rules ?? {
+    ruleSet: (principal) => books.ruleSet(principal),
+    get nouns() {
+      return books.current.nouns;
+    },
+  };
   const names = new DictionaryNames(database);
   await names.follow(books.version);
   const vault = createVault(secrets, random);
   const guesses = new CodeGuesses();
-  let schemas: CustomSchemas | null = null;
-  // A third of what a process that only runs jobs would hold: made, and loaded, when it is first asked for.
-  const offered = (): CustomSchemas => (schemas ??= new CustomSchemas(buildSchema(nouns)));
+  const schema = buildSchema(nouns);
+  const schemas = new CustomSchemas(schema);
   const refresh = async (version: number): Promise<void> => {
     await books.follow(version);
     await names.follow(version);
@@ -147,12 +158,11 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
 
   const shared = (principal: Principal, language: Language): Omit<ReadContext, 'runner' | 'strict'> => ({
     principal,
-    ruleSet: books.ruleSet(principal),
-    nouns: books.current.nouns,
+    ruleSet: rules.ruleSet(principal),
+    nouns: rules.nouns,
     now: clock(),
     vault,
     dictionaryName: (dictionary, key) => names.name(dictionary, key, language),
-    dictionaryKeys: (dictionary) => names.keys(dictionary),
     onSensitiveRead: (runner, read) => {
       const entry = {
         actor: actorOf(principal),
@@ -200,7 +210,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   const onFault = options.onFault ?? (() => undefined);
   const changes = new ChangeHub({
     database,
-    nouns: () => books.current.nouns,
+    nouns: () => rules.nouns,
     clock,
     recheck: (token, purpose) => authenticator.recheck(token, purpose),
     reading,
@@ -213,13 +223,13 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     vault: createJobVault(secrets, random),
     principalOf: ({ kind, pk }, purpose) =>
       kind === 'user' ? authenticator.principalOfUser(pk, purpose) : authenticator.principalOfClient(pk, purpose),
-    ruleSet: (principal) => books.ruleSet(principal),
+    ruleSet: (principal) => rules.ruleSet(principal),
     reading: (principal, language) => reading(principal, language),
     writing: (principal, language) => writing(principal, language),
     inBackground: (caller) => shares.inBackground(caller, seconds.background ?? statementSeconds.background),
   };
   const services: JobServices = {
-    schemaOf: (principal) => offered().of(books.ruleSet(principal)),
+    schemaOf: (principal) => schemas.of(rules.ruleSet(principal)),
     decorate: (context) => kehu.decorate(context),
     mail: options.mail ?? null,
     vault: jobWorld.vault,
@@ -249,14 +259,12 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     vault: jobWorld.vault,
     clock,
     newId,
-    ruleSet: (principal) => books.ruleSet(principal),
+    ruleSet: (principal) => rules.ruleSet(principal),
   });
 
   const kehu: Kehu = {
-    get schema() {
-      return offered().base;
-    },
-    schemaOf: (principal) => (principal ? offered().of(books.ruleSet(principal)) : offered().base),
+    schema,
+    schemaOf: (principal) => (principal ? schemas.of(rules.ruleSet(principal)) : schema),
     nouns,
     changes,
     jobs,
@@ -269,7 +277,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
       ...reading(principal, language),
       runner: shares.onBehalf({ holder: principal.id, heavy: true, caller }),
     }),
-    viewKey: (principal) => viewKey(database, principal, books.ruleSet(principal), clock()),
+    viewKey: (principal) => viewKey(database, principal, rules.ruleSet(principal), clock()),
     plugins: operationPlugins(changes),
     authenticate: async (token, purpose, asUser) => {
       const known = await authenticator.authenticate(token, purpose);
@@ -293,7 +301,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
           },
           dictionary: (name: string, language: Language) => names.list(name, language),
           mayRun: (principal: Principal, document: DocumentNode) =>
-            mayRun(books.ruleSet(principal).rights, document, trusted),
+            mayRun(rules.ruleSet(principal).rights, document, trusted),
           readingAs: (principal: Principal, of: RequestContext) => reading(principal, of.language),
         },
         reading(this: KehuContext) {
@@ -313,7 +321,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
           return { ...writing(principal, this.language), database: onBehalf };
         },
         ruleSet(this: KehuContext) {
-          return books.ruleSet(requirePrincipal(this));
+          return rules.ruleSet(requirePrincipal(this));
         },
       });
     },

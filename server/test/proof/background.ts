@@ -1,9 +1,7 @@
-import type { RuleSet } from '../../src/access/rule-set';
 import type { Principal } from '../../src/access/principal';
-import type { Kehu } from '../../src/app';
+import type { Kehu, RulesInForce } from '../../src/app';
 import type { Secrets } from '../../src/config/secrets';
 import type { Database } from '../../src/database/database';
-import type { Language } from '../../src/graphql/language';
 import { jobKinds, type JobServices } from '../../src/job-kinds';
 import { JobRunner } from '../../src/jobs/job-runner';
 import { createJobVault } from '../../src/jobs/job-vault';
@@ -26,7 +24,7 @@ export interface BackgroundOptions {
   random: (size: number) => Buffer;
   /** The principal of the world, for a purpose; null where there is no such person or program. */
   principalOf(kind: Principal['kind'], pk: number, purpose: string): Principal | null;
-  ruleSetOf(principal: Principal): RuleSet;
+  rules: RulesInForce;
   schemaOf: JobServices['schemaOf'];
   decorate(context: RequestContext): KehuContext;
   onFault(error: unknown): void;
@@ -34,22 +32,16 @@ export interface BackgroundOptions {
 
 /** The background work that ships, under the rules and for the principal of the world; it runs when it is told to. */
 export function backgroundOf(options: BackgroundOptions): Jobs {
-  const { kehu, database, secrets, now, newId, random, principalOf, ruleSetOf, schemaOf, decorate, onFault } = options;
+  const { kehu, database, secrets, now, newId, random, principalOf, rules, schemaOf, decorate, onFault } = options;
   const vault = createJobVault(secrets, random);
   const world: JobWorld = {
     database,
     clock: () => now,
     vault,
     principalOf: async ({ kind, pk }, purpose) => principalOf(kind, pk, purpose),
-    ruleSet: ruleSetOf,
-    reading: (principal, language: Language) => {
-      const ruleSet = ruleSetOf(principal);
-      return { ...kehu.reading(principal, language), ruleSet, nouns: ruleSet.book.nouns };
-    },
-    writing: (principal, language: Language) => {
-      const ruleSet = ruleSetOf(principal);
-      return { ...kehu.writing(principal, language), ruleSet, nouns: ruleSet.book.nouns };
-    },
+    ruleSet: (principal) => rules.ruleSet(principal),
+    reading: (principal, language) => kehu.reading(principal, language),
+    writing: (principal, language) => kehu.writing(principal, language),
     inBackground: () => database,
   };
   const kinds = jobKinds({ schemaOf, decorate, vault, mail: null });
@@ -64,8 +56,8 @@ export const importsOf = ({
   now,
   newId,
   random,
-  ruleSetOf,
-}: Pick<BackgroundOptions, 'database' | 'secrets' | 'now' | 'newId' | 'random' | 'ruleSetOf'> & {
+  rules,
+}: Pick<BackgroundOptions, 'database' | 'secrets' | 'now' | 'newId' | 'random' | 'rules'> & {
   jobs: Jobs;
 }): Imports =>
   new Imports({
@@ -74,7 +66,7 @@ export const importsOf = ({
     vault: createJobVault(secrets, random),
     clock: () => now,
     newId,
-    ruleSet: ruleSetOf,
+    ruleSet: (principal) => rules.ruleSet(principal),
   });
 
 /** Brings a file in; the answer looks as one of a request does. */
@@ -104,8 +96,7 @@ export async function takenIn(imports: Imports, principal: Principal, ids: reado
     const file = await imports.refused(principal, id, 'en').catch((error: unknown) => String(error));
     if (typeof file !== 'string') for await (const part of file.bytes) rows.push(part);
     const text = typeof file === 'string' ? file : Buffer.concat(rows).toString('utf8');
-    const report = await imports.report(principal, one);
-    const figures = { state, created, updated, unchanged, refused, kept, fault, report };
+    const figures = { state, created, updated, unchanged, refused, kept, fault, report: imports.report(one) };
     told.push(`${JSON.stringify(figures)}\n${JSON.stringify(await imports.kept(one))}\n${text}`);
   }
   return told.join('\n');

@@ -1,7 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { createHash } from 'node:crypto';
-import { createKehu } from '../../src/app';
-import type { RuleSet } from '../../src/access/rule-set';
+import { createKehu, type RulesInForce } from '../../src/app';
 import type { World } from '../../src/access/oracle/company';
 import type { Principal } from '../../src/access/principal';
 import { secretsFrom } from '../../src/config/secrets';
@@ -11,7 +10,6 @@ import type { RequestContext } from '../../src/graphql/context';
 import type { KehuContext } from '../../src/graphql/kehu-context';
 import { createLog, type Logger } from '../../src/http/log';
 import { createServer } from '../../src/http/server';
-import type { NounRegistry } from '../../src/model/registry';
 import { noon } from '../../src/access/oracle/testing/test-world';
 import { CustomSchemas } from '../../src/graphql/custom/custom-schema';
 import type { Operation } from './operations';
@@ -79,19 +77,25 @@ export async function proofHost(database: Database, now: number = noon): Promise
     ids.add(id.replaceAll('-', ''));
     return id;
   };
-  const kehu = await createKehu({ database, secrets, clock: () => now, newId, random: bytes });
-  const schemas = schemasOf(kehu.schema);
   let world: World | null = null;
+  // Every road takes its rules from here: those of the world, whatever the database holds.
+  const rules: RulesInForce = {
+    ruleSet: (principal) => sharedRuleSet(world!.book, principal),
+    get nouns() {
+      return world!.book.nouns;
+    },
+  };
+  const kehu = await createKehu({ database, secrets, clock: () => now, newId, random: bytes, rules });
+  const schemas = schemasOf(kehu.schema);
   let wasRead: () => void = () => undefined;
   let read: Promise<unknown> = Promise.resolve();
-  const ruleSetOf = (principal: Principal): RuleSet => sharedRuleSet(world!.book, principal);
-
   const onFault = (error: unknown): void =>
     void unexpected.push(error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error));
   const decorate = (context: RequestContext): KehuContext => {
-    const decorated = underRules(kehu.decorate(context), ruleSetOf);
+    const decorated = kehu.decorate(context);
     return Object.assign(decorated, { services: { ...decorated.services, jobs, imports } });
   };
+  const schemaOf = (principal: Principal): GraphQLSchema => schemas.of(rules.ruleSet(principal));
   const jobs = backgroundOf({
     kehu,
     database,
@@ -103,17 +107,17 @@ export async function proofHost(database: Database, now: number = noon): Promise
       const { principal } = world!;
       return principal.kind === kind && principal.pk === pk ? principalFor(principal, purpose) : null;
     },
-    ruleSetOf,
-    schemaOf: (principal) => schemas.of(ruleSetOf(principal)),
+    rules,
+    schemaOf,
     decorate,
     onFault,
   });
 
-  const imports = importsOf({ database, jobs, secrets, now, newId, random: bytes, ruleSetOf });
+  const imports = importsOf({ database, jobs, secrets, now, newId, random: bytes, rules });
 
   const server = await createServer<KehuContext>({
     schema: kehu.schema,
-    schemaOf: (principal) => (principal ? schemas.of(ruleSetOf(principal)) : kehu.schema),
+    schemaOf: (principal) => (principal ? schemaOf(principal) : kehu.schema),
     database,
     config: { host: '127.0.0.1', port: 0, secureCookies: false, trustedProxies: 0 },
     log: listeningLog(unexpected),
@@ -181,11 +185,8 @@ export async function proofHost(database: Database, now: number = noon): Promise
     },
     watch(operation) {
       const principal = principalFor(world!.principal, operation.purpose ?? undefined);
-      const ruleSet = ruleSetOf(principal);
-      return watch(
-        { kehu, database, now, principal, ruleSet, schema: schemas.of(ruleSet), decorate, onFault },
-        operation,
-      );
+      const schema = schemaOf(principal);
+      return watch({ kehu, database, now, principal, nouns: rules.nouns, schema, decorate, onFault }, operation);
     },
     read: () => read,
     close: () => server.close(),
@@ -206,33 +207,6 @@ function principalFor(principal: Principal, stated: string | undefined): Princip
   const purpose = principal.purposes.find((one) => one === stated);
   if (!purpose) throw forbidden(['purpose']);
   return { ...principal, purpose };
-}
-
-/** The context that ships, but under the rules of the world instead of those in the database. */
-function underRules(context: KehuContext, ruleSetOf: (principal: Principal) => RuleSet): KehuContext {
-  const { reading, writing, writingRecords, services } = context;
-  const rulesOf = (principal: Principal): { ruleSet: RuleSet; nouns: NounRegistry } => {
-    const ruleSet = ruleSetOf(principal);
-    return { ruleSet, nouns: ruleSet.book.nouns };
-  };
-  return Object.assign(context, {
-    services: {
-      ...services,
-      mayRun: (principal: Principal) => ruleSetOf(principal).rights.has('query:adhoc'),
-    },
-    reading(this: KehuContext) {
-      return { ...reading.call(this), ...rulesOf(this.principal!) };
-    },
-    writing(this: KehuContext) {
-      return { ...writing.call(this), ...rulesOf(this.principal!) };
-    },
-    writingRecords(this: KehuContext) {
-      return { ...writingRecords.call(this), ...rulesOf(this.principal!) };
-    },
-    ruleSet(this: KehuContext & RequestContext) {
-      return ruleSetOf(this.principal!);
-    },
-  });
 }
 
 /** A log that keeps errors, since a proof that only ever failed would prove nothing. */

@@ -2,11 +2,11 @@ import { parse, type DocumentNode, type ExecutionResult, type GraphQLSchema } fr
 import { neverReadable, visibleRows } from '../../src/access/oracle/view';
 import type { World } from '../../src/access/oracle/company';
 import type { Principal } from '../../src/access/principal';
-import type { RuleSet } from '../../src/access/rule-set';
 import type { Kehu } from '../../src/app';
 import { ChangeHub } from '../../src/changes/hub';
 import { runSubscription } from '../../src/changes/run-subscription';
 import type { Database } from '../../src/database/database';
+import type { NounRegistry } from '../../src/model/registry';
 import { KehuError } from '../../src/errors/errors';
 import type { Credential, RequestContext } from '../../src/graphql/context';
 import type { KehuContext } from '../../src/graphql/kehu-context';
@@ -28,7 +28,7 @@ export interface WatchedCompany {
   database: Database;
   now: number;
   principal: Principal;
-  ruleSet: RuleSet;
+  nouns: NounRegistry;
   schema: GraphQLSchema;
   decorate(context: RequestContext): KehuContext;
   onFault(error: unknown): void;
@@ -70,19 +70,14 @@ export function watchOperation(world: World, number: number): Operation {
 
 /** Begins a subscription as it ships; the hub looks for news when told to. */
 export async function watch(company: WatchedCompany, { query, variables, strict }: Operation): Promise<Watching> {
-  const { kehu, database, now, principal, ruleSet, onFault } = company;
+  const { kehu, database, now, principal, nouns, onFault } = company;
   const credential: Credential = { kind: principal.kind === 'user' ? 'session' : 'key', pk: 1 };
   const hub = new ChangeHub({
     database,
-    nouns: () => ruleSet.book.nouns,
+    nouns: () => nouns,
     clock: () => now,
     recheck: async () => ({ principal, credential }),
-    reading: (of, language, isStrict) => ({
-      ...kehu.reading(of, language),
-      ruleSet,
-      nouns: ruleSet.book.nouns,
-      strict: isStrict,
-    }),
+    reading: (of, language, isStrict) => ({ ...kehu.reading(of, language), strict: isStrict }),
     onFault,
   });
   const socket = await hub.join({ token: 'proof', purpose: undefined, language: 'en', strict, close: onFault });
