@@ -1,4 +1,3 @@
-export * from './answer-table';
 export * from './csv';
 export * from './decimal';
 export * from './error-codes';

@@ -88,7 +88,6 @@ export function CodeEditor({ language, value, onChange, onRun, label, schema, pl
       history(),
       drawSelection(),
       indentOnInput(),
-      EditorView.lineWrapping,
       bracketMatching(),
       closeBrackets(),
       autocompletion({ activateOnTyping: true }),

@@ -1,4 +1,4 @@
-import { flatten } from '@kehu/shared';
+import { flatten } from '../lib/csv';
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { flatten } from '@kehu/shared';
+import { flatten } from '../lib/csv';
 import { levelsOf, type PivotKey, type PivotLayout } from './pivot-question';
 
 type Values = Readonly<Record<string, unknown>>;

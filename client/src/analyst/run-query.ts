@@ -1,5 +1,4 @@
 import i18next from 'i18next';
-import { lookHeaders } from '../app/look';
 
 export interface QueryAnswer {
   data: unknown;
@@ -34,12 +33,7 @@ export async function runQuery(
     method: 'POST',
     credentials: 'same-origin',
     signal,
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      'accept-language': i18next.language,
-      ...lookHeaders(),
-    },
+    headers: { 'content-type': 'application/json', accept: 'application/json', 'accept-language': i18next.language },
     body: JSON.stringify({ query: document, variables }),
   });
   const body = (await answer.json()) as { data?: unknown; errors?: RawError[] };

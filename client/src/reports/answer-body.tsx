@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useSavedAnswerQuery, type SavedPartsFragment } from '../generated/graphql';
 import { readError } from '../lib/errors';
-import { formatDecimal, formatMoney, formatNumber } from '../lib/format';
+import { formatMoney, formatNumber } from '../lib/format';
 import { SkeletonLines } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
 import { StatusTag } from '../ui/values';
@@ -56,7 +56,11 @@ function Body({ body, most }: { body: CardBody; most: number }) {
           {body.figures.map(({ name, value }) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd className="num">{formatDecimal(value, i18n.language)}</dd>
+              <dd className="num">
+                {Number.isFinite(Number(value))
+                  ? new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(Number(value))
+                  : value}
+              </dd>
             </div>
           ))}
         </dl>

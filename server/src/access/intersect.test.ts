@@ -199,7 +199,6 @@ describe('rules of two', () => {
       restore: none,
       share: none,
       merge: none,
-      left: expect.any(Function),
     });
   });
 });

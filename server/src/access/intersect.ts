@@ -79,17 +79,7 @@ function intersectCells(own: CellRule, other: CellRule, bound: (of: Predicate) =
 
 function nothing(of: WriteView): WriteView {
   const fields = new Map([...of.fields.keys()].map((field) => [field, { create: none, update: none, grant: none }]));
-  return {
-    noun: of.noun,
-    create: none,
-    update: none,
-    delete: none,
-    restore: none,
-    share: none,
-    merge: none,
-    fields,
-    left: () => none,
-  };
+  return { noun: of.noun, create: none, update: none, delete: none, restore: none, share: none, merge: none, fields };
 }
 
 function intersectWrites(own: WriteView, other: WriteView, principal: Principal): WriteView {
@@ -111,6 +101,5 @@ function intersectWrites(own: WriteView, other: WriteView, principal: Principal)
     share: both('share'),
     merge: both('merge'),
     fields,
-    left: (action, field) => and(own.left(action, field), boundTo(principal, other.left(action, field))),
   };
 }

@@ -90,6 +90,5 @@ const nothing = (noun: string): WriteView => ({
   restore: none,
   share: none,
   merge: none,
-  left: () => none,
   fields: new Map(),
 });

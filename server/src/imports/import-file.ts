@@ -6,14 +6,7 @@ import type { Sentence } from '../errors/errors';
 /** What became of one item; `fields` are input fields, as errors of the API name them. */
 export type ItemOutcome =
   | { outcome: 'CREATED' | 'UPDATED' | 'UNCHANGED' }
-  | {
-      outcome: 'REFUSED';
-      code: ErrorCode;
-      fields: readonly string[];
-      message: string;
-      sentence?: Sentence;
-      unnamed?: Sentence;
-    };
+  | { outcome: 'REFUSED'; code: ErrorCode; fields: readonly string[]; message: string; sentence?: Sentence };
 
 /**
  * Writes a batch, each item whole or not at all, and says in order what became of each. What it has returned from is
@@ -82,7 +75,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   let batch: ImportItem[] = [];
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
-    count(result, file.name, batch, await options.write(batch), options);
+    count(result, file.name, batch, await options.write(batch), options.onRefused);
     batch = [];
     options.onProgress?.({ ...result, progress: file.progress() });
   };
@@ -102,15 +95,13 @@ function count(
   file: string,
   items: readonly ImportItem[],
   outcomes: readonly ItemOutcome[],
-  { onRefused, language = 'en' }: Pick<ImportOptions, 'onRefused' | 'language'>,
+  onRefused: ImportOptions['onRefused'],
 ): void {
   outcomes.forEach((outcome, i) => {
     const item = items[i]!;
     if (outcome.outcome === 'REFUSED') {
       const column = outcome.fields.map((field) => columnOf(item, field)).find((header) => header !== null) ?? null;
-      const { code, message, unnamed } = outcome;
-      const told = { message, ...(unnamed && { unnamed: unnamed[language] }) };
-      keep(result, { file, line: item.line, column, code, ...told }, onRefused);
+      keep(result, { file, line: item.line, column, code: outcome.code, message: outcome.message }, onRefused);
     } else result[tally[outcome.outcome]] += 1;
   });
 }

@@ -36,8 +36,6 @@ export interface RefusedRow {
   column: string | null;
   code: ErrorCode;
   message: string;
-  /** Without what it tells of records, where it tells any. */
-  unnamed?: string;
 }
 
 export interface RowFault {

@@ -7,10 +7,7 @@ const orderScopes = Object.fromEntries(
   Object.entries(orderPolicy.scopes).map(([name, where]) => [name, { kind: 'via', link: 'order', where } as const]),
 );
 
-/**
- * Who may see the lines of orders: who sees the order. They are written with it and by its rule; what denies and the limits of a
- * key take away of them is taken away there as well.
- */
+/** Who may see the lines of orders: who sees the order. They are written with it and by its rule. */
 export const orderItemPolicy = definePolicy(orderItem, {
   fields: {
     order: { class: 'ownership' },

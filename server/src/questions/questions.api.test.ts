@@ -3,10 +3,6 @@ import { demoPassword } from '../demo/load-demo';
 import { backgroundCostLimit, costLimit } from '../graphql/cost';
 import { testKehu, type TestKehu } from '../../test/kehu';
 
-interface Page {
-  nodes: { items?: Page }[];
-}
-
 let kehu: TestKehu;
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
@@ -54,20 +50,13 @@ describe('a query over the budget of a request', () => {
     expect(errors).toBeUndefined();
     const { id } = data!.runInBackground;
     await kehu.jobs.runner.pump();
-    const job = (
-      await kehu.ask('analyst1', `{ job(id: "${id}") { state done result error { message } file { name } } }`)
-    ).data!.job;
+    const job = (await kehu.ask('analyst1', `{ job(id: "${id}") { state result error { message } file { name } } }`))
+      .data!.job;
     expect(job).toMatchObject({ state: 'SUCCEEDED', error: null, file: { name: 'answer.json' } });
     const answer = JSON.parse(await read('analyst1', id)) as {
-      data: { customers: { nodes: { id: string; phones: null; contacts: Page; orders: Page }[] } };
+      data: { customers: { nodes: { id: string; phones: null }[] } };
     };
     const { nodes } = answer.data.customers;
-    const below = nodes.flatMap(({ contacts, orders }) => [...contacts.nodes, ...orders.nodes]);
-    const items = below.flatMap((row) => row.items?.nodes ?? []);
-    // How far it is: rows of the view, of each page perhaps one more, which tells that it goes on.
-    const rows = nodes.length + below.length + items.length;
-    expect(job.done).toBeGreaterThanOrEqual(rows);
-    expect(job.done).toBeLessThanOrEqual(rows + 1 + nodes.length * 2 + below.length);
     const direct = await kehu.ask('analyst1', '{ customers(first: 60, orderBy: [{ name: ASC }]) { nodes { id } } }');
     expect(nodes.map((node) => ({ id: node.id }))).toEqual(direct.data!.customers.nodes);
     expect(nodes.every(({ phones }) => phones === null)).toBe(true); // hidden from analysts

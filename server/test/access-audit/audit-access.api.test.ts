@@ -68,6 +68,7 @@ test('a difference is told with its request and no value', () => {
         someRows: 1,
         notAllRows: 1,
         kinds: {},
+        roads: {},
         mutations: {},
       },
       sights: [],

@@ -23,7 +23,6 @@ export const contextOf = (world: World, database: Database): ReadContext => ({
   now: world.now,
   vault,
   dictionaryName: (_, key) => key,
-  dictionaryKeys: () => [],
   strict: false,
   onSensitiveRead: async () => undefined,
 });

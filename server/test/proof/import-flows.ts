@@ -67,6 +67,11 @@ const columns: Readonly<Record<string, Readonly<Record<string, Cells>>>> = {
     owner: naming('user'),
     birthDate: of('1990-06-15', '2000-02-29'),
     nationalId: of('id1', 'x9'),
+    // Of fields that were added, where those are known to whoever brings the file.
+    interests: of('gold', 'gold; north', '["silver"]'),
+    plan: of('gold', 'silver'),
+    budget: money,
+    loyal: of('true', 'false'),
   },
   contact: {
     externalId: known('contact', 'externalIds'),

@@ -29,6 +29,9 @@ const words = [...texts, 'CNY', 'usd', 'a1', 'B%2', 'A', 'n'];
 const amounts = ['0', '1', '-1', '5', '123.4567', '99999999999.9999', '-0.0001', '1.5'];
 const moments = [noon - 86_400_000, noon, noon + 86_400_000, noon - 5, noon - 3, 0];
 
+/** Added fields of several choices. */
+const several = nouns.custom.filter(({ kind }) => kind === 'multiChoice').map(({ key }) => key);
+
 /** Texts that pass where not every text does. */
 const fits: Readonly<Record<string, readonly string[]>> = {
   currency: ['CNY', 'USD'],
@@ -102,7 +105,7 @@ export class InputMaker {
     if (this.likely && fits[name]) return dice.pick(fits[name]);
     if (
       name === 'key' ||
-      ['tier', 'region', 'industry', 'source', 'stage', 'category', 'type', 'plan'].includes(name)
+      ['tier', 'region', 'industry', 'source', 'stage', 'category', 'type', 'plan', ...several].includes(name)
     ) {
       return dice.pick(this.likely ? dictionaryKeys : [...dictionaryKeys, 'Gold', 'none']);
     }

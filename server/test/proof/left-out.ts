@@ -42,10 +42,5 @@ export const leftOut: Readonly<Record<string, string>> = {
   signOut: session,
 };
 
-/** Mutations that are sent and can't be done in a pair, by reason. */
-export const neverDone: Readonly<Record<string, string>> = {
-  declineMerge: 'a proposal is another’s, and a pair has one principal',
-};
-
 /** Those of the fields that are refused to whoever lacks a right. */
 export const refused = Object.keys(leftOut).filter((name) => leftOut[name] !== session);

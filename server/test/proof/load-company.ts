@@ -20,12 +20,36 @@ export const vault = createVault(secretsFrom(Buffer.alloc(32, 7)));
 /** Makes the columns of added fields where they are not there yet. */
 export async function addFields(database: Database): Promise<void> {
   for (const field of nouns.custom) await makeColumns(database, nouns, field);
+  // Rows of a choice of several name their field. It is retired there, since nouns of the proof have it already.
+  const known = new Set((await database.rows('SELECT pk FROM custom_fields')).map(([pk]) => Number(pk)));
+  const rows = nouns.custom
+    .filter(({ pk }) => !known.has(pk))
+    .map(({ pk, noun, key, kind, currency, to, position }) => ({
+      pk,
+      id: idToBytes(`00000000-0000-4000-a000-${String(pk).padStart(12, '0')}`),
+      version: 1,
+      noun,
+      field_key: key,
+      kind,
+      label: key,
+      label_zh: key,
+      help: '',
+      currency,
+      links_to: to,
+      required: 0,
+      position,
+      indexed: 0,
+      retired_at: 0,
+    }));
+  await database.transaction((tx) => insert(tx, 'custom_fields', rows));
 }
 
 /** Makes the columns of added fields, and fills the code tables with the keys that generated companies use. */
 export async function loadDictionaries(database: Database): Promise<void> {
   await addFields(database);
-  const fields = nouns.all().flatMap((noun) => [...noun.fields.values()].filter(({ kind }) => kind === 'dictionary'));
+  const fields = nouns
+    .all()
+    .flatMap((noun) => [...noun.fields.values()].filter(({ dictionary }) => dictionary !== undefined));
   const dictionaries = [...new Set(fields.map((field) => field.dictionary!))];
   const entries = dictionaries.flatMap((dictionary, i) =>
     dictionaryKeys.map((key, position) => ({
@@ -97,6 +121,7 @@ export async function loadCompany(
     // No search index until one is filled: it holds the records of another company.
     await tx.run('UPDATE search_state SET built = 0');
     await tx.run('DELETE FROM customer_tags');
+    await tx.run('DELETE FROM custom_choices');
     await tx.run('DELETE FROM external_ids');
     await tx.run('DELETE FROM subject_keys');
     await tx.run('DELETE FROM history');
@@ -155,6 +180,13 @@ async function insertRows(tx: SqlRunner, company: Company, noun: string): Promis
     (listOf(row.tags) as string[]).map((tag) => ({ customer_pk: row.pk, tag, tag_fold: fold(tag) })),
   );
   await insert(tx, 'customer_tags', tags);
+  const several = [...definition.fields.values()].filter(({ kind }) => kind === 'choices');
+  const choices = several.flatMap(({ name, custom }) =>
+    rows.flatMap((row) =>
+      (listOf(row[name]) as string[]).map((choice) => ({ field_pk: custom!.pk, record_pk: row.pk, choice })),
+    ),
+  );
+  await insert(tx, 'custom_choices', choices);
 }
 
 type Columns = Record<string, SqlValue>;

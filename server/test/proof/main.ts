@@ -162,7 +162,7 @@ function resumed({ resume, seed, operations }: ProofOptions): State {
     if (state.engine !== testEngine || state.operations !== operations) {
       throw new Error(`${resume} was begun on ${state.engine} with ${state.operations} operations a pair.`);
     }
-    return { ...state, runs: state.runs ?? 1 };
+    return { ...state, runs: state.runs ?? 1, tally: { ...newTally(), ...state.tally } };
   }
   return { engine: testEngine, seed, operations, pairs: 0, seconds: 0, runs: 0, tally: newTally() };
 }

@@ -14,6 +14,7 @@ import type { Operation } from './operations';
 import { fieldsOfScopes } from './scope-fields';
 import type { ShapeMaker, Shape } from './shapes';
 import { ownThings } from './own-things';
+import { mergesAtOnce, waitingMerge } from './waiting-merge';
 import { mergeOperation, splitOperation } from './work';
 
 /** Finds the document of a kind, made once for many requests. */
@@ -116,10 +117,11 @@ function candidates(of: Writing): Candidate[] {
   if (mergeable.length > 1) {
     const chosen = [...new Set([...updatable.values()].flatMap((fields) => [...fields]))];
     const make = (): ReturnType<Candidate['make']> => ({
-      asked: mergeOperation(dice, shapeOf, () => dice.pick(mergeable), chosen),
+      asked: mergeOperation(dice, shapeOf, () => dice.pick(mergeable), chosen, waitingMerge(world)),
       next: dice.chance(0.5) ? [splitOperation(dice, shapeOf)] : [],
     });
-    found.push({ weight: 5, make });
+    // A merge that is done, where others wait for somebody who sees all, is worth more tries.
+    found.push({ weight: mergesAtOnce(world) ? 30 : 5, make });
   }
   return found;
 }
@@ -190,7 +192,7 @@ function guess({ dice, open: { world } }: Writing, noun: Noun, { row, fields }: 
   if (!dice.chance(0.35)) return null;
   const hidden = [...fields].filter((name) => {
     const { kind, unique } = noun.fields.get(name)!;
-    const plain = ['text', 'longText', 'choice', 'dictionary', 'boolean', 'date', 'secret'].includes(kind);
+    const plain = ['text', 'longText', 'choice', 'dictionary', 'boolean', 'date', 'secret', 'choices'].includes(kind);
     return plain && !unique && (row[name] ?? null) !== null && !readable(world, noun.name, row, name);
   });
   if (hidden.length === 0) return null;

@@ -43,6 +43,8 @@ export function nasty(field: Field, own: unknown, given: unknown, dice: Dice): u
       return dice.pick(['0001-01-01', '9999-12-31', '2000-02-29']);
     case 'dictionary':
       return dice.pick(['gone', 'GOLD', given]);
+    case 'choices':
+      return dice.pick(['{broken', ['gone'], ['GOLD', 'gold'], given]);
     case 'json':
     case 'phones':
     case 'emails':

@@ -92,6 +92,7 @@ function cell(world: World, { noun, row }: Found, name: string, args: Args): unk
   // What a deleted record's children come to is nobody's promise.
   if (!isLive(row) && field.derivation?.from === 'children') return anything;
   const { shown } = shownCell(world, noun, row, name);
+  if (field.kind === 'choices' && shown !== null) return (shown as string[]).map((key) => ({ key, name: anything }));
   return field.kind === 'dictionary' && shown !== null ? { key: shown, name: anything } : shown;
 }
 

@@ -3,6 +3,7 @@ import { nouns } from '../../src/access/oracle/testing/test-world';
 import type { Dice } from './dice';
 import { currentVersion, madeId } from './known-by-now';
 import type { Asked, Candidate, Writing } from './mutations';
+import { mergesAtOnce, waitingId } from './waiting-merge';
 import { openTo, ownReport, ownSaved, question } from './saved-things';
 
 const shownItem = 'id version kind name noun definition audience audienceRole mine pinned';
@@ -100,7 +101,9 @@ function desk({ dice, open }: Writing): Candidate[] {
   return [
     candidate(2, decision),
     candidate(2, sweep, () => ({ ...deskRead(dice) })),
-    candidate(1, () => own('declineMerge', { proposal: 'ID!' }, '', { proposal: madeId('proposal', 0) })),
+    candidate(mergesAtOnce(open.world) ? 3 : 1, () =>
+      own('declineMerge', { proposal: 'ID!' }, '', { proposal: dice.pick([waitingId, waitingId, hidden]) }),
+    ),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { AggregateQuestion } from '../../src/access/oracle/aggregate';
 import type { Field } from '../../src/model/registry';
 import { nouns } from '../../src/access/oracle/testing/test-world';
 import { inOrder } from './companies';
-import { operandOf, texts } from './values';
+import { dictionaryKeys, operandOf, texts } from './values';
 
 const fieldsOf = (noun: string, keep: (field: Field) => boolean): Field[] =>
   [...nouns.get(noun).fields.values()].filter(keep);
@@ -29,6 +29,15 @@ function operatorsOf(field: Field): fc.Arbitrary<OracleWhere> {
         one('has', fc.constant('RED')),
         one('hasAny', tags),
         one('hasAll', tags),
+        one('isEmpty', fc.boolean()),
+      );
+    }
+    case 'choices': {
+      const keys = fc.array(fc.constantFrom(...dictionaryKeys, 'Gold'), { maxLength: 2 });
+      return fc.oneof(
+        one('has', fc.constantFrom('gold', 'GOLD')),
+        one('hasAny', keys),
+        one('hasAll', keys),
         one('isEmpty', fc.boolean()),
       );
     }

@@ -16,10 +16,12 @@ import { departure, expectedOf } from './oracle-answers';
 import { wrongFile } from './oracle-files';
 import { allSeeing, twinsOf, type Pair } from './pairs';
 import { keptFrom, loadSaved, openTo } from './saved-things';
+import { walk } from './roads';
 import type { Side } from './side';
 import { storedCompany } from './stored-company';
 import { book, type Tally } from './tally';
 import { forPurpose, underEachPurpose } from './purposes';
+import { loadWaitingMerge } from './waiting-merge';
 import { watchOperation } from './watching';
 import { viewOf } from './view-text';
 
@@ -60,6 +62,7 @@ export async function runPair(
     sides[i]!.apart = pair.twist % apart === 0;
     await loadCompany(database, world.company, past[i]!);
     await loadTrail(database, seesTrail(world) ? [] : trailOf(pair.twist + i));
+    await loadWaitingMerge(database, world, pair.twist + i);
     await loadSaved(database, world, [...openTo(one, pair.twist), ...keptFrom(world, pair.twist + i)]);
     if (pair.twist % indexed === 0)
       await fillSearchIndex(
@@ -70,14 +73,22 @@ export async function runPair(
     host.enter(world);
   }
   const ids = new MadeIds(secrets, [sides[0].host.ids, sides[1].host.ids]);
-  const run = new Sequence(one, sides, tally, judge, ids);
+  const booked: Booked = (operation, answer) => {
+    book(tally, operation, answer.body);
+    if (pair.rules !== null) walk(tally.roads, operation, answer);
+  };
+  const run = new Sequence(one, sides, tally, judge, ids, booked);
   const watching = pair.twist % watched === 0 ? await watchBoth(sides, watchOperation(one, pair.twist), ids) : null;
   try {
     for (const operation of pair.operations) {
       await run.ask(operation);
       if (operation.writes) await watching?.compare(operation);
     }
-    if (watching) book(tally, { kind: 'subscription', query: '' }, await watching.compare(null));
+    if (watching) {
+      // The document is no request, so no mutation is counted by it.
+      const operation = { ...watchOperation(one, pair.twist), query: '' };
+      booked(operation, { body: await watching.compare(null) });
+    }
   } finally {
     await watching?.end();
   }
@@ -143,6 +154,9 @@ async function watchBoth(sides: readonly [Side, Side], operation: Operation, ids
   };
 }
 
+/** Counts what became of a request. */
+type Booked = (operation: Operation, answer: Pick<Answer, 'body' | 'made'>) => void;
+
 /** The requests of one principal, one after the other, to both sides. */
 class Sequence {
   last: Operation | null = null;
@@ -158,6 +172,7 @@ class Sequence {
     private readonly tally: Tally,
     private readonly judge: boolean,
     private readonly ids: MadeIds,
+    private readonly book: Booked,
   ) {
     this.known = [new KnownByNow(world), new KnownByNow(world)];
   }
@@ -186,7 +201,7 @@ class Sequence {
       string,
     ];
     if (!this.ids.same(told, toldTwo)) throw new Failure('told', operation, firstDifference(told, toldTwo));
-    book(this.tally, operation, left.body);
+    this.book(operation, left);
     if (operation.writes) {
       for (const [i, { body }] of [left, right].entries()) this.known[i]!.learn(JSON.parse(body), operation.makes);
     }

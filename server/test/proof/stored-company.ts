@@ -91,6 +91,7 @@ function valueOf(field: Field, value: SqlValue, pk: number, key: Buffer | undefi
     case 'emails':
     case 'addresses':
     case 'tags':
+    case 'choices':
       return parsed(String(textOf(value)));
     default:
       return String(textOf(value));

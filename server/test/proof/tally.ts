@@ -1,4 +1,5 @@
-import { leftOut, neverDone } from './left-out';
+import { leftOut } from './left-out';
+import { closedRoads, type Roads } from './roads';
 import type { Operation } from './operations';
 import { schema } from './schema';
 
@@ -29,6 +30,8 @@ export interface Tally {
   kinds: Record<string, Outcomes>;
   /** By mutation: requests, and those of them that did what they say. */
   mutations: Record<string, { asked: number; done: number }>;
+  /** By road, of pairs under random rules: requests, and those of them that came to something. */
+  roads: Roads;
 }
 
 export const newTally = (): Tally => ({
@@ -42,6 +45,7 @@ export const newTally = (): Tally => ({
   notAllRows: 0,
   kinds: {},
   mutations: {},
+  roads: {},
 });
 
 /** Kinds that say something without any record in it. */
@@ -93,10 +97,12 @@ export function addTally(to: Tally, other: Tally): void {
     mine.empty += empty;
     for (const [code, count] of Object.entries(refused)) mine.refused[code] = (mine.refused[code] ?? 0) + count;
   }
-  for (const [name, { asked, done }] of Object.entries(other.mutations)) {
-    const mine = (to.mutations[name] ??= { asked: 0, done: 0 });
-    mine.asked += asked;
-    mine.done += done;
+  for (const key of ['mutations', 'roads'] as const) {
+    for (const [name, { asked, done }] of Object.entries(other[key])) {
+      const mine = (to[key][name] ??= { asked: 0, done: 0 });
+      mine.asked += asked;
+      mine.done += done;
+    }
   }
 }
 
@@ -132,18 +138,24 @@ export function emptiness(tally: Tally): string[] {
     ...mutations.map((name): [boolean, string] => {
       const { asked, done } = tally.mutations[name] ?? { asked: 0, done: 0 };
       const tried = asked >= oftenAsked || tally.operations >= longRun;
-      return [tried && done === 0 && !leftOut[name] && !neverDone[name], `${name} was never done in ${asked} requests`];
+      return [tried && done === 0 && !leftOut[name], `${name} was never done in ${asked} requests`];
     }),
   ];
-  return weak.filter(([is]) => is).map(([, sentence]) => sentence);
+  return [...weak.filter(([is]) => is).map(([, sentence]) => sentence), ...closedRoads(tally.roads, tally.pairs)];
 }
 
 /** The histogram of outcomes, a line a kind; then how often each mutation did what it says. */
-export function histogram({ kinds, mutations }: Tally): string[] {
-  const written = Object.entries(mutations)
-    .sort()
-    .map(([name, { asked, done }]) => `${name} ${done}/${asked}`);
-  return [...outcomesByKind(kinds), ...(written.length > 0 ? [`  mutations done: ${written.join(', ')}`] : [])];
+export function histogram({ kinds, mutations, roads }: Tally): string[] {
+  const shares = (of: Tally['mutations']): string =>
+    Object.entries(of)
+      .sort()
+      .map(([name, { asked, done }]) => `${name} ${done}/${asked}`)
+      .join(', ');
+  const lines = [
+    ['mutations done', shares(mutations)],
+    ['roads under random rules', shares(roads)],
+  ];
+  return [...outcomesByKind(kinds), ...lines.flatMap(([name, of]) => (of === '' ? [] : [`  ${name}: ${of}`]))];
 }
 
 function outcomesByKind(kinds: Tally['kinds']): string[] {

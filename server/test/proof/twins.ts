@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Company, Row, World } from '../../src/access/oracle/company';
+import type { Action } from '../../src/access/policy';
 import { grantsFor, readable, visibleRows } from '../../src/access/oracle/view';
 import { nouns } from '../../src/access/oracle/testing/test-world';
 import { companies, inOrder, publicId } from './companies';
@@ -239,17 +240,24 @@ function showsInRow(worlds: readonly World[], from: Company, to: Company, noun: 
 
 /**
  * What both companies have alike though nobody sees it, links above all: who deletes a record notices what hung on it, which is the
- * truth of a scope of theirs (exception 5). Who merges records moves what hung on them.
+ * truth of a scope of theirs (exception 5); so does who writes the lines of an order anew. Who merges records moves what hung on them.
  */
 function isKept(world: World, noun: string, field: string): boolean {
   const { kind, to } = nouns.field(noun, field);
   if (kind !== 'link') return false;
   // Who merges records turns what leads to them, and versions of records move with it (exception 3).
   if (underEachPurpose(world).some((of) => grantsFor(of, to!, 'merge').length > 0)) return true;
-  const removes = (['delete', 'restore'] as const).some((action) =>
-    underEachPurpose(world).some((of) => withThoseAbove(to!).some((each) => grantsFor(of, each, action).length > 0)),
+  const may = (each: string, action: Action): boolean =>
+    underEachPurpose(world).some((of) => grantsFor(of, each, action).length > 0);
+  const removes = withThoseAbove(to!).some((each) => may(each, 'delete') || may(each, 'restore'));
+  // Lines written anew take the place of those that were there, which are gone then as if their order was.
+  const owned = [...nouns.get(to!).fields.values()].some(
+    (many) => many.owned && many.to === noun && many.via === field,
   );
-  return removes && (field === nouns.get(noun).parent || fieldsOfScopes(world).has(`${noun}.${field}`));
+  return (
+    (owned && may(to!, 'update')) ||
+    (removes && (field === nouns.get(noun).parent || fieldsOfScopes(world).has(`${noun}.${field}`)))
+  );
 }
 
 /** The noun, and those whose records take records of it with them. */

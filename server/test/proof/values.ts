@@ -54,6 +54,9 @@ function presentValue(field: Field, pk: number): fc.Arbitrary<unknown> {
       return fc.constantFrom([]);
     case 'tags':
       return fc.constantFrom([], ['red'], ['Red', 'b%'], ['ｂ%']);
+    case 'choices':
+      // As they are kept: each once, in order. None is null.
+      return fc.constantFrom(['gold'], ['silver'], ['gold', 'north'], ['gold', 'north', 'silver']);
     default:
       return fc.constant(null);
   }

@@ -6,6 +6,7 @@ import type { Dice } from './dice';
 import type { Allowed, InputMaker } from './input-maker';
 import { madeId } from './known-by-now';
 import type { ShapeOf } from './mutations';
+import type { WaitingMerge } from './waiting-merge';
 
 type Asked = { kind: string; query: string; variables: Record<string, unknown>; makes?: string };
 
@@ -72,14 +73,28 @@ const customers = (dice: Dice, pick: () => string, chosen: readonly string[]): R
 
 const anyChoice = ['name', 'tier', 'note', 'phones'];
 
+/** What somebody else proposed, done. */
+const following = (dice: Dice, { id, into, from }: WaitingMerge): Record<string, unknown> => ({
+  ...(dice.chance(0.8) ? { into, from: [{ id: from }] } : { into: from, from: [{ id: into }] }),
+  proposal: id,
+  acceptGains: true,
+});
+
 /** Customers made one. */
 export const mergeOperation = (
   dice: Dice,
   shapeOf: ShapeOf,
   pick: () => string,
   chosen: readonly string[] = anyChoice,
+  waiting: WaitingMerge | null = null,
 ): Asked => ({
-  ...aboutMerge(dice, shapeOf, 'mergeCustomers', 'input', customers(dice, pick, chosen)),
+  ...aboutMerge(
+    dice,
+    shapeOf,
+    'mergeCustomers',
+    'input',
+    waiting && dice.chance(0.2) ? following(dice, waiting) : customers(dice, pick, chosen),
+  ),
   kind: 'merge',
   makes: 'merge',
 });

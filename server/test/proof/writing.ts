@@ -21,7 +21,6 @@ export function writingOf(
     now: world.now,
     vault,
     dictionaryName: (_, key) => key,
-    dictionaryKeys: () => [],
     strict: false,
     onSensitiveRead: async () => undefined,
     database,

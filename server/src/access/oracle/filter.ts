@@ -27,7 +27,9 @@ export function matches(world: World, noun: string, row: Row | null, where: Orac
     }
     if (field.kind === 'many') return matchesMany(world, noun, row, field, value as Record<string, OracleWhere>);
     const cell = usedValue(world, noun, row, key);
-    if (field.kind === 'tags') return matchesTags(listOf(cell).map(String), value as Operators);
+    if (field.kind === 'tags') return matchesTags(listOf(cell).map(String), value as Operators, fold);
+    // Keys are codes: as they are.
+    if (field.kind === 'choices') return matchesTags(listOf(cell).map(String), value as Operators, (key) => key);
     return matchesValue(field, cell, value as Operators);
   });
 }
@@ -48,8 +50,8 @@ function matchesMany(
   });
 }
 
-function matchesTags(tags: readonly string[], operators: Operators): boolean {
-  const has = (tag: unknown): boolean => tags.some((each) => fold(each) === fold(String(tag)));
+function matchesTags(tags: readonly string[], operators: Operators, form: (tag: string) => string): boolean {
+  const has = (tag: unknown): boolean => tags.some((each) => form(each) === form(String(tag)));
   return Object.entries(operators).every(([operator, operand]) => {
     if (operator === 'has') return has(operand);
     if (operator === 'hasAny') return listOf(operand).some(has);

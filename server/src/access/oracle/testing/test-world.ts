@@ -16,7 +16,7 @@ const added = (
   noun: string,
   key: string,
   kind: CustomField['kind'],
-  to: string | null = null,
+  more: Partial<CustomField> = {},
 ): CustomField => ({
   pk,
   noun,
@@ -26,21 +26,26 @@ const added = (
   help: '',
   max: null,
   currency: null,
-  to,
+  to: null,
   required: false,
   position: pk,
+  ...more,
 });
 
-/** Every noun, two of them with fields of administrators of most kinds. */
+/** Every noun, two of them with fields of administrators of every kind. */
 export const nouns = new NounRegistry(nounDefinitions).with([
   added(1, 'customer', 'colour', 'text'),
   added(2, 'customer', 'points', 'number'),
   added(3, 'customer', 'plan', 'choice'),
-  added(4, 'customer', 'referrer', 'link', 'customer'),
+  added(4, 'customer', 'referrer', 'link', { to: 'customer' }),
   added(5, 'customer', 'loyal', 'boolean'),
   added(6, 'customer', 'since', 'date'),
   added(7, 'ticket', 'cause', 'text'),
   added(8, 'ticket', 'effort', 'number'),
+  added(9, 'customer', 'interests', 'multiChoice'),
+  added(10, 'customer', 'budget', 'money'),
+  added(11, 'ticket', 'areas', 'multiChoice'),
+  added(12, 'ticket', 'penalty', 'money', { currency: 'CNY' }),
 ]);
 
 /** The built-in policies, closed to those fields. */
