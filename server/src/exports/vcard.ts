@@ -32,8 +32,17 @@ function folded(line: string): string {
   return `${[...parts, part].join('\r\n')}\r\n`;
 }
 
-const phoneTypes: Readonly<Record<string, string>> = { mobile: 'CELL', work: 'WORK', home: 'HOME', fax: 'FAX' };
-const emailTypes: Readonly<Record<string, string>> = { work: 'WORK', private: 'HOME', home: 'HOME' };
+const phoneTypes = new Map([
+  ['mobile', 'CELL'],
+  ['work', 'WORK'],
+  ['home', 'HOME'],
+  ['fax', 'FAX'],
+]);
+const emailTypes = new Map([
+  ['work', 'WORK'],
+  ['private', 'HOME'],
+  ['home', 'HOME'],
+]);
 
 interface Entry {
   kind: string | null;
@@ -84,11 +93,11 @@ export function vcardOf(record: Parts): string {
   add('X-KEHU-CUSTOMER', escaped(text('customer')));
   add('TITLE', escaped(text('title')));
   for (const { kind, value, primary } of entries(record.phones, 'number')) {
-    const type = [phoneTypes[kind ?? ''] ?? 'VOICE', ...(primary ? ['PREF'] : [])].join(',');
+    const type = [phoneTypes.get(kind ?? '') ?? 'VOICE', ...(primary ? ['PREF'] : [])].join(',');
     add(`TEL;TYPE=${type}`, escaped(value));
   }
   for (const { kind, value, primary } of entries(record.emails, 'address')) {
-    const known = emailTypes[kind ?? ''];
+    const known = emailTypes.get(kind ?? '');
     const type = ['INTERNET', ...(known ? [known] : []), ...(primary ? ['PREF'] : [])];
     add(`EMAIL;TYPE=${type.join(',')}`, escaped(value));
   }

@@ -70,6 +70,14 @@ export function settled(plan: OpenPlan, file?: string): ImportPlan {
   );
 }
 
+function isEncoding(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** Most characters of a plan. */
 const mostPlanCharacters = 1_000_000;
 
@@ -79,7 +87,15 @@ export function readPlan(plan: unknown): OpenPlan {
     throw badInput('plan', 'The plan is too large; leave out some of its replacements.', '方案过大，请减少替换项。');
   }
   const parsed = openPlanShape.safeParse(plan);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { encoding } = parsed.data.read;
+    if (encoding === undefined || isEncoding(encoding)) return parsed.data;
+    throw badInput(
+      'plan.read.encoding',
+      `There is no encoding "${encoding}"; say utf-8, gb18030 or another.`,
+      `没有“${encoding}”这种编码，请使用 utf-8、gb18030 等。`,
+    );
+  }
   const [issue] = parsed.error.issues;
   const place = `plan.${issue?.path.join('.') ?? ''}`;
   throw badInput(place, `${place}: ${issue?.message ?? 'is wrong'}.`, `${place}：设置无效。`);

@@ -56,6 +56,12 @@ it('takes a file from its upload to its undoing', async () => {
     { id },
   );
   expect(wrong.errors![0]!.message).toContain('plan.noun');
+  const unread = await kehu.ask(
+    'steward',
+    'query ($id: ID!) { importPreview(id: $id, plan: { noun: "customer", read: { encoding: "latin-99" } }) }',
+    { id },
+  );
+  expect(unread.errors![0]!.originalError).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['plan.read.encoding'] });
 
   expect((await act('rehearseImport', id)).state).toBe('REHEARSING');
   await kehu.jobs.runner.pump();
@@ -84,6 +90,22 @@ it('takes a file from its upload to its undoing', async () => {
   );
   expect(customers.totalCount.count).toBe(0);
 }, 120_000);
+
+it('refuses a row whose JSON would overrun the stack of whoever reads it, and no other', async () => {
+  const deep = (levels: number): string => `${'{""a"":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  const rows = [31, 33, 9_000].map((levels) => `D-${levels},Deep ${levels},"${deep(levels)}",${levels}\n`);
+  // The phones come in a column that is called as what every object has.
+  const id = await upload(`id,name,preferences,constructor\n${rows.join('').replace(/,(\d+)\n/g, ',139 0002 7654\n')}`);
+  const plan = { noun: 'customer', source: 'wizard', overrides: [['constructor', 'phones']] };
+  await ask('mutation ($id: ID!, $plan: JSON!) { planImport(id: $id, plan: $plan) { id } }', { id, plan });
+  await act('runImport', id);
+  await kehu.jobs.runner.pump();
+  expect(await look(id)).toMatchObject({ state: 'DONE', created: 1, refused: 2 });
+  const create = 'mutation ($input: CreateCustomerInput!) { createCustomer(input: $input) { customer { id } } }';
+  const preferences = JSON.parse(deep(40).replaceAll('""', '"')) as unknown;
+  const { errors } = await kehu.ask('steward', create, { input: { kind: 'COMPANY', name: 'Deep 40', preferences } });
+  expect(errors![0]!.originalError).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['preferences'] });
+});
 
 it('is paused and cancelled by its owner, and gives back what it refused', async () => {
   const id = await upload('id,name,phone\nP-1,Good,138 0013 8000\nP-2,Bad,12\n');

@@ -62,11 +62,16 @@ export function mapHeaders(
     }
     if (!column.list) taken.add(column.field);
     const [group, part] = column.field.split('.') as [string, string | undefined];
-    mapped.push({ index, header, column, group, part, kind: column.kinds?.[headerKey(header)] ?? null });
+    mapped.push({ index, header, column, group, part, kind: kindOf(column, header) });
   });
   if (!partly) requireNeeded(file, noun, headers, mapped);
   return { mapped, ignored };
 }
+
+const kindOf = ({ kinds = {} }: ImportColumn, header: string): string | null => {
+  const key = headerKey(header);
+  return Object.hasOwn(kinds, key) ? kinds[key]! : null; // a header may be called as what every object has
+};
 
 /** Whether this is the name that our exports write beside the id of a linked record, for people. */
 const isNameBeside = (columns: readonly ImportColumn[], headers: readonly string[], header: string): boolean =>

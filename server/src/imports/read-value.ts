@@ -1,4 +1,5 @@
 import { DecimalError, defaultPhoneCountry, fold, formatDecimal, parseDecimal, parsePhone } from '@kehu/shared';
+import { isNestedTooDeep, mostJsonLevels } from '../records/json-levels';
 import { CellError } from './cell-error';
 import { countryCode } from './countries';
 import { readDate, readDateTime } from './read-date';
@@ -312,14 +313,22 @@ function readCountry(text: string): string {
   throw new CellError(`There is no country "${short(text)}".`, `没有“${short(text)}”这个国家或地区。`);
 }
 
+const tooDeep = (): CellError =>
+  new CellError(
+    `The JSON is nested more than ${mostJsonLevels} levels deep.`,
+    `JSON 的嵌套不能超过 ${mostJsonLevels} 层。`,
+  );
+
 /** JSON stays text until it is written; it has to be some, of a list a list of objects. */
 function readJson(text: string, list: boolean): string {
   const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
   try {
     const value = JSON.parse(text) as unknown;
     if (list && !(Array.isArray(value) && value.every(isObject))) throw new SyntaxError();
+    if (isNestedTooDeep(value)) throw tooDeep();
     return text;
-  } catch {
+  } catch (error) {
+    if (error instanceof CellError) throw error;
     throw new CellError(`"${short(text)}" is not JSON.`, `“${short(text)}”不是有效的 JSON。`);
   }
 }

@@ -3,6 +3,7 @@ import type { Field } from '../model/registry';
 import { dateTimeToColumn, dateToColumn, decimalToColumn } from '../query/values';
 import { addressesOf, choicesOf, emailsOf, phonesOf, tagsOf } from './coerce-lists';
 import { lineOf, longTextOf, stringOf, unusableCode, type Place } from './coerce-text';
+import { isNestedTooDeep, mostJsonLevels } from './json-levels';
 
 /** What else a value is read by. */
 export interface CoerceOptions {
@@ -100,6 +101,13 @@ function integerOf(value: unknown, { path, label }: Place): number {
 function jsonOf(value: unknown, { path, label }: Place): unknown {
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw badInput(path, `${label.en} must be an object of names and values.`, `${label.zh}必须是键值对象。`);
+  }
+  if (isNestedTooDeep(value)) {
+    throw badInput(
+      path,
+      `${label.en} is nested more than ${mostJsonLevels} levels deep.`,
+      `${label.zh}的嵌套不能超过 ${mostJsonLevels} 层。`,
+    );
   }
   const text = JSON.stringify(value);
   if (text.length > maxJson) {
