@@ -43,6 +43,8 @@ export interface ProofResult {
   /** The same by second of processor time of this process, for machines that are busy with other things. */
   rateOfProcessor: number;
   failure: { kind: string; pair: number; seed: number; text: string } | null;
+  /** Every pair that failed in any of the runs. */
+  failures: readonly { kind: string; seed: number }[];
 }
 
 /** What is kept to go on later. */
@@ -55,6 +57,8 @@ interface State {
   /** Starts of the program. */
   runs: number;
   tally: Tally;
+  /** Pairs that failed, by seed: going on behind one does not make it pass. */
+  failures: { kind: string; seed: number }[];
 }
 
 /** Runs pairs one after the other; each has a seed of its own, so that one can be tried again by itself. */
@@ -78,7 +82,10 @@ export async function prove(options: ProofOptions): Promise<ProofResult> {
       if (!found.failure) addTally(state.tally, found.tally);
       const breaks = found.failure && ['broken', 'unexpected'].includes(found.failure.kind);
       if (options.untilCaught && breaks) continue;
-      if (found.failure) failure = { ...found.failure, pair: state.pairs + 1, seed: state.seed + state.pairs };
+      if (found.failure) {
+        failure = { ...found.failure, pair: state.pairs + 1, seed: state.seed + state.pairs };
+        state.failures.push({ kind: failure.kind, seed: failure.seed });
+      }
       if (performance.now() - told > 5_000) {
         told = performance.now();
         const mb = Math.round(process.memoryUsage().rss / 1e6);
@@ -92,7 +99,7 @@ export async function prove(options: ProofOptions): Promise<ProofResult> {
   } finally {
     for (const side of sides) await side.close();
   }
-  const failed = failure ? 1 : 0;
+  const failed = state.failures.length;
   const { user, system } = process.cpuUsage(processor);
   return {
     engine: testEngine,
@@ -107,6 +114,7 @@ export async function prove(options: ProofOptions): Promise<ProofResult> {
     rate: rate(),
     rateOfProcessor: ((state.tally.operations - before) * 1e6) / (user + system),
     failure,
+    failures: state.failures,
   };
 }
 
@@ -162,9 +170,14 @@ function resumed({ resume, seed, operations }: ProofOptions): State {
     if (state.engine !== testEngine || state.operations !== operations) {
       throw new Error(`${resume} was begun on ${state.engine} with ${state.operations} operations a pair.`);
     }
-    return { ...state, runs: state.runs ?? 1, tally: { ...newTally(), ...state.tally } };
+    return {
+      ...state,
+      runs: state.runs ?? 1,
+      tally: { ...newTally(), ...state.tally },
+      failures: state.failures ?? [],
+    };
   }
-  return { engine: testEngine, seed, operations, pairs: 0, seconds: 0, runs: 0, tally: newTally() };
+  return { engine: testEngine, seed, operations, pairs: 0, seconds: 0, runs: 0, tally: newTally(), failures: [] };
 }
 
 function keep({ resume }: ProofOptions, state: State): void {
@@ -194,6 +207,9 @@ export function summary(result: ProofResult): string[] {
     `${engine}: seed ${seed}, ${standing(result)} (${Math.round(rate)}/s, ${Math.round(rateOfProcessor)}/s of processor time)`,
     `  ${tally.checked} checked with the oracle, ${Math.round(telling(tally) * 100)} % bring data, ${(writing(tally) * 100).toFixed(1)} % are writes that were done`,
     ...histogram(tally),
+    ...result.failures
+      .filter((one) => one.seed !== failure?.seed)
+      .map((one) => `FAILED (${one.kind}) before: --pairs 1 --seed ${one.seed}`),
     ...(failure ? [`FAILED (${failure.kind}) in pair ${failure.pair}:`, failure.text, `Repeat: ${repeat}`] : []),
     ...weak.map((sentence) => `TOO EMPTY: ${sentence}`),
     `${passed} passed, ${failed + weak.length} failed`,
