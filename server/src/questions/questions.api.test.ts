@@ -2,6 +2,7 @@ import { bumpAccessVersion } from '../accounts/access-state';
 import { demoPassword } from '../demo/load-demo';
 import { backgroundCostLimit, costLimit } from '../graphql/cost';
 import { testKehu, type TestKehu } from '../../test/kehu';
+import { saveItem } from './saved-items';
 
 let kehu: TestKehu;
 beforeAll(async () => {
@@ -222,8 +223,15 @@ describe('saved queries and lists', () => {
     }
     const { id, version } = (await kehu.ask('rep.north1', save, { input: { kind: 'QUERY', name: 'x', definition } }))
       .data!.saveItem as { id: string; version: number };
-    const input = { id, version, kind: 'LIST', name: 'x', definition: {} };
+    const input = { id, version, kind: 'LIST' as const, name: 'x', definition: {} };
     const { errors } = await kehu.ask('rep.north1', save, { input });
     expect(errors?.[0]?.originalError).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['definition'] });
+    // A query stays one also for who may write none any more, whatever they call it.
+    const services = { runner: kehu.test.database, clock: () => 1, newId: () => id };
+    const changed = { ...input, definition: { document: '{ me { id } }' } };
+    const principal = await kehu.principal('rep.north1');
+    await expect(saveItem(services, principal, changed, { teamPk: null, mayAsk: false })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
   });
 });

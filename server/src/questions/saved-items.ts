@@ -1,6 +1,7 @@
 import type { Principal } from '../access/principal';
 import type { SqlRow, SqlRunner, SqlValue } from '../database/database';
 import { badInput, forbidden, notFound, staleVersion } from '../errors/errors';
+import { notTrusted } from '../graphql/trusted-documents';
 import { checkVariableDepth } from '../graphql/variable-limits';
 import { bytesToId, idToBytes } from '../query/values';
 
@@ -148,6 +149,7 @@ async function ownItem(runner: SqlRunner, principal: Principal, id: string): Pro
 /**
  * Saves a new item, or a new state of one of the principal's own.
  * @param teamPk of the team it is shared with, one of the principal's
+ * @param mayAsk whether the principal may write queries of its own
  * @returns its id
  * @throws KehuError BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, CONFLICT
  */
@@ -155,12 +157,14 @@ export async function saveItem(
   { runner, clock, newId }: SavedServices,
   principal: Principal,
   input: SavedInput,
-  teamPk: number | null,
+  { teamPk, mayAsk }: { teamPk: number | null; mayAsk: boolean },
 ): Promise<string> {
   const userPk = userOf(principal);
   // What is saved stays of its kind, whatever a later change calls it.
   const item = input.id == null ? null : await ownItem(runner, principal, input.id);
-  const { name, definition, audience, role } = checked(principal, item ? { ...input, kind: item.kind } : input, teamPk);
+  const kind = item ? item.kind : input.kind;
+  if (kind === 'QUERY' && !mayAsk) throw notTrusted();
+  const { name, definition, audience, role } = checked(principal, { ...input, kind }, teamPk);
   const now = clock();
   if (!item) {
     const [row] = await runner.rows('SELECT COUNT(*) FROM saved_items WHERE owner_user_pk = ?', [userPk]);
