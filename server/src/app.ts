@@ -12,7 +12,7 @@ import { actorOf, append } from './audit/audit';
 import { ChangeHub } from './changes/hub';
 import type { Secrets } from './config/secrets';
 import type { Caller } from './database/caller';
-import type { Database } from './database/database';
+import type { Database, SqlRunner } from './database/database';
 import { FairShares, type StatementSeconds } from './database/fair-shares';
 import { DictionaryNames } from './dictionaries/dictionary-names';
 import { buildSchema } from './build-schema';
@@ -156,14 +156,9 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     refresh: async () => refresh(await accessVersion(database)),
   };
 
-  const shared = (principal: Principal, language: Language): Omit<ReadContext, 'runner' | 'strict'> => ({
-    principal,
-    ruleSet: rules.ruleSet(principal),
-    nouns: rules.nouns,
-    now: clock(),
-    vault,
-    dictionaryName: (dictionary, key) => names.name(dictionary, key, language),
-    onSensitiveRead: (runner, read) => {
+  const noteSensitiveRead =
+    (principal: Principal): ReadContext['onSensitiveRead'] =>
+    (runner, read) => {
       const entry = {
         actor: actorOf(principal),
         action: 'read-sensitive' as const,
@@ -173,22 +168,39 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
         ...(read.ids.length === 1 && { recordId: read.ids[0] }),
       };
       return append(runner, entry, clock());
-    },
-  });
-  const reading = (principal: Principal, language: Language = 'en', strict = false): ReadContext => ({
-    ...shared(principal, language),
-    runner: database,
+    };
+  const hasEntry = (dictionary: string, key: string): boolean => names.has(dictionary, key);
+  const reading = (
+    principal: Principal,
+    language: Language = 'en',
+    strict = false,
+    runner: SqlRunner = database,
+  ): ReadContext => ({
+    runner,
+    principal,
+    ruleSet: rules.ruleSet(principal),
+    nouns: rules.nouns,
+    now: clock(),
+    vault,
+    dictionaryName: (dictionary, key) => names.name(dictionary, key, language),
+    onSensitiveRead: noteSensitiveRead(principal),
     strict,
   });
-  const writing = (principal: Principal, language: Language = 'en'): WriteContext => ({
-    ...shared(principal, language),
-    strict: false,
-    database,
+  const writing = (principal: Principal, language: Language = 'en', on: Database = database): WriteContext => ({
+    // Named one by one, and what serves everybody made once: every request makes one of these.
+    principal,
+    ruleSet: rules.ruleSet(principal),
+    nouns: rules.nouns,
+    now: clock(),
     vault,
+    dictionaryName: (dictionary, key) => names.name(dictionary, key, language),
+    onSensitiveRead: noteSensitiveRead(principal),
+    strict: false,
+    database: on,
     newId,
     randomBytes: random,
     hooks: recordHooks,
-    hasEntry: (dictionary, key) => names.has(dictionary, key),
+    hasEntry,
     onGrant: (tx, write) =>
       append(
         tx,
@@ -308,7 +320,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
           const principal = requirePrincipal(this);
           const of = { holder: principal.id, heavy: this.heavy ?? false, caller: this.caller, together };
           const runner = shares.onBehalf(of);
-          return { ...reading(principal, this.language, this.denied === 'error'), runner };
+          return reading(principal, this.language, this.denied === 'error', runner);
         },
         writing(this: KehuContext) {
           // What is written may be a share: from here on nothing is known of shares beforehand.
@@ -318,7 +330,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
         writingRecords(this: KehuContext) {
           const principal = requirePrincipal(this);
           const onBehalf = shares.onBehalf({ holder: principal.id, heavy: false });
-          return { ...writing(principal, this.language), database: onBehalf };
+          return writing(principal, this.language, onBehalf);
         },
         ruleSet(this: KehuContext) {
           return rules.ruleSet(requirePrincipal(this));

@@ -3,7 +3,7 @@ import { overlaid } from '../access/overlay';
 import type { Policy, Role } from '../access/policy';
 import { makeRuleBook, type RuleBook } from '../access/rule-book';
 import { compileRuleSet, type RuleSet } from '../access/rule-set';
-import type { Principal } from '../access/principal';
+import type { Principal, Purpose } from '../access/principal';
 import type { SqlRunner } from '../database/database';
 import { fieldsIn, storedFields, type StoredField } from '../custom-fields/stored-fields';
 import type { NounRegistry } from '../model/registry';
@@ -25,6 +25,8 @@ const unmoved = Promise.resolve(false);
 export class RuleBooks {
   private book: RuleBook;
   private readonly sets = new Map<string, RuleSet>();
+  /** The same for those without limits, by their list of roles itself: each request asks several times. */
+  private ofRoles = new WeakMap<readonly string[], Map<Purpose, RuleSet>>();
   /** The nouns with the fields of administrators as they were read last. */
   private custom: { fields: string; nouns: NounRegistry };
 
@@ -75,6 +77,7 @@ export class RuleBooks {
     const rules = overlaid({ roles, policies }, nouns, document);
     this.book = makeRuleBook(version, nouns, rules.roles, rules.policies, document);
     this.sets.clear();
+    this.ofRoles = new WeakMap();
     return true;
   }
 
@@ -103,12 +106,15 @@ export class RuleBooks {
   }
 
   private shared({ purpose, roles, limits }: Principal): RuleSet {
+    const known = limits ? undefined : this.ofRoles.get(roles)?.get(purpose);
+    if (known) return known;
     const key = `${purpose}|${roles.join(',')}|${limits ? JSON.stringify(limits) : ''}`;
     let set = this.sets.get(key);
     if (!set) {
       set = compileRuleSet(this.book, roles, purpose, limits ?? null);
       this.sets.set(key, set);
     }
+    if (!limits) this.ofRoles.set(roles, (this.ofRoles.get(roles) ?? new Map<Purpose, RuleSet>()).set(purpose, set));
     return set;
   }
 }

@@ -5,12 +5,13 @@ import type { RecordHooks } from '../records/hooks';
 export const customerHooks: RecordHooks = {
   noun: 'customer',
   complete(context, _tx, drafts) {
-    const today = new Date(context.now + 14 * 3_600_000).toISOString().slice(0, 10);
     for (const draft of drafts) {
       const born = draft.values.get('birthDate');
-      if (typeof born === 'string' && born > today) {
+      if (typeof born === 'string' && born > latestDay(context.now)) {
         draft.refuseLater(badInput('birthDate', 'The birth date lies in the future.', '出生日期不能晚于今天。'));
       }
     }
   },
 };
+
+const latestDay = (now: number): string => new Date(now + 14 * 3_600_000).toISOString().slice(0, 10);

@@ -1,5 +1,5 @@
-import type { Connection, Pool as CorePool } from 'mysql2';
-import type { Pool, PoolConnection, PoolOptions, ResultSetHeader } from 'mysql2/promise';
+import type { Connection, Pool as CorePool, PoolConnection } from 'mysql2';
+import type { Pool, PoolOptions, ResultSetHeader } from 'mysql2/promise';
 import {
   BusyError,
   type Bounds,
@@ -28,14 +28,11 @@ class MysqlRunner implements SqlRunner {
   open = true;
   savepoints = 0;
 
-  private readonly core: CorePool | Connection;
-
   constructor(
-    readonly target: Pool | PoolConnection,
+    /** By callbacks: the driver's promises keep a stack trace of every statement in case it fails. */
+    protected readonly core: CorePool | Connection,
     private readonly listeners: StatementListeners,
-  ) {
-    this.core = 'pool' in target ? target.pool : (target.connection as unknown as Connection);
-  }
+  ) {}
 
   async rows(sql: string, params: readonly SqlValue[] = []): Promise<SqlRow[]> {
     return (await this.execute(sql, params)) as SqlRow[];
@@ -60,7 +57,6 @@ class MysqlRunner implements SqlRunner {
   private async execute(sql: string, params: readonly SqlValue[]): Promise<unknown> {
     if (!this.open) throw new Error('the transaction has ended');
     this.listeners.tell(sql);
-    // The callback interface: the driver's promises keep a stack trace of every statement in case it fails.
     return new Promise((resolve, reject) => {
       this.core.execute({ sql, rowsAsArray: true }, params.map(bound), (error, result) => {
         if (error) reject(translated(error) as Error);
@@ -72,6 +68,13 @@ class MysqlRunner implements SqlRunner {
 
 /** A reading transaction that sees one moment. */
 class MysqlSnapshot extends MysqlRunner implements Snapshot {
+  constructor(
+    private readonly connection: PoolConnection,
+    listeners: StatementListeners,
+  ) {
+    super(connection, listeners);
+  }
+
   async take(): Promise<void> {
     // For this transaction alone: the others read what is committed, see sessionStatements.
     await this.control('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
@@ -84,7 +87,7 @@ class MysqlSnapshot extends MysqlRunner implements Snapshot {
 
   async close(): Promise<void> {
     if (!this.open) return;
-    const connection = this.target as PoolConnection;
+    const { connection } = this;
     await this.control('COMMIT').then(
       () => connection.release(),
       () => connection.destroy(),
@@ -123,7 +126,7 @@ export class MysqlDatabase implements Database {
     );
     this.capacity = capacityOf(settings.connectionLimit!, writers);
     this.nesting = new NestingGuard(options.checkNesting ?? false);
-    this.runner = new MysqlRunner(this.pool, this.listeners);
+    this.runner = new MysqlRunner(this.pool.pool, this.listeners);
   }
 
   rows(sql: string, params: readonly SqlValue[] = []): Promise<SqlRow[]> {
@@ -142,9 +145,7 @@ export class MysqlDatabase implements Database {
 
   async transaction<T>(work: (tx: SqlRunner) => Promise<T>): Promise<T> {
     this.nesting.check('transaction');
-    const connection = await this.writers.getConnection().catch((error: unknown) => {
-      throw translated(error);
-    });
+    const connection = await connectionOf(this.writers);
     const tx = new MysqlRunner(connection, this.listeners);
     try {
       const result = await this.nesting.enter(() => work(tx));
@@ -182,9 +183,7 @@ export class MysqlDatabase implements Database {
 
   async snapshot(): Promise<Snapshot> {
     this.snapshots ??= poolOf({ ...mysqlOptions(this.address), connectionLimit: snapshotConnections });
-    const connection = await this.snapshots.getConnection().catch((error: unknown) => {
-      throw translated(error);
-    });
+    const connection = await connectionOf(this.snapshots);
     const snapshot = new MysqlSnapshot(connection, this.listeners);
     try {
       await snapshot.take();
@@ -225,6 +224,11 @@ function capacityOf(connections: number, writers: number): Capacity {
   const heavy = Math.max(1, Math.min(2, Math.floor(connections / 5)));
   return { light: Math.max(1, connections - heavy - 1), heavy, writes: writers - 1, lightHoldsAll: false };
 }
+
+const connectionOf = ({ pool }: Pool): Promise<PoolConnection> =>
+  new Promise((resolve, reject) => {
+    pool.getConnection((error, connection) => (error ? reject(translated(error) as Error) : resolve(connection)));
+  });
 
 function poolOf(options: PoolOptions, statements: readonly string[] = sessionStatements): Pool {
   const pool = mysqlModule().createPool(options);

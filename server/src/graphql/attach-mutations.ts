@@ -18,7 +18,13 @@ import { nounsOf } from './schema-nouns';
 import { fieldsOf, type Info, type Late } from './late';
 import { compileSelection } from './selection-of';
 
-type Write = (context: WriteContext, noun: Noun, input: Record<string, unknown>) => Promise<Written>;
+/** `shown` names the fields of the record that the answer shows. */
+type Write = (
+  context: WriteContext,
+  noun: Noun,
+  input: Record<string, unknown>,
+  shown: readonly string[],
+) => Promise<Written>;
 
 /** Every mutation of a noun goes through records, and answers with the record as the caller sees it afterwards. */
 export function attachMutations(schema: GraphQLSchema, noun: Noun): void {
@@ -34,14 +40,20 @@ export function attachMutations(schema: GraphQLSchema, noun: Noun): void {
       return async (context, args, variables) => {
         const writing = context.writingRecords();
         const of = writing.nouns.get(noun.name);
-        const written = await write(writing, of, args.input as Record<string, unknown>);
-        if (!selection) return { [noun.name]: null };
-        return { [noun.name]: await answer(context, writing, known, written, selection.of(variables), deleted) };
+        const selected = selection?.of(variables);
+        const shown = selected ? selected.fields.map(({ name }) => name) : [];
+        const written = await write(writing, of, args.input as Record<string, unknown>, shown);
+        if (!selected) return { [noun.name]: null };
+        return { [noun.name]: await answer(context, writing, known, written, selected, deleted) };
       };
     });
   };
   attach(`create${noun.typeName}`, createRecord, false);
-  attach(`update${noun.typeName}`, (context, of, input) => updateRecord(context, of, input as never), false);
+  attach(
+    `update${noun.typeName}`,
+    (context, of, input, shown) => updateRecord(context, of, input as never, shown),
+    false,
+  );
   if (noun.features.softDelete) {
     attach(`delete${noun.typeName}`, (context, of, input) => deleteRecord(context, of, input as never), true);
     attach(`restore${noun.typeName}`, (context, of, input) => restoreRecord(context, of, input as never), false);

@@ -1,7 +1,8 @@
 import type { SqlRunner } from '../database/database';
-import type { Noun } from '../model/registry';
+import type { Field, Noun } from '../model/registry';
 import { bind, list, sql } from '../query/sql';
 import type { Draft } from './draft';
+import { perNoun } from './per-noun';
 import { insertRows, mustBeCleared } from './save';
 
 /** Takes the rows of records away that are gone for good, those of retired fields too. */
@@ -11,10 +12,13 @@ export async function dropChoices(tx: SqlRunner, noun: Noun, pks: readonly numbe
   await tx.run(text.text, text.params);
 }
 
+const choiceFields = perNoun((noun): readonly Field[] =>
+  [...noun.fields.values()].filter(({ kind }) => kind === 'choices'),
+);
+
 /** Keeps the rows that filters by a choice of several read beside the list that is shown. */
 export async function saveChoices(tx: SqlRunner, noun: Noun, drafts: readonly Draft[]): Promise<void> {
-  for (const field of noun.fields.values()) {
-    if (field.kind !== 'choices') continue;
+  for (const field of choiceFields(noun)) {
     const { pk } = field.custom!;
     const writers = drafts.filter((draft) => draft.changed.has(field.name));
     const known = writers.filter((draft) => draft.action !== 'create').map((draft) => draft.pk!);

@@ -15,7 +15,18 @@ export interface OwnedRow {
 
 /** Values of a stored row by field, in value form; undefined for what it does not have. */
 export interface StoredValues {
+  /** @throws RowNotWhole where the row has it, but it was not read along */
   get(field: string): unknown;
+  /** Whether the row has the field, but it was not read along; it is from the next time on. Left out, nothing lacks. */
+  lacks?(field: string): boolean;
+}
+
+/** Something was asked of a row that was not read whole. Nothing is wrong: the write begins again with the whole row. */
+export class RowNotWhole extends Error {
+  constructor() {
+    super('a row was not read whole');
+    this.name = 'RowNotWhole';
+  }
 }
 
 /** One record on its way into the database, from its input to what became of it. */
@@ -57,6 +68,11 @@ export class Draft {
   version: number | null = null;
   /** Given values that are readable and equal to the stored ones don't count as written: for upserts. */
   lenient = false;
+  /**
+   * Fields that the answer shows: of the stored row only these and what is given are read, and who writes begins again where
+   * more is asked of it. Null to read it whole.
+   */
+  shown: readonly string[] | null = null;
   #refusal: KehuError | null = null;
   #later: KehuError | null = null;
   readonly #kept = new Set<string>();

@@ -9,10 +9,11 @@ import { planOf, Statement } from '../query/plan';
 import { allOf, join, raw, sql, Sql } from '../query/sql';
 import { idToBytes } from '../query/values';
 import { dropUnchanged } from './changes';
-import type { Draft, StoredValues } from './draft';
+import { RowNotWhole, type Draft, type StoredValues } from './draft';
 import { grantQuestions } from './grants';
 import { RowQuestions } from './row-truth';
 import { checkBefore, ruleQuestions } from './rules';
+import { perNoun } from './per-noun';
 import { fromStored, storedFields } from './stored-form';
 import { readingIn, type WriteContext } from './write-context';
 
@@ -40,12 +41,15 @@ export async function loadStored(
   const restoring = all.some((draft) => draft.action === 'restore');
   const view = context.ruleSet.view(noun.name);
   // A batch comes in so many combinations that only the statements of single records are met again.
-  const plan = planOf(
+  const shown = all.length === 1 ? all[0]!.shown : null;
+  const kept = planOf(
     reading,
     ids.length === 1 ? noun : null,
-    `stored ${all[0]!.action} ${[...given].join()}`,
-    (): StoredPlan => compile(reading, noun, all, ids.length, given, restoring),
+    `stored ${all[0]!.action} ${[...given].join()} ${shown ? shown.join() : '*'}`,
+    (): StoredPlans => ({ narrowIsEnough: true, narrow: null, whole: null }),
   );
+  const few = shown && kept.narrowIsEnough ? new Set([...given, ...shown, 'version', 'updatedAt']) : null;
+  const plan = (kept[few ? 'narrow' : 'whole'] ??= compile(reading, noun, all, ids.length, given, restoring, few));
   const binding = { context: reading, values: ids, pks: [] };
   await plan.lock?.run(binding);
   const { answers, places } = plan;
@@ -53,7 +57,7 @@ export async function loadStored(
   for (const row of await plan.statement.run(binding)) {
     const draft = byId.get((row[1] as Buffer).toString('hex'))!;
     draft.pk = Number(row[0]);
-    draft.stored = new StoredRow(row, places);
+    draft.stored = few ? new NarrowRow(row, noun, kept, plan) : new StoredRow(row, places);
     draft.truth = answers(row, first);
     for (const field of draft.given) {
       if (draft.truth(view.cells.get(field)?.read ?? { kind: 'none' })) draft.readable.add(field);
@@ -63,6 +67,14 @@ export async function loadStored(
     if (draft.version !== null && draft.version !== draft.stored.get('version')) draft.refuseLater(staleVersion());
   }
   for (const draft of byId.values()) if (draft.pk === null) draft.refuse(notFound());
+}
+
+/** The ways to read stored rows for writes of one shape, each compiled when it is first needed. */
+interface StoredPlans {
+  /** Whether nothing but what is given and shown was asked of a row so far. */
+  narrowIsEnough: boolean;
+  narrow: StoredPlan | null;
+  whole: StoredPlan | null;
 }
 
 /** How stored rows are locked and read. */
@@ -82,6 +94,7 @@ function compile(
   count: number,
   given: ReadonlySet<string>,
   restoring: boolean,
+  few: ReadonlySet<string> | null,
 ): StoredPlan {
   const compilation = new Compilation(context);
   const alias = compilation.alias();
@@ -93,7 +106,7 @@ function compile(
   ];
   const questions = new RowQuestions(compilation, noun, alias);
   for (const predicate of asked) questions.ask(predicate);
-  const fields = storedFields(noun);
+  const fields = storedFields(noun).filter(({ name }) => few === null || few.has(name));
   const secrets = [...noun.fields.values()].filter((field) => field.kind === 'secret' && given.has(field.name));
   const columns: Sql[] = [
     sql`${alias}.pk`,
@@ -125,7 +138,7 @@ function compile(
   return { ...rest, lock: new Statement(lock), statement: new Statement(read) };
 }
 
-/** A row is read whole, but few of its values are looked at: each is decoded when it is. */
+/** Of a row that is read whole few values are looked at: each is decoded when it is. */
 class StoredRow implements StoredValues {
   constructor(
     private readonly row: SqlRow,
@@ -139,3 +152,31 @@ class StoredRow implements StoredValues {
     return field.kind === 'secret' ? (this.row[at] ?? null) : fromStored(field, this.row[at]);
   }
 }
+
+/**
+ * A row of which only the fields given and shown were read: the server describes every column of every answer, which costs it and the
+ * driver more than the values. Who asks for more gets it the next time.
+ */
+class NarrowRow extends StoredRow {
+  constructor(
+    row: SqlRow,
+    private readonly noun: Noun,
+    private readonly plans: StoredPlans,
+    private readonly plan: StoredPlan,
+  ) {
+    super(row, plan.places);
+  }
+
+  override get(name: string): unknown {
+    if (this.lacks(name)) throw new RowNotWhole();
+    return super.get(name);
+  }
+
+  lacks(name: string): boolean {
+    if (this.plan.places.has(name) || !storedNames(this.noun).has(name)) return false;
+    this.plans.narrowIsEnough = false;
+    return true;
+  }
+}
+
+const storedNames = perNoun((noun): ReadonlySet<string> => new Set(storedFields(noun).map(({ name }) => name)));

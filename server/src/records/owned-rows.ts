@@ -5,11 +5,12 @@ import { idToBytes } from '../query/values';
 import { rowDiffers, seesCells, seesEveryRow } from './changes';
 import type { Draft, OwnedRow } from './draft';
 import { defaultOf } from './input';
+import { perNoun } from './per-noun';
 import { insertRows, mustBeCleared } from './save';
 import { columnsOf, fromStored, storedFields, toStored } from './stored-form';
 import type { WriteContext } from './write-context';
 
-const ownedFields = (noun: Noun): Field[] => [...noun.fields.values()].filter((field) => field.owned);
+const ownedFields = perNoun((noun): readonly Field[] => [...noun.fields.values()].filter((field) => field.owned));
 
 /** Reads the rows that updates are about to replace, in their order. */
 export async function loadOwnedRows(

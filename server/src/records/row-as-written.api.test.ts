@@ -35,6 +35,14 @@ describe('a record as it was written', () => {
       teamId: world.teamId('north'),
     });
 
+  /** Texts of the statements that the work runs on the engine. */
+  const statementsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
+    const texts: string[] = [];
+    const stop = world.database.onStatement((text) => texts.push(text));
+    await work().finally(stop);
+    return texts;
+  };
+
   /** The answer of an update, made of what was written and read again; null for what has to be read. */
   const answers = async (context: WriteContext, id: string, version: number, input: RecordInput, of: Selection) => {
     world.clock.now += 1000;
@@ -105,5 +113,44 @@ describe('a record as it was written', () => {
     });
     const gone = await answers(tester, id, 3, { status: 'POTENTIAL' }, asking('id', 'status'));
     expect(gone).toEqual({ written: null, read: null });
+  });
+
+  it('reads no more of the row than what is given and shown', async () => {
+    const { id } = await customer();
+    const texts = await statementsOf(() => world.update(steward, 'customer', id, 1, { note: 'z' }, ['id', 'status']));
+    const [read] = texts.filter((text) => /^SELECT .*note.* FROM customers/s.test(text));
+    expect(read).toContain('.status');
+    expect(read).not.toContain('.phones');
+    const { row } = await world.update(steward, 'customer', id, 2, { note: 'zz' }, ['id', 'status']);
+    expect([row!.column('note'), row!.column('version'), row!.column('status')]).toEqual(['zz', 3, expect.any(String)]);
+    expect(row!.column('phones')).toBeUndefined();
+    // Asked for once, it is read along from then on.
+    const next = await world.update(steward, 'customer', id, 3, { note: 'zzz' }, ['id', 'status']);
+    expect(next.row!.column('phones')).toBe('[]');
+  });
+
+  it('begins again with the whole row where something else of it is looked at', async () => {
+    // The hooks of opportunities close one by its stage, and look whether it was closed.
+    const stages = { ...steward, hasEntry: () => true };
+    const { id } = await customer();
+    const opportunity = await world.create(stages, 'opportunity', {
+      name: 'A deal',
+      customerId: id,
+      ownerId: world.userId('rep'),
+      stage: 'qualification',
+    });
+    const win = (version: number, stage: string) =>
+      statementsOf(() => world.update(stages, 'opportunity', opportunity.id, version, { stage }, ['id']));
+    const first = await win(1, 'won');
+    expect(await world.column('opportunity', opportunity.id, 'closed_at')).not.toBeNull();
+    expect(Number(await world.column('opportunity', opportunity.id, 'version'))).toBe(2);
+    const second = await win(2, 'qualification');
+    expect(await world.column('opportunity', opportunity.id, 'closed_at')).toBeNull();
+    expect(second.length).toBeLessThan(first.length);
+    const written = await world.database.rows(
+      "SELECT action FROM history WHERE noun = 'opportunity' AND record_pk = ? ORDER BY pk",
+      [opportunity.pk],
+    );
+    expect(written.map(([action]) => action)).toEqual(['create', 'update', 'update']);
   });
 });

@@ -30,7 +30,8 @@ export function rowAsWritten(context: WriteContext, noun: Noun, draft: Draft): W
     // What is worked out from other records may have moved with them.
     column: (name) => {
       const field = plainFields(noun).get(name);
-      return field && firstColumn(field, value(field.name));
+      if (!field || (!changed.has(field.name) && stored.lacks?.(field.name))) return undefined;
+      return firstColumn(field, value(field.name));
     },
   };
 }

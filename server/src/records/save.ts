@@ -1,6 +1,6 @@
 import type { SqlRunner, SqlValue } from '../database/database';
 import type { Field, Noun } from '../model/registry';
-import { join, list, raw, sql, bind, type Sql } from '../query/sql';
+import { list, raw, sql } from '../query/sql';
 import { bytesToId, idToBytes } from '../query/values';
 import { breathe } from './breathe';
 import type { Draft } from './draft';
@@ -54,6 +54,8 @@ const isLeftOut = ({ taken }: Draft, { name }: Field): boolean => taken.size > 0
 
 const insertColumns = perNoun((noun): readonly string[] => ['id', ...storedFields(noun).flatMap(columnsOf)]);
 
+// Whole numbers go to MySQL as text: its driver makes a big integer of each, which takes twenty times as long.
+
 /** Inserts rows of a table in statements of many rows. Returns the key of the very first one. */
 export async function insertRows(
   tx: SqlRunner,
@@ -61,10 +63,9 @@ export async function insertRows(
   columns: readonly string[],
   rows: readonly (readonly SqlValue[])[],
 ): Promise<number> {
-  // Whole numbers go to MySQL as text: its driver makes a big integer of each, which takes twenty times as long.
   const asText = tx.dialect === 'mysql';
   const start = `INSERT INTO ${table} (${columns.join(',')}) VALUES `;
-  const place = `(${columns.map(() => '?').join(',')})`;
+  const place = `(${'?,'.repeat(columns.length - 1)}?)`;
   let first = 0;
   for (const [from, to] of parts(rows, columns.length)) {
     if (from > 0) await breathe();
@@ -83,6 +84,7 @@ const maxBytes = 4 * 1024 * 1024;
 
 /** Rows for one statement each, from and to: not too many, and not too much. */
 function* parts(rows: readonly (readonly SqlValue[])[], width: number): Generator<readonly [number, number]> {
+  if (rows.length === 1) return yield [0, 1];
   const sizes = rows.map(bytesOfRow);
   for (let at = 0; at < rows.length;) {
     const fits = (count: number): boolean =>
@@ -110,13 +112,17 @@ function bytesOfRow(row: readonly SqlValue[]): number {
 /** Writes what changes of one record that is there already, as its next version. */
 export async function updateDraft(tx: SqlRunner, noun: Noun, draft: Draft, now: number): Promise<void> {
   for (const field of draft.changed) mustBeCleared(draft, field);
-  const sets: Sql[] = [];
+  const columns: string[] = [];
+  const values: SqlValue[] = [];
   for (const name of draft.changed) {
     const field = noun.fields.get(name)!;
-    const value = draft.taken.has(name) ? null : draft.values.get(name);
-    setColumns(sets, field, toStored(field, value));
+    const stored = toStored(field, draft.taken.has(name) ? null : draft.values.get(name));
+    for (const [i, column] of columnsOf(field).entries()) {
+      columns.push(column);
+      values.push(stored[i] ?? null);
+    }
   }
-  await step(tx, noun, draft.pk!, sets, now);
+  await step(tx, noun, draft.pk!, columns, values, now);
 }
 
 /** Marks a record as deleted (`at`) or as live again (null), as its next version. */
@@ -127,21 +133,23 @@ export async function markDeleted(
   at: number | null,
   now: number,
 ): Promise<void> {
-  await step(tx, noun, draft.pk!, [sql`deleted_at = ${bind(at)}`], now);
+  await step(tx, noun, draft.pk!, ['deleted_at'], [at], now);
 }
 
-function setColumns(sets: Sql[], field: Field, values: readonly SqlValue[]): void {
-  columnsOf(field).forEach((column, i) => sets.push(sql`${raw(column)} = ${bind(values[i] ?? null)}`));
-}
-
-async function step(tx: SqlRunner, noun: Noun, pk: number, sets: readonly Sql[], now: number): Promise<void> {
-  const all = [
-    ...sets,
-    ...(noun.features.versioned ? [raw('version = version + 1')] : []),
-    sql`updated_at = ${bind(now)}`,
-  ];
-  const text = sql`UPDATE ${raw(noun.table)} SET ${join(all, ', ')} WHERE pk = ${bind(pk)}`;
-  await tx.run(text.text, text.params);
+/** `columns` are names of the noun registry. */
+async function step(
+  tx: SqlRunner,
+  noun: Noun,
+  pk: number,
+  columns: readonly string[],
+  values: readonly SqlValue[],
+  now: number,
+): Promise<void> {
+  let sets = '';
+  for (const column of columns) sets += `${column} = ?, `;
+  if (noun.features.versioned) sets += 'version = version + 1, ';
+  const numbers = tx.dialect === 'mysql' ? [String(now), String(pk)] : [now, pk];
+  await tx.run(`UPDATE ${noun.table} SET ${sets}updated_at = ? WHERE pk = ?`, [...values, ...numbers]);
 }
 
 export function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {

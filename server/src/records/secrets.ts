@@ -1,9 +1,14 @@
 import type { SqlRunner, SqlValue } from '../database/database';
-import type { Noun } from '../model/registry';
+import type { Field, Noun } from '../model/registry';
 import { bind, join, list, raw, sql, type Sql } from '../query/sql';
 import type { Draft } from './draft';
+import { perNoun } from './per-noun';
 import { insertRows, mustBeCleared } from './save';
 import type { WriteVault } from './write-context';
+
+const secretFields = perNoun((noun): readonly Field[] =>
+  [...noun.fields.values()].filter((field) => field.kind === 'secret'),
+);
 
 /** Stores secret values, each encrypted under the key of its record, with a blind index for equality. */
 export async function saveSecrets(
@@ -12,7 +17,7 @@ export async function saveSecrets(
   noun: Noun,
   drafts: readonly Draft[],
 ): Promise<void> {
-  const fields = [...noun.fields.values()].filter((field) => field.kind === 'secret');
+  const fields = secretFields(noun);
   const writers = drafts.filter((draft) => fields.some((field) => isWritten(draft, field.name)));
   if (writers.length === 0) return;
   const keys = await subjectKeys(vault, tx, noun, writers);

@@ -1,15 +1,21 @@
 import { fold } from '@kehu/shared';
 import type { SqlRunner } from '../database/database';
-import type { Noun } from '../model/registry';
+import type { Field, Noun } from '../model/registry';
 import { list, raw, sql } from '../query/sql';
 import type { Draft } from './draft';
+import { perNoun } from './per-noun';
 import { insertRows, mustBeCleared } from './save';
 
 /** Keeps the rows that filters by tag read beside the list that is shown. */
 export async function saveTags(tx: SqlRunner, noun: Noun, drafts: readonly Draft[]): Promise<void> {
-  const field = [...noun.fields.values()].find(({ kind }) => kind === 'tags');
-  if (!field) return;
+  for (const field of tagFields(noun)) await saveTagsOf(tx, noun, field, drafts);
+}
+
+const tagFields = perNoun((noun): readonly Field[] => [...noun.fields.values()].filter(({ kind }) => kind === 'tags'));
+
+async function saveTagsOf(tx: SqlRunner, noun: Noun, field: Field, drafts: readonly Draft[]): Promise<void> {
   const writers = drafts.filter((draft) => draft.changed.has(field.name));
+  if (writers.length === 0) return;
   const known = writers.filter((draft) => draft.action !== 'create').map((draft) => draft.pk!);
   const owner = `${noun.name}_pk`;
   if (known.length > 0) {

@@ -2,6 +2,7 @@ import { BusyError, ConstraintError, type SqlRunner, type TransactionOptions } f
 import { KehuError } from '../errors/errors';
 import type { Noun } from '../model/registry';
 import { Compilation } from '../query/context';
+import { planOf } from '../query/plan';
 import { join, list, raw, sql } from '../query/sql';
 import { decideChanges } from './changes';
 import { unusableCode } from './coerce-text';
@@ -131,17 +132,21 @@ export async function applyDrafts(
  * Whether the rules can't say anything else of the row as it became than of the row as it was: it was only updated, and no
  * condition looks at a field that got another value.
  */
-function saysTheSame(context: WriteContext, noun: Noun, draft: Draft): boolean {
+function saysTheSame(context: WriteContext, tx: SqlRunner, noun: Noun, draft: Draft, single: boolean): boolean {
   if (draft.action !== 'update' || !draft.truth || draft.owned.size > 0 || draft.externalId) return false;
-  const changed = [...draft.changed, 'version', 'updatedAt'].map((field) => `${noun.name}.${field}`);
-  return [...ruleQuestions(context, draft), ...grantQuestions(context, noun.name)].every((predicate) => {
-    const fields = lookedAt(context.nouns, noun.name, predicate);
-    return !changed.some((field) => fields.has(field));
+  const key = `same ${[...draft.given].join()} ${[...draft.changed].join()}`;
+  // Batches come in more combinations than are met again.
+  return planOf(readingIn(context, tx), single ? noun : null, key, () => {
+    const changed = [...draft.changed, 'version', 'updatedAt'].map((field) => `${noun.name}.${field}`);
+    return [...ruleQuestions(context, draft), ...grantQuestions(context, noun.name)].every((predicate) => {
+      const fields = lookedAt(context.nouns, noun.name, predicate);
+      return !changed.some((field) => fields.has(field));
+    });
   });
 }
 
 async function askAfter(context: WriteContext, tx: SqlRunner, noun: Noun, drafts: readonly Draft[]): Promise<void> {
-  if (drafts.every((draft) => saysTheSame(context, noun, draft))) {
+  if (drafts.every((draft) => saysTheSame(context, tx, noun, draft, drafts.length === 1))) {
     for (const draft of drafts) checkAfter(context, draft, draft.truth, draft.truth!);
     return;
   }

@@ -1,5 +1,5 @@
 import type { Noun } from '../model/registry';
-import type { Draft } from './draft';
+import { RowNotWhole, type Draft } from './draft';
 import {
   applyDrafts,
   inTransaction,
@@ -17,6 +17,15 @@ import type { WriteContext, Written } from './write-context';
  * @throws KehuError the first refusal
  */
 export async function writeOne(context: WriteContext, noun: Noun, makeDraft: () => Draft): Promise<Written> {
+  try {
+    return await writeDraft(context, noun, makeDraft);
+  } catch (error) {
+    if (!(error instanceof RowNotWhole)) throw error;
+    return writeDraft(context, noun, () => Object.assign(makeDraft(), { shown: null }));
+  }
+}
+
+async function writeDraft(context: WriteContext, noun: Noun, makeDraft: () => Draft): Promise<Written> {
   let draft = makeDraft();
   let used = false;
   try {

@@ -17,6 +17,7 @@ export const quoted = (text: string): string => (special.test(text) ? JSON.strin
 export function stringifyAnswer(answer: unknown): string {
   const { data, ...rest } = answer as { data?: unknown; errors?: unknown; extensions?: unknown };
   if (!(data instanceof JsonText)) return `${JSON.stringify(answer)}\n`;
+  if (Object.keys(rest).length === 0) return `{"data":${data.text}}\n`;
   const parts = Object.entries(rest).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, JSON.stringify(value)] as const],
   );

@@ -35,7 +35,15 @@ export interface World {
   userId(key: string): string;
   teamId(key: string): string;
   create(context: WriteContext, noun: string, input: RecordInput): Promise<Written>;
-  update(context: WriteContext, noun: string, id: string, version: number, input: RecordInput): Promise<Written>;
+  /** @param shown what the answer shows, where that is known */
+  update(
+    context: WriteContext,
+    noun: string,
+    id: string,
+    version: number,
+    input: RecordInput,
+    shown?: readonly string[],
+  ): Promise<Written>;
   /** One column of one record, as the engine gives it. */
   column(noun: string, id: string, column: string): Promise<unknown>;
   drop(): Promise<void>;
@@ -127,7 +135,8 @@ export async function writingWorld(
     userId: (key) => uuid(`user ${key}`),
     teamId: (key) => uuid(`team ${key}`),
     create: (context, name, input) => createRecord(context, noun(name), input),
-    update: (context, name, id, version, input) => updateRecord(context, noun(name), { ...input, id, version }),
+    update: (context, name, id, version, input, shown) =>
+      updateRecord(context, noun(name), { ...input, id, version }, shown),
     column: async (name, id, column) => {
       const [row] = await database.rows(`SELECT ${column} FROM ${noun(name).table} WHERE id = ?`, [idToBytes(id)]);
       if (!row) throw new Error(`no ${name} ${id}`);
