@@ -51,7 +51,7 @@ export function learn(
       for (const [i, level] of levels.entries()) if (level >= 0) mSums[i]![level]! += sure;
     }
     const prior = Math.min(0.2, Math.max(0.5, expected * scale) / allPairs);
-    const m = mSums.map((sums, i) => smoothed(sums, usual.m[i]!, expected * usualCounts(columns[i]!.kind)));
+    const m = mSums.map((sums, i) => smoothed(sums, usual.m[i]!, usualPairs(columns[i]!.kind, expected)));
     const u = randomShares.map((shares, i) => withoutDuplicates(shares, m[i]!, prior, random.total));
     const moved = Math.abs(prior - model.prior) / prior;
     model = { ...model, m, u, prior };
@@ -85,6 +85,17 @@ function smoothed(sums: readonly number[], usual: readonly number[], extra: numb
  * that duplicates mostly agree in what names them can be known beforehand. A city or a postcode names nobody.
  */
 const usualCounts = (kind: ColumnKind): number => (kind === 'word' || kind === 'number' ? 0 : 6);
+
+/**
+ * As how many pairs the usual shares count at least: a handful that may be strangers would else teach that duplicates look as they do,
+ * and be surer of each other for it.
+ */
+const leastUsual = 600;
+
+const usualPairs = (kind: ColumnKind, expected: number): number => {
+  const counts = usualCounts(kind);
+  return counts === 0 ? 0 : Math.max(leastUsual, counts * expected);
+};
 
 /** Among pairs taken at random there are duplicates too: in few records enough to hide how rare chance likeness is. */
 function withoutDuplicates(shares: readonly number[], m: readonly number[], prior: number, pairs: number): number[] {
