@@ -64,3 +64,43 @@ describe('two windows on one customer', () => {
     expect(customer.note).toBe('后保存的备注');
   });
 });
+
+describe('two windows of one browser', () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  const shows = (page: Page, row: string): Promise<void> => page.getByText(row).first().waitFor();
+
+  it('hold nothing of a person who signed out in one of them', async () => {
+    const person = await newPerson(browser);
+    const [first, second] = [await person.newPage(), await person.newPage()];
+    await signIn(first, 'rep.north1');
+    const { customers } = await ask<{ customers: { nodes: { name: string }[] } }>(
+      first,
+      '{ customers(first: 1) { nodes { name } } }',
+    );
+    const name = customers.nodes[0]!.name;
+    await second.goto('/customers');
+    await shows(second, name);
+    await first.locator('[data-testid=account]').click();
+    await first.getByText('Sign out', { exact: true }).click();
+    await first.waitForURL('**/sign-in*');
+
+    await second.waitForURL('**/sign-in*');
+    expect(await second.content()).not.toContain(name);
+    expect(await first.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/kehu\.(session|queries)/);
+  });
+
+  it('are of the person who signed in last', async () => {
+    const person = await newPerson(browser);
+    const [first, second] = [await person.newPage(), await person.newPage()];
+    await signIn(first, 'rep.north1');
+    await signIn(second, 'agent1');
+    const mine = await ask<{ me: { name: string } }>(second, '{ me { name } }');
+    await first.getByRole('button', { name: mine.me.name }).waitFor();
+  });
+});

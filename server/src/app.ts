@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { accessVersion } from './accounts/access-state';
 import { createAuthenticator, type Authenticator } from './accounts/authenticate';
@@ -15,7 +16,7 @@ import type { Caller } from './database/caller';
 import type { Database, SqlRunner } from './database/database';
 import { FairShares, type StatementSeconds } from './database/fair-shares';
 import { DictionaryNames } from './dictionaries/dictionary-names';
-import { buildSchema } from './build-schema';
+import type * as Building from './build-schema';
 import { jobKinds, type JobServices } from './job-kinds';
 import { Imports } from './imports/imports';
 import { importSweeper } from './imports/sweep-imports';
@@ -77,8 +78,8 @@ export interface RulesInForce {
 
 /** The product without HTTP: what the server, the command line and the tests stand on. */
 export interface Kehu {
-  /** The built-in schema: that of whoever is granted nothing of the fields that administrators added. */
-  schema: GraphQLSchema;
+  /** The built-in schema: that of whoever is granted nothing of the fields that administrators added. Made on the first call. */
+  readonly schema: GraphQLSchema;
   /** The schema as it is for somebody now; null for who is not signed in. */
   schemaOf(principal: Principal | null): GraphQLSchema;
   /** The built-in nouns. */
@@ -109,6 +110,9 @@ const builtInRules = { roles: builtInRoles, policies: builtInPolicies };
 /** One registry a process: the schema is built from it once. */
 const nouns = new NounRegistry(nounDefinitions);
 
+const buildSchema = (of: NounRegistry): GraphQLSchema =>
+  (createRequire(__filename)('./build-schema') as typeof Building).buildSchema(of);
+
 /** Puts the product together over a migrated database. */
 export async function createKehu(options: KehuOptions): Promise<Kehu> {
   const { database, secrets } = options;
@@ -129,8 +133,9 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   await names.follow(books.version);
   const vault = createVault(secrets, random);
   const guesses = new CodeGuesses();
-  const schema = buildSchema(nouns);
-  const schemas = new CustomSchemas(schema);
+  let schemas: CustomSchemas | null = null;
+  // A third of what a process that only runs jobs would hold: made, and loaded, when it is first asked for.
+  const offered = (): CustomSchemas => (schemas ??= new CustomSchemas(buildSchema(nouns)));
   const refresh = async (version: number): Promise<void> => {
     await books.follow(version);
     await names.follow(version);
@@ -170,6 +175,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
       return append(runner, entry, clock());
     };
   const hasEntry = (dictionary: string, key: string): boolean => names.has(dictionary, key);
+  const dictionaryKeys: ReadContext['dictionaryKeys'] = (dictionary) => names.keys(dictionary);
   const reading = (
     principal: Principal,
     language: Language = 'en',
@@ -183,6 +189,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     now: clock(),
     vault,
     dictionaryName: (dictionary, key) => names.name(dictionary, key, language),
+    dictionaryKeys,
     onSensitiveRead: noteSensitiveRead(principal),
     strict,
   });
@@ -194,6 +201,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     now: clock(),
     vault,
     dictionaryName: (dictionary, key) => names.name(dictionary, key, language),
+    dictionaryKeys,
     onSensitiveRead: noteSensitiveRead(principal),
     strict: false,
     database: on,
@@ -241,7 +249,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
     inBackground: (caller) => shares.inBackground(caller, seconds.background ?? statementSeconds.background),
   };
   const services: JobServices = {
-    schemaOf: (principal) => schemas.of(rules.ruleSet(principal)),
+    schemaOf: (principal) => offered().of(rules.ruleSet(principal)),
     decorate: (context) => kehu.decorate(context),
     mail: options.mail ?? null,
     vault: jobWorld.vault,
@@ -275,8 +283,10 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
   });
 
   const kehu: Kehu = {
-    schema,
-    schemaOf: (principal) => (principal ? schemas.of(rules.ruleSet(principal)) : schema),
+    get schema() {
+      return offered().base;
+    },
+    schemaOf: (principal) => (principal ? offered().of(rules.ruleSet(principal)) : offered().base),
     nouns,
     changes,
     jobs,

@@ -1,89 +1,35 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { testKehu, type TestKehu } from '../test/kehu';
-import { demoPassword } from './demo/load-demo';
+import { askNode, shippedNodes, signInAt, stopNode, type ShippedNode, type ShippedNodes } from '../test/shipped-node';
 
 /** The product as it is shipped, with jobs in a process of their own: what becomes of an import whatever ends or changes meanwhile. */
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers of any shape */
 
-const main = join(__dirname, '..', 'dist', 'main.js');
-const folder = mkdtempSync(join(tmpdir(), 'kehu-background-'));
 /** Several batches. */
 const rows = 3_000;
 let company: TestKehu;
-let server: Server;
-
-interface Server {
-  address: string;
-  process: ChildProcess;
-}
+let nodes: ShippedNodes;
+let server: ShippedNode | undefined;
 
 beforeAll(async () => {
-  if (!existsSync(main)) throw new Error(`${main} is missing: run the build first.`);
   company = await testKehu({ demo: true });
-  writeFileSync(join(folder, 'secret'), Buffer.alloc(32, 7), { mode: 0o600 });
-  server = await start('1');
+  nodes = shippedNodes(company.test.address);
+  server = await nodes.start('1');
 }, 240_000);
 afterAll(async () => {
-  if (server as Server | undefined) await stop(server);
+  if (server) await stopNode(server);
   await company.drop();
-  rmSync(folder, { recursive: true });
+  nodes.remove();
 });
 
-async function start(workers: string): Promise<Server> {
-  const port = await freePort();
-  const child = spawn(process.execPath, [main], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      DATABASE_URL: company.test.address,
-      KEHU_SECRET_FILE: join(folder, 'secret'),
-      KEHU_WORKERS: workers,
-      LOG_LEVEL: 'warn',
-      PORT: String(port),
-    },
-  });
-  await new Promise<void>((up, failed) => {
-    child.once('exit', () => failed(new Error('the server ended before it listened')));
-    child.stdout.on('data', (text: Buffer) => text.toString().includes('Kehu is at') && up());
-  });
-  return { address: `http://127.0.0.1:${port}`, process: child };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((found) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => found(port));
-    });
-  });
-}
-
-const stop = ({ process: child }: Server): Promise<void> =>
-  new Promise((done) => {
-    child.once('close', () => done());
-    child.kill('SIGTERM');
-  });
-
 async function ask(token: string | null, query: string, variables: object = {}): Promise<any> {
-  const response = await fetch(`${server.address}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = (await response.json()) as any;
+  const { data, errors } = await askNode(server!, token, query, variables);
   expect(errors).toBeUndefined();
   return data;
 }
 
-async function signIn(name: string): Promise<string> {
-  const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { ... on SignInSuccess { token } } }';
-  return (await ask(null, query, { input: { email: `${name}@kehu.example`, password: demoPassword } })).signIn.token;
-}
+const signIn = (name: string): Promise<string> => signInAt(server!, name);
 
 /** Uploads a file of its own and has it run. */
 async function begin(token: string, tag: string): Promise<string> {
@@ -91,7 +37,7 @@ async function begin(token: string, tag: string): Promise<string> {
     { length: rows },
     (_, i) => `${tag}-${i},${tag} ${i},13800${100_000 + i},${tag}${i}@example.com`,
   );
-  const upload = await fetch(`${server.address}/files/imports?name=${tag}.csv`, {
+  const upload = await fetch(`${server!.address}/files/imports?name=${tag}.csv`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream', authorization: `Bearer ${token}` },
     body: `code,name,mobile,email\n${lines.join('\n')}\n`,
@@ -125,7 +71,7 @@ const childrenOf = (pid: number): number[] => {
   return text === '' ? [] : text.split(' ').map(Number);
 };
 const jobProcesses = (): number[] =>
-  childrenOf(server.process.pid!).filter((pid) =>
+  childrenOf(server!.process.pid!).filter((pid) =>
     readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('background.js'),
   );
 
@@ -186,13 +132,13 @@ it('ends with the server, and goes on with the next one, which may be several pr
   await begin(await signIn('steward'), 'STOPPED');
   await underWay('STOPPED');
   const [pid] = jobProcesses();
-  if (server as Server | undefined) await stop(server);
+  await stopNode(server!);
   expect(existsSync(`/proc/${pid}`)).toBe(false);
   const { state, checkpoint } = await stored('STOPPED.csv');
   expect(state).toBe('RUNNING');
   expect(checkpoint).toBeLessThan(rows);
   expect(await customersOf('STOPPED')).toBe(checkpoint);
-  server = await start('2');
+  server = await nodes.start('2');
   await over('STOPPED');
   expect((await stored('STOPPED.csv')).state).toBe('DONE');
   expect(await customersOf('STOPPED')).toBe(rows);

@@ -54,7 +54,7 @@ async function tokenOf(account: string): Promise<string> {
   if (known !== undefined) return known;
   if (account === 'demo-erp') {
     const { administration } = kehu.decorate({} as never).services;
-    const admin = { principal: await kehu.principal('admin'), rights: new Set<Right>() };
+    const admin = { principal: await kehu.principal('admin'), rights: new Set<Right>(), taking: new Set<string>() };
     tokens.set(account, (await firstDemoKey(accountServices(administration, admin)))!);
     return tokens.get(account)!;
   }

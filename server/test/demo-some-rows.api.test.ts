@@ -100,6 +100,32 @@ describe('fields readable on some rows only count as null on the others', () => 
     );
     expect(refusal(result)).toEqual({ code: 'FORBIDDEN', fields: ['primaryPhone'] });
   });
+
+  test('and a link to a record out of sight is refused it as a link to nothing is', async () => {
+    const { database } = kehu.test;
+    const [hidden] = facts.customers.filter((one) => one.team === 'South 1');
+    const [one, other] = await facts.ids(
+      "SELECT o.id FROM opportunities o JOIN teams t ON t.pk = o.team_pk WHERE t.name = 'North 1' ORDER BY o.pk LIMIT 2",
+    );
+    const leadTo = (id: string, customer: number | null) =>
+      database.run('UPDATE opportunities SET customer_pk = ? WHERE id = ?', [
+        customer,
+        Buffer.from(id.replaceAll('-', ''), 'hex'),
+      ]);
+    await leadTo(one!, hidden!.pk);
+    await leadTo(other!, null);
+    const ask = (id: string, field: string) =>
+      kehu.ask(
+        'rep.north1',
+        `query ($id: ID!) { opportunity(id: $id) { customer { ${field} } } }`,
+        { id },
+        { denied: 'error' },
+      );
+    expect((await ask(one!, 'name')).data).toEqual({ opportunity: { customer: null } });
+    for (const id of [one!, other!]) {
+      expect(refusal(await ask(id, 'nationalId'))).toEqual({ code: 'FORBIDDEN', fields: ['nationalId'] });
+    }
+  });
 });
 
 describe('staff', () => {

@@ -1,13 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { demoPassword } from '../src/demo/load-demo';
 import { testKehu, type TestKehu } from './kehu';
+import {
+  askNode as ask,
+  shippedNodes,
+  signInAt as signIn,
+  stopNode,
+  type ShippedNode,
+  type ShippedNodes,
+} from './shipped-node';
 
 /**
  * Nodes of one company, each a process as it is shipped, on one database, as behind a proxy that asks whichever it likes:
@@ -15,90 +17,27 @@ import { testKehu, type TestKehu } from './kehu';
  */
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers of any shape */
 
-interface Node {
-  address: string;
-  process: ChildProcess;
-}
-
-const main = join(__dirname, '..', 'dist', 'main.js');
-const folder = mkdtempSync(join(tmpdir(), 'kehu-nodes-'));
 let company: TestKehu;
-let north: Node;
-let south: Node;
+let nodes: ShippedNodes;
+let north: ShippedNode;
+let south: ShippedNode;
 
 beforeAll(async () => {
-  if (!existsSync(main)) throw new Error(`${main} is missing: run the build first.`);
   company = await testKehu({ demo: true });
-  writeFileSync(join(folder, 'secret'), Buffer.alloc(32, 7), { mode: 0o600 });
-  north = await startNode('1');
-  south = await startNode('2');
+  nodes = shippedNodes(company.test.address);
+  north = await nodes.start('1');
+  south = await nodes.start('2');
 }, 240_000);
 afterAll(async () => {
-  await Promise.all([north, south].filter(Boolean).map(ended));
+  await Promise.all([north, south].filter(Boolean).map(stopNode));
   await company.drop();
-  rmSync(folder, { recursive: true });
+  nodes.remove();
 });
-
-async function startNode(workers: string): Promise<Node> {
-  const port = await freePort();
-  const child = spawn(process.execPath, [main], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      DATABASE_URL: company.test.address,
-      KEHU_SECRET_FILE: join(folder, 'secret'),
-      KEHU_DEMO: 'auto',
-      KEHU_WORKERS: workers,
-      LOG_LEVEL: 'warn',
-      HOST: '127.0.0.1',
-      PORT: String(port),
-    },
-  });
-  await new Promise<void>((up, failed) => {
-    child.once('exit', () => failed(new Error('a node ended before it listened')));
-    child.stdout.on('data', (text: Buffer) => text.toString().includes('Kehu is at') && up());
-  });
-  return { address: `http://127.0.0.1:${port}`, process: child };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((found) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => found(port));
-    });
-  });
-}
-
-const ended = ({ process: child }: Node): Promise<void> =>
-  new Promise((done) => {
-    child.once('close', () => done());
-    child.kill('SIGTERM');
-  });
-
-async function ask(node: Node, token: string | null, query: string, variables: object = {}): Promise<any> {
-  const response = await fetch(`${node.address}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },
-    body: JSON.stringify({ query, variables }),
-  });
-  return response.json();
-}
-
-async function signIn(node: Node, account: string): Promise<string> {
-  const { data } = await ask(
-    node,
-    null,
-    'mutation ($input: SignInInput!) { signIn(input: $input) { ... on SignInSuccess { token } } }',
-    { input: { email: `${account}@kehu.example`, password: demoPassword } },
-  );
-  return data.signIn.token as string;
-}
 
 const mine = `query ($after: String, $me: ID!) {
   customers(where: { owner: { id: { eq: $me } } }, orderBy: [{ code: ASC }], first: 3, after: $after) {
     nodes { id version name note industry { key } } pageInfo { endCursor } totalCount { count } } }`;
-async function own(node: Node, token: string, after: string | null = null): Promise<any> {
+async function own(node: ShippedNode, token: string, after: string | null = null): Promise<any> {
   const { me } = (await ask(node, token, '{ me { id } }')).data;
   return (await ask(node, token, mine, { after, me: me.id })).data.customers;
 }

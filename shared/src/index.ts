@@ -1,3 +1,4 @@
+export * from './answer-table';
 export * from './csv';
 export * from './decimal';
 export * from './error-codes';

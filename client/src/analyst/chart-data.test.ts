@@ -1,4 +1,4 @@
-import { chartColumns, chartItems, heatMap, niceTop, pareto } from './chart-data';
+import { chartColumns, chartItems, heatMap, niceTop, pareto, seriesOf } from './chart-data';
 
 const rows = [
   { 'key.tier.name': 'Gold', 'key.year': 2025, count: 3, 'sum.amount': '10.5' },
@@ -51,3 +51,25 @@ it('crosses two names', () => {
 
 it('rounds the top of an axis up', () =>
   expect([0, 7, 10, 1_200, 2_400].map(niceTop)).toEqual([1, 8, 10, 1_200, 2_500]));
+
+it('draws a line for each name beside the time, in the order of time', () => {
+  const months = [
+    { 'key.team': 'North', 'key.at': '2026-02-01', sum: '2' },
+    { 'key.team': 'North', 'key.at': '2026-01-01', sum: '1' },
+    { 'key.team': 'South', 'key.at': '2026-02-01', sum: '7' },
+    { 'key.team': null, 'key.at': '2026-02-01', sum: null },
+  ];
+  expect(seriesOf(months, ['key.team', 'key.at'], 'sum')).toEqual({
+    at: ['2026-01-01', '2026-02-01'],
+    series: [
+      { name: 'North', values: [1, 2], rows: [[1], [0]] },
+      { name: 'South', values: [null, 7], rows: [[], [2]] },
+    ],
+    of: 2,
+  });
+  expect(seriesOf(months, ['key.at'], 'sum').series).toEqual([{ name: 'sum', values: [1, 9], rows: [[1], [0, 2]] }]);
+  const many = Array.from({ length: 20 }, (_, i) => ({ at: '2026-01-01', team: `t${i}`, count: i }));
+  const { series, of } = seriesOf(many, ['at', 'team'], 'count');
+  expect([of, series.map(({ name }) => name)]).toEqual([20, [12, 13, 14, 15, 16, 17, 18, 19].map((i) => `t${i}`)]);
+  expect(seriesOf([{ count: 3 }], [], 'count').series[0]!.values).toEqual([3]);
+});

@@ -26,8 +26,17 @@ export interface ChartColumns {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Most bars, slices or points that can still be told apart. */
-const mostItems = 40;
+/** Most bars, slices or steps that can still be told apart. */
+export const mostDrawn: Readonly<Record<ChartKind, number>> = {
+  bar: 40,
+  pareto: 40,
+  line: 400,
+  pie: 12,
+  funnel: 12,
+  heat: 40,
+};
+/** Most lines of one picture. */
+const mostSeries = 8;
 
 const amountOf = (value: unknown): number | null => {
   if (typeof value === 'number') return value;
@@ -58,7 +67,7 @@ export function chartItems(rows: readonly Row[], labels: readonly string[], meas
     const item = items.get(label) ?? { label, value: 0, rows: [] };
     items.set(label, { label, value: item.value + value, rows: [...item.rows, index] });
   });
-  return [...items.values()].slice(0, mostItems);
+  return [...items.values()];
 }
 
 /** Largest first, with the part of the whole that all up to each one make. */
@@ -72,9 +81,48 @@ export function pareto(items: readonly ChartItem[]): (ChartItem & { part: number
   });
 }
 
+/** Lines over one axis. */
+export interface SeriesChart {
+  /** What stands along the axis: spans of time in their order, else names in that of the answer. */
+  at: string[];
+  series: { name: string; values: (number | null)[]; rows: number[][] }[];
+  /** How many lines there would be, drawn or not. */
+  of: number;
+}
+
+/** A column of days, as spans of time are told by their first. */
+const isTime = (rows: readonly Row[], label: string): boolean =>
+  rows.some((row) => row[label] !== null) &&
+  rows.every((row) => row[label] === null || /^\d{4}-\d\d-\d\d/.test(String(row[label])));
+
+/** One line for each name beside the time; of too many those of the largest amounts. */
+export function seriesOf(rows: readonly Row[], labels: readonly string[], measure: string): SeriesChart {
+  const axis = labels.find((label) => isTime(rows, label)) ?? labels[0];
+  const others = labels.filter((label) => label !== axis);
+  const at = [...new Set(rows.map((row) => nameOf(row, axis === undefined ? [] : [axis])))];
+  if (axis !== undefined && isTime(rows, axis)) at.sort();
+  const place = new Map(at.slice(0, mostDrawn.line).map((name, i) => [name, i]));
+  const found = new Map<string, SeriesChart['series'][number]>();
+  for (const [index, row] of rows.entries()) {
+    const value = amountOf(row[measure]);
+    const x = place.get(nameOf(row, axis === undefined ? [] : [axis]));
+    if (value === null || x === undefined) continue;
+    const name = others.length > 0 ? nameOf(row, others) : measure;
+    const line = found.get(name) ?? { name, values: [...place].map(() => null), rows: [...place].map(() => []) };
+    found.set(name, line);
+    line.values[x] = (line.values[x] ?? 0) + value;
+    line.rows[x]!.push(index);
+  }
+  const size = ({ values }: { values: readonly (number | null)[] }): number =>
+    values.reduce<number>((sum, value) => sum + Math.abs(value ?? 0), 0);
+  const largest = new Set([...found.values()].sort((a, b) => size(b) - size(a)).slice(0, mostSeries));
+  return { at: [...place.keys()], series: [...found.values()].filter((line) => largest.has(line)), of: found.size };
+}
+
 /** Amounts by two names. */
 export function heatMap(rows: readonly Row[], [down, across]: readonly [string, string], measure: string): HeatMap {
-  const names = (label: string): string[] => [...new Set(rows.map((row) => nameOf(row, [label])))].slice(0, mostItems);
+  const names = (label: string): string[] =>
+    [...new Set(rows.map((row) => nameOf(row, [label])))].slice(0, mostDrawn.heat);
   const map: HeatMap = { rows: names(down), columns: names(across), cells: [], rowsOf: [] };
   map.cells = map.rows.map(() => map.columns.map(() => null));
   map.rowsOf = map.rows.map(() => map.columns.map(() => []));

@@ -1,6 +1,7 @@
 import { Select } from 'antd';
 import { useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatNumber } from '../lib/format';
 import { EmptyState } from '../ui/empty-state';
 import { ChartColumn } from 'lucide-react';
 import {
@@ -8,11 +9,15 @@ import {
   chartItems,
   chartKinds,
   heatMap,
+  mostDrawn,
   niceTop,
   pareto,
+  seriesOf,
   type ChartItem,
   type ChartKind,
 } from './chart-data';
+import { Axes, edge, hue, inner, Names, sheet, type Show, type To } from './chart-axes';
+import { LineChart } from './line-chart';
 import './chart.css';
 
 interface ChartProps {
@@ -24,9 +29,6 @@ interface ChartProps {
   /** Leads from a part of the picture to the records of its rows. */
   onDrill?: (rows: readonly number[]) => void;
 }
-
-const hues = ['#0f766e', '#2f4aa8', '#b45309', '#6d3bbf', '#be185d', '#3f7d20', '#0e7490', '#9a3412'];
-const hue = (i: number): string => hues[i % hues.length]!;
 
 /** An answer as a picture: what names its groups against one of its amounts. */
 export function Chart({ rows, columns, kind, onKind, onDrill }: ChartProps) {
@@ -54,6 +56,10 @@ export function Chart({ rows, columns, kind, onKind, onDrill }: ChartProps) {
       <EmptyState icon={<ChartColumn size={22} />} title={t('query.chart.none')} text={t('query.chart.noneText')} />
     );
   }
+  const series = kind === 'line' ? seriesOf(rows, labels, measure) : null;
+  const [drawn, of] = series
+    ? [series.series.length, series.of]
+    : [Math.min(items.length, mostDrawn[kind]), items.length];
   return (
     <div className="chart">
       <div className="chart-bar" hidden={!onKind}>
@@ -62,6 +68,7 @@ export function Chart({ rows, columns, kind, onKind, onDrill }: ChartProps) {
           value={kind}
           onChange={(next) => onKind?.(next)}
           aria-label={t('query.chart.kind')}
+          popupMatchSelectWidth={false}
           options={chartKinds
             .filter((one) => one !== 'heat' || labels.length > 1)
             .map((value) => ({ value, label: t(`query.chart.${value}`) }))}
@@ -74,13 +81,21 @@ export function Chart({ rows, columns, kind, onKind, onDrill }: ChartProps) {
           options={measures.map((value) => ({ value, label: value }))}
           popupMatchSelectWidth={false}
         />
+        {kind !== 'heat' && kind !== 'pie' && drawn < of && (
+          <small>
+            {t(series ? 'query.chart.someLines' : 'query.chart.some', {
+              drawn: formatNumber(drawn, i18n.language),
+              of: formatNumber(of, i18n.language),
+            })}
+          </small>
+        )}
       </div>
       <div className="chart-body" role={onDrill ? 'group' : 'img'} aria-label={`${measure}: ${labels.join(', ')}`}>
-        {kind === 'bar' && <Bars items={items} show={show} to={to} />}
+        {kind === 'bar' && <Bars items={items.slice(0, drawn)} show={show} to={to} />}
         {kind === 'pareto' && <Pareto items={items} show={show} to={to} />}
-        {kind === 'line' && <Line items={items} show={show} to={to} />}
-        {kind === 'pie' && <Pie items={items} show={show} to={to} />}
-        {kind === 'funnel' && <Funnel items={items} show={show} to={to} />}
+        {series && <LineChart chart={series} show={show} to={to} />}
+        {kind === 'pie' && <Pie items={withRest(items, t('query.chart.rest'))} show={show} to={to} />}
+        {kind === 'funnel' && <Funnel items={items.slice(0, drawn)} show={show} to={to} />}
         {kind === 'heat' &&
           (labels.length > 1 ? (
             <Heat map={heatMap(rows, [labels[0]!, labels[1]!], measure)} show={show} to={to} />
@@ -91,13 +106,6 @@ export function Chart({ rows, columns, kind, onKind, onDrill }: ChartProps) {
     </div>
   );
 }
-
-interface Show {
-  short: (value: number) => string;
-  full: (value: number) => string;
-}
-/** What makes a part of the picture lead to its records. */
-type To = (rows: readonly number[], label: string) => object | undefined;
 
 interface ItemsProps {
   items: readonly ChartItem[];
@@ -123,82 +131,23 @@ function Bars({ items, show, to }: ItemsProps) {
   );
 }
 
-const W = 760;
-const H = 430;
-const edge = { left: 92, right: 44, top: 16, bottom: 84 };
-const inner = { w: W - edge.left - edge.right, h: H - edge.top - edge.bottom };
-
-function Axes({ top, show }: { top: number; show: Show }) {
-  return (
-    <g className="chart-axis">
-      {[0, 0.25, 0.5, 0.75, 1].map((part) => {
-        const y = edge.top + inner.h * (1 - part);
-        return (
-          <g key={part}>
-            <line x1={edge.left} x2={W - edge.right} y1={y} y2={y} />
-            <text x={edge.left - 8} y={y + 4} textAnchor="end">
-              {show.short(top * part)}
-            </text>
-          </g>
-        );
-      })}
-    </g>
-  );
-}
-
-/** Names under the axis; with many of them, every second or fifth. */
-function Names({ names, at }: { names: readonly string[]; at: (i: number) => number }) {
-  const every = Math.ceil(names.length / 14);
-  return (
-    <g className="chart-axis">
-      {names.map((name, i) =>
-        i % every === 0 ? (
-          <text key={name} transform={`translate(${at(i)} ${H - edge.bottom + 16}) rotate(-28)`} textAnchor="end">
-            {name.length > 18 ? `${name.slice(0, 17)}…` : name}
-          </text>
-        ) : null,
-      )}
-    </g>
-  );
-}
-
-function Line({ items, show, to }: ItemsProps) {
-  const top = niceTop(Math.max(...items.map(({ value }) => value)));
-  const x = (i: number): number => edge.left + (items.length > 1 ? (i / (items.length - 1)) * inner.w : inner.w / 2);
-  const y = (value: number): number => edge.top + inner.h * (1 - Math.max(0, value) / top);
-  const points = items.map(({ value }, i) => `${x(i)},${y(value)}`).join(' ');
-  return (
-    <svg viewBox={`0 0 ${W} ${H}`}>
-      <Axes top={top} show={show} />
-      <polygon className="chart-area" points={`${x(0)},${y(0)} ${points} ${x(items.length - 1)},${y(0)}`} />
-      <polyline className="chart-line" points={points} />
-      {items.map(({ label, value, rows }, i) => (
-        <circle key={label} className="chart-dot" cx={x(i)} cy={y(value)} r={3.5} {...to(rows, label)}>
-          <title>{`${label}: ${show.full(value)}`}</title>
-        </circle>
-      ))}
-      <Names names={items.map(({ label }) => label)} at={x} />
-    </svg>
-  );
-}
-
 function Pareto({ items, show, to }: ItemsProps) {
-  const sorted = pareto(items);
+  const sorted = pareto(items).slice(0, mostDrawn.pareto);
   const top = niceTop(sorted[0]?.value ?? 0);
-  const step = inner.w / sorted.length;
+  const step = inner.width / sorted.length;
   const x = (i: number): number => edge.left + step * (i + 0.5);
-  const y = (part: number): number => edge.top + inner.h * (1 - part);
+  const y = (part: number): number => edge.top + inner.height * (1 - part);
   return (
-    <svg viewBox={`0 0 ${W} ${H}`}>
+    <svg viewBox={`0 0 ${sheet.width} ${sheet.height}`}>
       <Axes top={top} show={show} />
       {sorted.map(({ label, value, rows }, i) => {
-        const height = (Math.max(0, value) / top) * inner.h;
+        const height = (Math.max(0, value) / top) * inner.height;
         return (
           <rect
             key={label}
             className="chart-fill"
             x={x(i) - step * 0.36}
-            y={edge.top + inner.h - height}
+            y={edge.top + inner.height - height}
             width={step * 0.72}
             height={height}
             rx={2}
@@ -214,12 +163,21 @@ function Pareto({ items, show, to }: ItemsProps) {
           <title>{`${label}: ${Math.round(part * 100)} %`}</title>
         </circle>
       ))}
-      <text className="chart-end" x={W - edge.right + 6} y={edge.top + 4}>
+      <text className="chart-end" x={sheet.width - edge.right + 6} y={edge.top + 4}>
         100 %
       </text>
       <Names names={sorted.map(({ label }) => label)} at={x} />
     </svg>
   );
+}
+
+/** The largest parts, and all others as one. */
+function withRest(items: readonly ChartItem[], name: string): ChartItem[] {
+  if (items.length <= mostDrawn.pie) return [...items];
+  const sorted = [...items].sort((a, b) => b.value - a.value);
+  const rest = sorted.splice(mostDrawn.pie - 1).filter(({ value }) => value > 0);
+  const value = rest.reduce((sum, item) => sum + item.value, 0);
+  return [...sorted, { label: name, value, rows: rest.flatMap(({ rows }) => rows) }];
 }
 
 function Pie({ items, show, to }: ItemsProps) {
@@ -252,7 +210,7 @@ function Pie({ items, show, to }: ItemsProps) {
         </text>
       </svg>
       <ul>
-        {positive.slice(0, 12).map(({ label, value }, i) => (
+        {positive.map(({ label, value }, i) => (
           <li key={label}>
             <i style={{ background: hue(i) }} />
             <span>{label}</span>
@@ -269,7 +227,7 @@ function Funnel({ items, show, to }: ItemsProps) {
   const first = Math.max(...items.map(({ value }) => value), 1);
   return (
     <ol className="funnel">
-      {items.slice(0, 12).map(({ label, value, rows }) => (
+      {items.map(({ label, value, rows }) => (
         <li key={label} title={`${label}: ${show.full(value)}`} {...to(rows, label)}>
           <b style={{ width: `${Math.max(3, (Math.max(0, value) / first) * 100)}%` }}>
             <span>{show.short(value)}</span>

@@ -88,6 +88,7 @@ export function CodeEditor({ language, value, onChange, onRun, label, schema, pl
       history(),
       drawSelection(),
       indentOnInput(),
+      EditorView.lineWrapping,
       bracketMatching(),
       closeBrackets(),
       autocompletion({ activateOnTyping: true }),

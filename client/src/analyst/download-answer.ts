@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { lookHeaders } from '../app/look';
 import type { Question } from './run-query';
 
 export const answerFormats = ['csv', 'xlsx', 'json'] as const;
@@ -9,14 +10,19 @@ export class DownloadRefused extends Error {}
 
 /**
  * Has the server write the answer to a question as a file: there it is asked through the view of exports, and no cell is a
- * formula. @throws DownloadRefused
+ * formula. A table holds the list under the key `list`, else the first. @throws DownloadRefused
  */
-export async function downloadAnswer(question: Question, format: AnswerFormat, name: string): Promise<void> {
+export async function downloadAnswer(
+  question: Question,
+  format: AnswerFormat,
+  name: string,
+  list: string | null = null,
+): Promise<void> {
   const answer = await fetch('/files/query', {
     method: 'POST',
     credentials: 'same-origin',
-    headers: { 'content-type': 'application/json', 'accept-language': i18next.language },
-    body: JSON.stringify({ ...question, format, name }),
+    headers: { 'content-type': 'application/json', 'accept-language': i18next.language, ...lookHeaders() },
+    body: JSON.stringify({ ...question, format, name, list }),
   });
   if (!answer.ok) {
     const body = (await answer.json().catch(() => null)) as { errors?: { message?: string }[] } | null;

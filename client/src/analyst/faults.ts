@@ -1,10 +1,12 @@
 import {
+  isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
   parse,
   validate,
   type GraphQLError,
+  type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
 
@@ -32,9 +34,13 @@ export function faultsOf(schema: GraphQLSchema, document: string): Fault[] {
     errors = [error as GraphQLError];
   }
   return errors.map(({ message, locations }) => {
-    const type = /type "\[?(\w+)/.exec(message)?.[1] ?? null;
+    const type = /(?:type|Enum|in) "\[?(\w+)/.exec(message)?.[1] ?? null;
     const of = type === null ? undefined : schema.getType(type);
-    const fields = isObjectType(of) || isInterfaceType(of) || isInputObjectType(of) ? Object.keys(of.getFields()) : [];
-    return { message, line: locations?.[0]?.line ?? null, type, fields: fields.slice(0, most) };
+    return { message, line: locations?.[0]?.line ?? null, type, fields: partsOf(of).slice(0, most) };
   });
+}
+
+function partsOf(type: GraphQLNamedType | undefined): string[] {
+  if (isEnumType(type)) return type.getValues().map(({ name }) => name);
+  return isObjectType(type) || isInterfaceType(type) || isInputObjectType(type) ? Object.keys(type.getFields()) : [];
 }

@@ -1,4 +1,4 @@
-import { flatten } from '../lib/csv';
+import { flatten } from '@kehu/shared';
 import { gridLines, subtotalsOf } from './grid-lines';
 
 const group = (tier: string | null, region: string | null, count: number) => ({ key: { tier, region }, count });

@@ -1,4 +1,4 @@
-import { flatten } from '../lib/csv';
+import { flatten } from '@kehu/shared';
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,13 @@
 import {
+  getNamedType,
+  isObjectType,
   Kind,
   parse,
   print,
   valueFromASTUntyped,
   type DocumentNode,
   type FieldNode,
+  type GraphQLSchema,
   type SelectionNode,
 } from 'graphql';
 
@@ -29,16 +32,18 @@ export interface PreparedQuestion {
   groups: AskedGroups | null;
 }
 
+/** Under which names the page asks for what it needs itself; nobody uses them. */
 const hidden = 'kehuGroupWhere';
+const hiddenPage = 'kehuPage';
 
 const isField = (node: SelectionNode): node is FieldNode => node.kind === Kind.FIELD;
 const keyOf = ({ alias, name }: FieldNode): string => (alias ?? name).value;
 
 /**
- * Has the groups of a document's first list say which records they are of. A document that can't be read, or asks for no
- * groups, is sent as it was typed.
+ * Has the lists of a document say whether they go on, and the groups of its first one which records they are of. A document that
+ * can't be read is sent as it was typed.
  */
-export function prepareQuestion(document: string, variables: Values): PreparedQuestion {
+export function prepareQuestion(document: string, variables: Values, schema: GraphQLSchema | null): PreparedQuestion {
   const asIs = { document, groups: null };
   let parsed: DocumentNode;
   try {
@@ -47,14 +52,36 @@ export function prepareQuestion(document: string, variables: Values): PreparedQu
     return asIs; // the server says what is wrong with it
   }
   const operation = parsed.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  const [asked] = operation?.selectionSet.selections ?? [];
-  if (!operation || operation.operation !== 'query' || !asked || !isField(asked)) return asIs;
-  const noun = /^(\w+)Aggregate$/.exec(asked.name.value)?.[1];
-  if (noun === undefined) return asIs;
-  const nodes = asked.selectionSet?.selections.find((one) => isField(one) && keyOf(one) === 'nodes');
-  if (!nodes || !isField(nodes) || nodes.name.value !== 'nodes') return asIs;
-  const args = argumentsOf(asked, withDefaults(operation.variableDefinitions ?? [], variables));
-  const groups: AskedGroups = {
+  if (!operation || operation.operation !== 'query') return asIs;
+  const roots = operation.selectionSet.selections.filter(isField);
+  const pages = roots.filter((root) => nodesOf(root) && hasPages(schema, root)).map((root) => addition(root, pageTold));
+  const [asked] = operation.selectionSet.selections;
+  const noun = asked && isField(asked) ? /^(\w+)Aggregate$/.exec(asked.name.value)?.[1] : undefined;
+  const nodes = asked && isField(asked) ? nodesOf(asked) : undefined;
+  if (noun === undefined || !nodes) return { document: added(document, pages), groups: null };
+  const groups = groupsOf(
+    asked as FieldNode,
+    noun,
+    nodes,
+    withDefaults(operation.variableDefinitions ?? [], variables),
+  );
+  return { document: added(document, [...pages, addition(nodes, `${hidden}: where`)]), groups };
+}
+
+const pageTold = `${hiddenPage}: pageInfo { hasNextPage }`;
+
+const nodesOf = (field: FieldNode): FieldNode | undefined =>
+  field.selectionSet?.selections.filter(isField).find((one) => keyOf(one) === 'nodes' && one.name.value === 'nodes');
+
+function hasPages(schema: GraphQLSchema | null, { name }: FieldNode): boolean {
+  const field = schema?.getQueryType()?.getFields()[name.value];
+  const type = field && getNamedType(field.type);
+  return isObjectType(type) && 'pageInfo' in type.getFields();
+}
+
+function groupsOf(asked: FieldNode, noun: string, nodes: FieldNode, variables: Values): AskedGroups {
+  const args = argumentsOf(asked, variables);
+  return {
     key: keyOf(asked),
     type: `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`,
     where: (args.where as Values | undefined) ?? null,
@@ -65,7 +92,6 @@ export function prepareQuestion(document: string, variables: Values): PreparedQu
       .map((one) => print(one))
       .join(' '),
   };
-  return { document: withWhere(document, nodes), groups };
 }
 
 function argumentsOf({ arguments: given }: FieldNode, variables: Values): Record<string, unknown> {
@@ -87,11 +113,19 @@ function withDefaults(
   return { ...Object.fromEntries(defaults), ...variables };
 }
 
-/** The text with one more field of its groups, everything else standing where it stood: places in refusals stay right. */
-function withWhere(document: string, { selectionSet }: FieldNode): string {
-  const end = selectionSet?.loc?.end ?? 0;
-  return end > 0 ? `${document.slice(0, end - 1)} ${hidden}: where ${document.slice(end - 1)}` : document;
+/** One more field at the end of what is asked of another. */
+interface Addition {
+  at: number;
+  field: string;
 }
+
+const addition = ({ selectionSet }: FieldNode, field: string): Addition => ({ at: selectionSet!.loc!.end - 1, field });
+
+/** The text with more fields, everything else standing in the line where it stood: places in refusals stay right. */
+const added = (document: string, additions: readonly Addition[]): string =>
+  [...additions]
+    .sort((a, b) => b.at - a.at)
+    .reduce((text, { at, field }) => `${text.slice(0, at)} ${field} ${text.slice(at)}`, document);
 
 /** An answer without what was added to its question, and the filters of its groups in their order. */
 export function takeWheres(data: unknown, groups: AskedGroups | null): { data: unknown; wheres: (Values | null)[] } {
@@ -104,6 +138,19 @@ export function takeWheres(data: unknown, groups: AskedGroups | null): { data: u
     return rest;
   });
   return { data: { ...(data as object), [groups.key]: { ...page, nodes } }, wheres };
+}
+
+/** An answer without what was added of its pages, and the names of the lists that go on. */
+export function takePages(data: unknown): { data: unknown; unfinished: string[] } {
+  if (data === null || typeof data !== 'object') return { data, unfinished: [] };
+  const unfinished: string[] = [];
+  const entries = Object.entries(data).map(([key, value]) => {
+    if (value === null || typeof value !== 'object' || !(hiddenPage in value)) return [key, value] as const;
+    const { [hiddenPage]: page, ...rest } = value as Record<string, unknown>;
+    if ((page as { hasNextPage?: unknown } | null)?.hasNextPage === true) unfinished.push(key);
+    return [key, rest] as const;
+  });
+  return { data: Object.fromEntries(entries), unfinished };
 }
 
 /** Several filters as one: all must hold. */

@@ -17,7 +17,7 @@ const document = `query Q($by: [OpportunityGroupBy!], $set: String = "maven") {
 const variables = { by: [{ owner: { name: true } }, { stage: true }, { closedAt: { bucket: 'YEAR' } }] };
 
 describe('the groups of a question', () => {
-  const { groups, document: sent } = prepareQuestion(document, variables);
+  const { groups, document: sent } = prepareQuestion(document, variables, null);
 
   it('are told with their arguments as a request has them', () => {
     expect(groups).toEqual({
@@ -50,8 +50,8 @@ describe('the groups of a question', () => {
       'mutation { signOut }',
       '{ customerAggregate { totals { count } } }',
     ])
-      expect(prepareQuestion(other, {})).toEqual({ document: other, groups: null });
-    expect(samples.filter((sample) => prepareQuestion(sample.document, {}).groups === null)).toEqual([]);
+      expect(prepareQuestion(other, {}, null)).toEqual({ document: other, groups: null });
+    expect(samples.filter((sample) => prepareQuestion(sample.document, {}, null).groups === null)).toEqual([]);
   });
 
   it('lead to the list of their kind, else to a query for them', () => {
@@ -68,7 +68,7 @@ describe('the groups of a question', () => {
 });
 
 describe('a table of groups', () => {
-  const groups = prepareQuestion(document, variables).groups!;
+  const groups = prepareQuestion(document, variables, null).groups!;
   const layout = usualLayout(3);
 
   it('asks for every total in one document', () => {

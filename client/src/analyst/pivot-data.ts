@@ -1,4 +1,4 @@
-import { flatten } from '../lib/csv';
+import { flatten } from '@kehu/shared';
 import { levelsOf, type PivotKey, type PivotLayout } from './pivot-question';
 
 type Values = Readonly<Record<string, unknown>>;

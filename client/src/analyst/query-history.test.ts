@@ -1,4 +1,5 @@
 import { forgetHistory, readHistory, titleOf, withQuery, writeHistory } from './query-history';
+import { nameOf } from './question-name';
 import { parseVariables } from './run-query';
 
 const query = (document: string, at: number) => ({ document, variables: '', at });
@@ -24,6 +25,13 @@ describe('history of queries', () => {
     expect([readHistory('u1'), readHistory('u2'), localStorage.length]).toEqual([[], [], 1]);
   });
 
+  it('of others goes when somebody signs in', () => {
+    writeHistory('u1', [query('{ me { id } }', 1)]);
+    writeHistory('u2', [query('{ me { id } }', 1)]);
+    forgetHistory('u2');
+    expect([readHistory('u1').length, readHistory('u2').length]).toEqual([0, 1]);
+  });
+
   it('is each person’s own, and survives nonsense in storage', () => {
     writeHistory('u1', [query('{ me { id } }', 1)]);
     expect(readHistory('u1')).toHaveLength(1);
@@ -37,6 +45,11 @@ describe('history of queries', () => {
   it('names a question by its operation', () => {
     expect(titleOf('query WonByAgent($a: Int) {')).toBe('WonByAgent');
     expect(titleOf('{ me { id } }')).toBe('{ me { id } }');
+    expect(nameOf('query WonByAgent($a: Int) {')).toBe('WonByAgent');
+    expect(
+      nameOf('{ orders(where: { code: { eq: "x" } }) { nodes { code } } open: tickets { nodes { subject } } }'),
+    ).toBe('orders, open');
+    expect(nameOf('{ orders(')).toBe('');
   });
 });
 

@@ -44,10 +44,13 @@ export function writeHistory(userId: string, history: readonly PastQuery[]): voi
   }
 }
 
-/** Nothing of what anybody asked stays on this browser. */
-export function forgetHistory(): void {
+/** Nothing of what anybody asked stays on this browser, but for whoever is named. */
+export function forgetHistory(butOf?: string): void {
+  const kept = butOf === undefined ? null : keyOf(butOf);
   try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(prefix) && key !== kept) localStorage.removeItem(key);
+    }
   } catch {
     // Where storage is forbidden there is none.
   }

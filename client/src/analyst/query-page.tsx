@@ -13,8 +13,9 @@ import type { ChartKind } from './chart-data';
 import { CodeEditor } from './code-editor';
 import { drillTarget } from './drill';
 import { faultsOf, type Fault } from './faults';
-import { allOf, anyOf, prepareQuestion, takeWheres, type AskedGroups } from './group-question';
+import { allOf, anyOf, prepareQuestion, takePages, takeWheres, type AskedGroups } from './group-question';
 import { askedNow, readHistory, titleOf, withQuery, writeHistory } from './query-history';
+import { nameOf } from './question-name';
 import { QueryTools, type SavedQuestion } from './query-tools';
 import { ResultPanel, type Asked } from './result-panel';
 import { parseVariables, runQuery } from './run-query';
@@ -28,7 +29,14 @@ const SchemaDocs = lazy(() => import('./schema-docs'));
 
 type Values = Readonly<Record<string, unknown>>;
 
-const nothing = { data: null, milliseconds: 0, question: { document: '', variables: {} }, groups: null, wheres: [] };
+const nothing = {
+  data: null,
+  milliseconds: 0,
+  question: { document: '', variables: {} },
+  groups: null,
+  wheres: [],
+  unfinished: [],
+};
 
 /** The analyst's home: ask in GraphQL, see the cost first, look at groups from any side and take the answer away. */
 export function QueryPage() {
@@ -43,7 +51,7 @@ export function QueryPage() {
   const [running, setRunning] = useState(false);
   const stop = useRef<AbortController>(null);
   const cost = useCost(text, variables);
-  const title = titleOf(text);
+  const title = nameOf(text);
   const [chart, setChart] = useState<ChartKind | null>(null);
   const [docs, setDocs] = useState(false);
   const [job, setJob] = useState<string | null>(null);
@@ -72,12 +80,13 @@ export function QueryPage() {
     setPast(next);
     writeHistory(me.id, next);
     try {
-      const prepared = prepareQuestion(document, parsed);
+      const prepared = prepareQuestion(document, parsed, schema);
       const found = await runQuery(prepared.document, parsed, controller.signal);
       const question = { document, variables: parsed };
       const faults = schema && found.data === null && found.errors.length > 0 ? faultsOf(schema, document) : [];
       if (faults.length > 0) found.errors = faults.map((fault) => ({ ...found.errors[0]!, ...inWords(fault) }));
-      setAnswer({ ...found, ...takeWheres(found.data, prepared.groups), question, groups: prepared.groups });
+      const { data, unfinished } = takePages(found.data);
+      setAnswer({ ...found, ...takeWheres(data, prepared.groups), unfinished, question, groups: prepared.groups });
     } catch {
       if (!controller.signal.aborted)
         setAnswer({ ...nothing, errors: [{ message: t('error.UNAVAILABLE'), path: '', code: 'UNAVAILABLE' }] });

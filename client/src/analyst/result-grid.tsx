@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../lib/format';
+import { formatDecimal, formatNumber } from '../lib/format';
 import type { GridLine } from './grid-lines';
 
 interface ResultGridProps {
@@ -16,7 +16,7 @@ const ROW = 30;
 function isAmount(value: unknown): boolean {
   return (
     typeof value === 'number' ||
-    (typeof value === 'string' && /^-?\d{1,15}(\.\d+)?$/.test(value) && !/^0\d/.test(value))
+    (typeof value === 'string' && /^-?\d{1,24}(\.\d+)?$/.test(value) && !/^0\d/.test(value))
   );
 }
 
@@ -27,7 +27,7 @@ function shown(column: string, value: unknown, language: string): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return formatNumber(value, language);
   if (typeof value === 'string' && isAmount(value) && (value.includes('.') || measure.test(column))) {
-    return new Intl.NumberFormat(language, { maximumFractionDigits: 4 }).format(Number(value));
+    return formatDecimal(value, language);
   }
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -1,13 +1,14 @@
-import { Button } from 'antd';
+import { Button, Select } from 'antd';
 import { Download, Table2 } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GraphQLSchema } from 'graphql';
-import { columnsOf, flatten, rowsOf } from '../lib/csv';
-import { formatList, formatNumber } from '../lib/format';
+import { totalsOf } from '@kehu/shared';
+import { formatDecimal, formatList, formatNumber } from '../lib/format';
 import { SkeletonLines } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
 import { toast } from '../ui/toast';
+import { answerRows } from './answer-rows';
 import { answerFormats, downloadAnswer, DownloadRefused, type AnswerFormat } from './download-answer';
 import type { AskedGroups } from './group-question';
 import { gridLines, subtotalsOf } from './grid-lines';
@@ -26,6 +27,8 @@ export interface Asked extends QueryAnswer {
   question: Question;
   groups: AskedGroups | null;
   wheres: readonly (Values | null)[];
+  /** Names of its lists that go on behind what came. */
+  unfinished: readonly string[];
 }
 
 type Tab = 'grid' | 'pivot' | 'chart' | 'json';
@@ -42,21 +45,14 @@ interface ResultPanelProps {
   onDrill: (groups: AskedGroups, wheres: readonly Values[]) => void;
 }
 
-/** The `totals` of an aggregate, flattened, where the answer has one. */
-function totalsOf(data: unknown): [string, unknown][] {
-  if (data === null || typeof data !== 'object') return [];
-  for (const value of Object.values(data)) {
-    const totals = (value as { totals?: unknown } | null)?.totals;
-    if (totals) return Object.entries(flatten(totals));
-  }
-  return [];
-}
-
 export function ResultPanel({ answer, schema, running, title, chart, onChart, onDrill }: ResultPanelProps) {
   const { t, i18n } = useTranslation();
   const [chosen, setTab] = useState<Tab | null>(null);
   const [making, setMaking] = useState<AnswerFormat | null>(null);
-  const groups = answer?.groups ?? null;
+  const [list, setList] = useState<string | null>(null);
+  const lists = useMemo(() => answerRows(answer?.data), [answer]);
+  const { key = '', rows = [], columns = [] } = lists.find((one) => one.key === list) ?? lists[0] ?? {};
+  const groups = answer?.groups?.key === key ? answer.groups : null;
   const pivots = schema !== null && groups !== null && groups.groupBy.length > 1;
   const tabs: Tab[] = ['grid', ...(pivots ? (['pivot'] as const) : []), 'chart', 'json'];
   const wanted = chosen ?? (chart ? 'chart' : 'grid');
@@ -65,22 +61,23 @@ export function ResultPanel({ answer, schema, running, title, chart, onChart, on
     const wheres = of.map((row) => answer?.wheres[row]).filter((where) => where != null);
     if (groups && wheres.length > 0) onDrill(groups, wheres);
   };
-  const drills = answer !== null && answer.wheres.some((where) => where !== null);
+  const drills = groups !== null && answer !== null && answer.wheres.some((where) => where !== null);
   const save = async (format: AnswerFormat) => {
     if (!answer) return;
     setMaking(format);
     try {
-      await downloadAnswer(answer.question, format, title || 'kehu');
+      await downloadAnswer(answer.question, format, title || 'kehu', key || null);
     } catch (error) {
       toast.error((error instanceof DownloadRefused && error.message) || t('error.UNAVAILABLE'));
     } finally {
       setMaking(null);
     }
   };
-  const rows = useMemo(() => rowsOf(answer?.data), [answer]);
-  const columns = useMemo(() => columnsOf(rows), [rows]);
-  const lines = useMemo(() => gridLines(rows, subtotalsOf(answer?.data)), [rows, answer]);
-  const totals = useMemo(() => totalsOf(answer?.data), [answer]);
+  const lines = useMemo(
+    () => gridLines(rows, subtotalsOf((answer?.data as Values | null | undefined)?.[key])),
+    [rows, answer, key],
+  );
+  const totals = useMemo(() => Object.entries(totalsOf(answer?.data)), [answer]);
   const blank = useMemo(
     () => columns.filter((column) => rows.length > 0 && rows.every((row) => row[column] === null)),
     [rows, columns],
@@ -104,6 +101,16 @@ export function ResultPanel({ answer, schema, running, title, chart, onChart, on
         </nav>
         {answer && (
           <>
+            {lists.length > 1 && (
+              <Select
+                size="small"
+                value={key}
+                onChange={setList}
+                aria-label={t('query.list')}
+                options={lists.map(({ key: value }) => ({ value, label: value }))}
+                popupMatchSelectWidth={false}
+              />
+            )}
             <small className="num">
               {t('query.rows', { count: rows.length, formatted: formatNumber(rows.length, i18n.language) })} ·{' '}
               {t('query.time', { time: formatNumber(answer.milliseconds, i18n.language) })}
@@ -134,6 +141,11 @@ export function ResultPanel({ answer, schema, running, title, chart, onChart, on
           {error.path && <code>{error.path}</code>}
         </div>
       ))}
+      {answer?.unfinished.includes(key) && (
+        <p className="result-note" data-testid="more">
+          {t('query.more', { formatted: formatNumber(rows.length, i18n.language) })}
+        </p>
+      )}
       {blank.length > 0 && (
         <p className="result-note">
           {t('query.blank', { count: blank.length, columns: formatList(blank, i18n.language) })}
@@ -145,9 +157,7 @@ export function ResultPanel({ answer, schema, running, title, chart, onChart, on
             <div key={name}>
               <dt>{t('query.total', { name })}</dt>
               <dd className="num">
-                {value === null
-                  ? 'null'
-                  : new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(Number(value))}
+                {value === null ? 'null' : formatDecimal(value as string | number | boolean, i18n.language)}
               </dd>
             </div>
           ))}

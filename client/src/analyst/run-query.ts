@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { lookHeaders } from '../app/look';
 
 export interface QueryAnswer {
   data: unknown;
@@ -33,7 +34,12 @@ export async function runQuery(
     method: 'POST',
     credentials: 'same-origin',
     signal,
-    headers: { 'content-type': 'application/json', accept: 'application/json', 'accept-language': i18next.language },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      'accept-language': i18next.language,
+      ...lookHeaders(),
+    },
     body: JSON.stringify({ query: document, variables }),
   });
   const body = (await answer.json()) as { data?: unknown; errors?: RawError[] };

@@ -55,6 +55,7 @@ export default function SchemaDocs({ schema }: SchemaDocsProps) {
         onChange={(event) => setSearch(event.target.value)}
       />
       {type?.description && <p>{type.description}</p>}
+      {wanted.length > 1 && <Elsewhere schema={schema} but={type} wanted={wanted} onType={go} />}
       <ul>
         {entriesOf(type)
           .filter(({ name, description }) => `${name} ${description ?? ''}`.toLowerCase().includes(wanted))
@@ -71,6 +72,46 @@ export default function SchemaDocs({ schema }: SchemaDocsProps) {
     </aside>
   );
 }
+
+/** Most hits in other types: who sees more than these writes more of the name. */
+const mostElsewhere = 30;
+
+interface ElsewhereProps {
+  schema: GraphQLSchema;
+  but: GraphQLNamedType | undefined;
+  /** In small letters. */
+  wanted: string;
+  onType: (name: string) => void;
+}
+
+/** Fields and values of that name in all other types, those that begin with it first. */
+function Elsewhere({ schema, but, wanted, onType }: ElsewhereProps) {
+  const { t } = useTranslation();
+  const hits = Object.values(schema.getTypeMap())
+    .filter((type) => type !== but && !type.name.startsWith('__'))
+    .flatMap((type) => namesOf(type).map((name) => ({ type: type.name, name })))
+    .filter(({ name }) => name.toLowerCase().includes(wanted))
+    .sort((a, b) => Number(b.name.toLowerCase().startsWith(wanted)) - Number(a.name.toLowerCase().startsWith(wanted)));
+  if (hits.length === 0) return null;
+  return (
+    <details open={entriesOf(but).every(({ name }) => !name.toLowerCase().includes(wanted))}>
+      <summary>{t('query.docsElsewhere')}</summary>
+      <ul>
+        {hits.slice(0, mostElsewhere).map(({ type, name }) => (
+          <li key={`${type}.${name}`}>
+            <button type="button" className="bare link" onClick={() => onType(type)}>
+              {type}
+            </button>
+            .<code>{name}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+const namesOf = (type: GraphQLNamedType): string[] =>
+  isEnumType(type) ? type.getValues().map(({ name }) => name) : entriesOf(type).map(({ name }) => name);
 
 const entriesOf = (type: GraphQLNamedType | undefined): Entry[] =>
   isObjectType(type) || isInterfaceType(type) || isInputObjectType(type) ? Object.values<Entry>(type.getFields()) : [];

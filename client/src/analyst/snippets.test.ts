@@ -5,7 +5,7 @@ const document = `{ customers(search: "it's") { nodes { name } } }`;
 it('quotes for a shell: nothing of the query is run', () => {
   const text = snippet('curl', 'http://localhost:4000/graphql', document, { a: '$(rm)' });
   expect(text).toContain(`it'\\''s`);
-  expect(text.split('\n')).toHaveLength(4);
+  expect(text.split('\n')).toHaveLength(5);
   expect(text).toContain('$KEHU_KEY');
 });
 

@@ -3,7 +3,7 @@ import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { SetContextLink } from '@apollo/client/link/context';
 import { ErrorLink } from '@apollo/client/link/error';
 import i18next from 'i18next';
-import { lookingThrough } from './look';
+import { lookHeaders } from './look';
 
 type SignedOutListener = () => void;
 let onSignedOut: SignedOutListener = () => undefined;
@@ -13,16 +13,13 @@ export function whenSignedOut(listener: SignedOutListener): void {
   onSignedOut = listener;
 }
 
-const headers = new SetContextLink((previous) => {
-  const seenBy = lookingThrough();
-  return {
-    headers: {
-      ...(previous.headers as Record<string, string> | undefined),
-      'accept-language': i18next.language,
-      ...(seenBy && { 'x-kehu-preview-as': seenBy.id }),
-    },
-  };
-});
+const headers = new SetContextLink((previous) => ({
+  headers: {
+    ...(previous.headers as Record<string, string> | undefined),
+    'accept-language': i18next.language,
+    ...lookHeaders(),
+  },
+}));
 
 const sessionEnd = new ErrorLink(({ error, operation }) => {
   if (operation.operationName === 'SignIn' || operation.operationName === 'Me') return;

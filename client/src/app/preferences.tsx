@@ -19,7 +19,7 @@ function readChoice(): ThemeChoice {
   }
 }
 
-/** Keeps the theme (light, dark or the system's) for this browser. Nothing but this and the language is stored. */
+/** Keeps the theme (light, dark or the system's) for this browser. Beside this and the language only who is signed in, by id, and what they asked on the query page is stored until they leave. */
 export function PreferencesProvider({ children }: { children: ReactNode }) {
   const [choice, setChoice] = useState<ThemeChoice>(readChoice);
   const [systemDark, setSystemDark] = useState(system.matches);

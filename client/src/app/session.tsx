@@ -3,6 +3,7 @@ import { createContext, useCallback, useContext, useEffect, useMemo, type ReactN
 import { forgetHistory } from '../analyst/query-history';
 import { useSignOutMutation, type MeQuery } from '../generated/graphql';
 import { whenSignedOut } from './apollo';
+import { onOtherOwner, setOwner } from './browser-owner';
 import { lookThrough } from './look';
 
 export type Me = MeQuery['me'];
@@ -20,7 +21,16 @@ interface Session {
 
 const SessionContext = createContext<Session | null>(null);
 
-/** Who is signed in, for everything inside the frame. Signing out leaves nothing of them in the tab, nor of what they asked in the browser. */
+/** Shows nothing more of what the window holds, and asks the server whose it is. */
+function startOver(): void {
+  document.body.hidden = true;
+  window.location.reload();
+}
+
+/**
+ * Who is signed in, for everything inside the frame. Signing out leaves nothing of them in any window of the browser, nor of what they
+ * asked in its storage.
+ */
 export function SessionProvider({ data, children }: { data: MeQuery; children: ReactNode }) {
   const client = useApolloClient();
   const [signOutMutation] = useSignOutMutation();
@@ -28,12 +38,21 @@ export function SessionProvider({ data, children }: { data: MeQuery; children: R
   const leave = useCallback(async () => {
     lookThrough(null);
     forgetHistory();
+    setOwner(null);
     await client.clearStore();
     // Loaded anew, not navigated to: what the pages of this person held in memory goes with the document.
     window.location.replace('/sign-in');
   }, [client]);
 
   useEffect(() => whenSignedOut(() => void leave()), [leave]);
+
+  const { id } = data.me;
+  useEffect(() => {
+    setOwner(id);
+    // Who was here before may have gone without signing out.
+    forgetHistory(id);
+    return onOtherOwner(id, startOver);
+  }, [id]);
 
   const signOut = useCallback(
     async (everywhere: boolean) => {

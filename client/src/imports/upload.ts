@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { lookHeaders } from '../app/look';
 
 /** What went wrong, in the server's words. */
 export class UploadFailed extends Error {}
@@ -10,6 +11,7 @@ export function upload(file: File, onProgress: (share: number) => void): Promise
     request.open('POST', `/files/imports?name=${encodeURIComponent(file.name)}`);
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.setRequestHeader('accept-language', i18next.language);
+    for (const [name, value] of Object.entries(lookHeaders())) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
     request.onerror = () => reject(new UploadFailed(i18next.t('error.UNAVAILABLE')));
     request.onload = () => {

@@ -1,4 +1,4 @@
-import { formatAgo, formatEither, formatMoney, formatPhone, initials } from './format';
+import { formatAgo, formatDecimal, formatEither, formatMoney, formatPhone, initials } from './format';
 
 describe('format', () => {
   it('shows money by locale, and exactly two decimals', () => {
@@ -6,6 +6,17 @@ describe('format', () => {
     expect(formatMoney('110277.305', 'USD', 'en')).toBe('$110,277.31');
     expect(formatMoney('5', null, 'en')).toBe('5.00');
     expect(formatMoney(null, 'USD', 'en')).toBe('');
+  });
+
+  it('shows decimals with every place they have', () => {
+    expect(formatDecimal('12345678901234567890.1234', 'en')).toBe('12,345,678,901,234,567,890.1234');
+    expect(formatDecimal('-0.5', 'en')).toBe('-0.5');
+    expect(formatDecimal(1234, 'en')).toBe('1,234');
+    expect([formatDecimal('2026-01-31', 'en'), formatDecimal('', 'en'), formatDecimal(true, 'en')]).toEqual([
+      '2026-01-31',
+      '',
+      'true',
+    ]);
   });
 
   it('passes on what is no amount instead of showing NaN', () => {

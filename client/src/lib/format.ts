@@ -38,6 +38,13 @@ export function formatNumber(value: number, language: string): string {
   return kept(Intl.NumberFormat, language).format(value);
 }
 
+/** An exact decimal with all of its places; what is no number stands as it is. */
+export function formatDecimal(value: string | number | boolean, language: string): string {
+  if (typeof value === 'boolean' || !/^-?\d+(\.\d+)?$/.test(String(value))) return String(value);
+  // A text is never made a number on the way: that has sixteen digits at most.
+  return kept(Intl.NumberFormat, language, { maximumFractionDigits: 10 }).format(String(value) as `${number}`);
+}
+
 export function formatDate(iso: string | null | undefined, language: string): string {
   if (!iso) return '';
   const date = new Date(iso.length === 10 ? `${iso}T00:00:00` : iso);

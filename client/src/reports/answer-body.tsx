@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useSavedAnswerQuery, type SavedPartsFragment } from '../generated/graphql';
 import { readError } from '../lib/errors';
-import { formatMoney, formatNumber } from '../lib/format';
+import { formatDecimal, formatMoney, formatNumber } from '../lib/format';
 import { SkeletonLines } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
 import { StatusTag } from '../ui/values';
@@ -56,11 +56,7 @@ function Body({ body, most }: { body: CardBody; most: number }) {
           {body.figures.map(({ name, value }) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd className="num">
-                {Number.isFinite(Number(value))
-                  ? new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(Number(value))
-                  : value}
-              </dd>
+              <dd className="num">{formatDecimal(value, i18n.language)}</dd>
             </div>
           ))}
         </dl>

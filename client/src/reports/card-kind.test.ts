@@ -20,6 +20,8 @@ it('draws what was saved with a chart, and tells figures where there is one grou
     { name: 'sum.creditLimit', value: '10.5' },
   ];
   expect(cardBody(query, total)).toEqual({ kind: 'figure', figures });
+  const two = { given: { totals: { count: 7 } }, all: { totals: { count: 9 } } };
+  expect(cardBody(query, two)).toMatchObject({ figures: [{ name: 'given.count', value: 7 }, { name: 'all.count' }] });
   expect(cardBody(query, { customerAggregate: { nodes: [{ count: 7, sum: { creditLimit: '10.5' } }] } })).toEqual({
     kind: 'figure',
     figures,

@@ -1,5 +1,6 @@
 import { chartColumns, chartKinds, type ChartKind } from '../analyst/chart-data';
-import { columnsOf, flatten, rowsOf } from '../lib/csv';
+import { columnsOf, totalsOf } from '@kehu/shared';
+import { answerRows } from '../analyst/answer-rows';
 
 type Row = Record<string, unknown>;
 
@@ -49,11 +50,10 @@ export function cardBody({ kind, noun, definition }: Saved, data: unknown): Card
     : { kind: 'table', rows, columns };
 }
 
-/** The rows of an answer; of an aggregate that asks for its total alone, that. */
+/** The rows of an answer's first list; of aggregates that ask for their totals alone, those. */
 function withTotals(data: unknown): Row[] {
-  for (const value of Object.values((data as Record<string, unknown> | null) ?? {})) {
-    const { nodes, totals } = (value ?? {}) as { nodes?: unknown; totals?: unknown };
-    if (nodes === undefined && totals) return [flatten(totals)];
-  }
-  return rowsOf(data);
+  const [first] = answerRows(data);
+  const totals = totalsOf(data);
+  if (first?.key === '' && Object.keys(totals).length > 0) return [totals];
+  return first?.rows ?? [];
 }

@@ -371,6 +371,16 @@ describe('what one may not', () => {
     expect(of.missing).toContainEqual({ en: 'Only what Bob may use as well.', zh: '仅限 Bob 同样可用的内容。' });
   });
 
+  test('a key is held to who made it, whose name is no business of a program', () => {
+    const within = { principal: { ...tester, name: 'Bob' }, readOnly: false };
+    const of = explained({ grants: [read({ scope: 'own' })], row: {}, principal: { within } });
+    expect(of.missing).toContainEqual({
+      en: 'Only what whoever made this key may use as well.',
+      zh: '仅限创建此密钥的人员同样可用的内容。',
+    });
+    expect(JSON.stringify(of)).not.toContain('Bob');
+  });
+
   test('because a key is held to less', () => {
     const limits = {
       purposes: null,

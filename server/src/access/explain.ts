@@ -209,10 +209,16 @@ function whyNot(asked: Asked, action: 'read' | 'update', ways: readonly Way[], r
     });
   }
   const { within } = principal;
-  if (within) {
+  if (within?.readOnly) {
     reasons.push({
       en: `Only what ${within.principal.name} may use as well.`,
       zh: `仅限 ${within.principal.name} 同样可用的内容。`,
+    });
+  } else if (within) {
+    // A program need not know the names of people.
+    reasons.push({
+      en: 'Only what whoever made this key may use as well.',
+      zh: '仅限创建此密钥的人员同样可用的内容。',
     });
   }
   return [...reasons, ...otherPurposes(asked, action, verb), ...otherRoles(asked, action, verb, field)];

@@ -1,5 +1,6 @@
 import type { Action, Deny, Grant, Policy } from './policy';
 import { all, none, type Predicate } from './predicate';
+import type { RuleBook } from './rule-book';
 
 /** Grants of these roles for one action. */
 export const grantsOf = (policy: Policy, roles: readonly string[], action: Action): Grant[] =>
@@ -8,6 +9,12 @@ export const grantsOf = (policy: Policy, roles: readonly string[], action: Actio
 /** Denies of these roles for one action. */
 export const deniesOf = (policy: Policy, roles: readonly string[], action: Action): Deny[] =>
   roles.flatMap((role) => (policy.denies?.[role] ?? []).filter((deny) => deny.action === action));
+
+/** Roles with a deny of any noun. */
+export const rolesThatDeny = ({ policies }: Pick<RuleBook, 'policies'>): ReadonlySet<string> =>
+  new Set(
+    [...policies.values()].flatMap(({ denies = {} }) => Object.keys(denies).filter((role) => denies[role]!.length > 0)),
+  );
 
 /** A scope by name, as the policy has it; one that the noun does not know covers nothing. */
 export function namedScope(policy: Policy, name: string): Predicate {

@@ -199,6 +199,7 @@ describe('rules of two', () => {
       restore: none,
       share: none,
       merge: none,
+      left: expect.any(Function),
     });
   });
 });

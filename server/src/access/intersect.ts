@@ -79,7 +79,17 @@ function intersectCells(own: CellRule, other: CellRule, bound: (of: Predicate) =
 
 function nothing(of: WriteView): WriteView {
   const fields = new Map([...of.fields.keys()].map((field) => [field, { create: none, update: none, grant: none }]));
-  return { noun: of.noun, create: none, update: none, delete: none, restore: none, share: none, merge: none, fields };
+  return {
+    noun: of.noun,
+    create: none,
+    update: none,
+    delete: none,
+    restore: none,
+    share: none,
+    merge: none,
+    fields,
+    left: () => none,
+  };
 }
 
 function intersectWrites(own: WriteView, other: WriteView, principal: Principal): WriteView {
@@ -101,5 +111,6 @@ function intersectWrites(own: WriteView, other: WriteView, principal: Principal)
     share: both('share'),
     merge: both('merge'),
     fields,
+    left: (action, field) => and(own.left(action, field), boundTo(principal, other.left(action, field))),
   };
 }

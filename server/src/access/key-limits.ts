@@ -1,5 +1,6 @@
+import { namedScope } from './grant-parts';
 import type { Action, Grant, Policy, Right } from './policy';
-import { and, none, type Predicate } from './predicate';
+import { all, and, none, type Predicate } from './predicate';
 import type { Purpose } from './principal';
 
 /** What a key may do with one noun, within its roles. */
@@ -70,6 +71,20 @@ export function limitedPolicy(policy: Policy, limits: KeyLimits | null): Policy 
     ]),
   );
   return { ...policy, roles, scopes };
+}
+
+/** Rows of a noun on which a key may do this to a row or a field of it, as far as its limits are concerned. */
+export function leftByLimits(
+  policy: Policy,
+  limits: KeyLimits | null,
+  action: Action,
+  field: string | null,
+): Predicate {
+  if (limits?.nouns == null) return all;
+  const limit = limits.nouns.find(({ noun }) => noun === policy.noun);
+  if (!limit?.actions.includes(action)) return none;
+  if (field !== null && limit.fields !== null && !limit.fields.includes(field)) return none;
+  return limit.scope === null ? all : namedScope(policy, limit.scope);
 }
 
 /** Fields of the set, named one by one, that are among the wanted. */

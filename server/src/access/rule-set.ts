@@ -87,7 +87,7 @@ export function compileRuleSet(
         .filter((right) => !isLimited(limits) || keptByLimited.has(right)),
     ),
     view: (noun) => memo(views, noun, () => compileView(ruleSet, policyOf(noun), active, roles, purpose)),
-    write: (noun) => memo(writes, noun, () => compileWrites(book, policyOf(noun), active, roles)),
+    write: (noun) => memo(writes, noun, () => compileWrites(book, policyOf(noun), active, roles, limits)),
     everyPurpose: () => (siblings ??= forEveryPurpose(ruleSet, roles, purpose, limits)),
   };
   return ruleSet;

@@ -1,6 +1,7 @@
 import { isCustomName } from '../model/custom-field';
 import { scopesIn } from './giver';
 import { cellScopeName, covers, deniesOf, grantsOf } from './grant-parts';
+import { leftByLimits, type KeyLimits } from './key-limits';
 import type { Action, Grant, Policy } from './policy';
 import { all, and, not, or, type Predicate } from './predicate';
 import type { RuleBook } from './rule-book';
@@ -16,6 +17,11 @@ export interface WriteView {
   /** Records that may be made one with another such record. */
   merge: Predicate;
   fields: ReadonlyMap<string, { create: Predicate; update: Predicate; grant: Predicate }>;
+  /**
+   * Rows on which nothing takes the action away, from the row or from a field of it, whoever grants it: all there is to ask
+   * of rows that are written with another record and by its rule.
+   */
+  left(action: 'create' | 'update' | 'delete', field: string | null): Predicate;
 }
 
 /** What roles may write: grants of the `active` ones, without what a deny of any role takes. */
@@ -24,6 +30,7 @@ export function compileWrites(
   policy: Policy,
   active: readonly string[],
   everyRole: readonly string[],
+  limits: KeyLimits | null,
 ): WriteView {
   const scope = scopesIn(book, policy);
   const cellScope = (grant: Grant, action: Action, field: string): Predicate => {
@@ -67,5 +74,12 @@ export function compileWrites(
     share: rows('share'),
     merge: rows('merge'),
     fields,
+    left: (action, field) =>
+      and(
+        leftByLimits(policy, limits, action, field),
+        ...deniesOf(policy, everyRole, action)
+          .filter((deny) => !deny.fields || (field !== null && covers(policy, deny.fields, field)))
+          .map((deny) => not(scope(deny.scope, action, field))),
+      ),
   };
 }

@@ -11,7 +11,10 @@ export async function accessVersion(runner: SqlRunner): Promise<number> {
   return row ? Number(row[0]) : 0;
 }
 
-/** Steps the version, in the transaction of the change: every node sees the change at its next operation. */
+/**
+ * Steps the version, in the transaction of the change: every node sees the change at its next operation. Two that step it come
+ * after one another, so a change that looks at roles, rules or teams steps it first.
+ */
 export async function bumpAccessVersion(runner: SqlRunner): Promise<void> {
   const { changes } = await runner.run('UPDATE access_state SET version = version + 1 WHERE pk = 1');
   if (changes === 0) await runner.run('INSERT INTO access_state (pk, version) VALUES (1, 1)');

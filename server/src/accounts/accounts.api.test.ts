@@ -5,6 +5,7 @@ import { createApiKey, renewApiKey, revokeApiKeys } from './api-keys';
 import { attemptLimits } from './attempts';
 import { createAuthenticator, type Authenticator } from './authenticate';
 import type { RoleLookup } from './load-principal';
+import { changeOwnPassword } from './own-password';
 import { sessionLifetime, touchMilliseconds } from './sessions';
 import { signIn, signOut, type SignInServices } from './sign-in';
 import {
@@ -212,6 +213,46 @@ describe('signing in', () => {
     const user = await newUser();
     expect(await codeOf(enter(user.email, password, '2001:db8:1:2:ffff::9'))).toBe('RATE_LIMITED');
     expect(await codeOf(enter(user.email, password, '2001:db8:1:3::9'))).toBe('none');
+  });
+});
+
+describe('while a password is looked at', () => {
+  /** The database, on which something else happens before the next transaction begins. */
+  const meanwhile = (work: () => Promise<unknown>): SignInServices => {
+    const { database } = test;
+    const transaction: typeof database.transaction = async (...rest) => {
+      await work();
+      return database.transaction(...rest);
+    };
+    const changing = new Proxy(database, {
+      get: (of, name) => (name === 'transaction' ? transaction : (Reflect.get(of, name) as unknown)),
+    });
+    return { ...signing, database: changing };
+  };
+  const sessionsOf = async ({ pk }: KnownUser): Promise<number> =>
+    (await test.database.rows('SELECT 1 FROM sessions WHERE user_pk = ?', [pk])).length;
+
+  it('it may be replaced or its account closed: then it begins no session', async () => {
+    const reset = await newUser();
+    const onceUntil = now + 1000;
+    const replaced = meanwhile(() => setPassword(services, reset, 'one time password', { onceUntil }));
+    expect(await codeOf(signIn(replaced, { email: reset.email, password }, caller))).toBe('UNAUTHENTICATED');
+    expect(await sessionsOf(reset)).toBe(0);
+    const closed = await newUser();
+    const closing = meanwhile(() => setDisabled(services, closed, true));
+    expect(await codeOf(signIn(closing, { email: closed.email, password }, caller))).toBe('UNAUTHENTICATED');
+    expect(await sessionsOf(closed)).toBe(0);
+  });
+
+  it('it may be replaced: then it is no longer the current one that another of one’s own is set by', async () => {
+    const user = await newUser();
+    const { credential, principal } = await enter(user.email);
+    const replaced = meanwhile(() => setPassword(services, user, 'one time password', { onceUntil: now + 1000 }));
+    const who = { principal, credential, address: caller.address };
+    const input = { current: password, password: 'whoever knew the old one' };
+    expect(await codeOf(changeOwnPassword({ ...replaced }, who, input))).toBe('BAD_USER_INPUT');
+    expect(await codeOf(enter(user.email, 'whoever knew the old one'))).toBe('UNAUTHENTICATED');
+    expect(await codeOf(enter(user.email, 'one time password'))).toBe('none');
   });
 });
 

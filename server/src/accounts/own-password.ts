@@ -5,6 +5,7 @@ import type { Credential } from '../graphql/context';
 import { attemptKeys, bookAttempt, settleAttempts } from './attempts';
 import { verifyPassword } from './passwords';
 import type { SignInServices } from './sign-in';
+import { isStillStored } from './stored-password';
 import { setPassword } from './users';
 
 // Raw SQL: passwords belong to no noun that a view could show.
@@ -43,14 +44,19 @@ export async function changeOwnPassword(
     const keys = attemptKeys(services.attemptKey, email, who.address);
     await bookAttempt(database, keys, clock());
     if (!(await verifyPassword(row![2] === null ? null : String(row![2]), input.current))) {
-      throw new KehuError('BAD_USER_INPUT', { en: 'The current password is not right.', zh: '当前密码不正确。' }, [
-        'current',
-      ]);
+      throw notRight();
     }
     await settleAttempts(database, keys, clock());
   }
   const user = { pk: principal.pk, id: principal.id, email, name: String(row![1]), disabled: false };
   await setPassword({ database, clock, roleOf: () => undefined, actor: actorOf(principal) }, user, input.password, {
     keepSession: credential.pk,
+    // It takes a while to look at a password: one that somebody replaced meanwhile is not the current one any more.
+    check: async (tx) => {
+      if (row![2] === null || !(await isStillStored(tx, principal.pk, String(row![2]), false))) throw notRight();
+    },
   });
 }
+
+const notRight = (): KehuError =>
+  new KehuError('BAD_USER_INPUT', { en: 'The current password is not right.', zh: '当前密码不正确。' }, ['current']);

@@ -9,6 +9,7 @@ import { attemptKeys, bookAttempt, settleAttempts } from './attempts';
 import type { Authenticator } from './authenticate';
 import { longestPassword, verifyPassword } from './passwords';
 import { endSession, endSessions, startSession } from './sessions';
+import { isStillStored } from './stored-password';
 import type { RandomBytes } from './tokens';
 
 // Raw SQL: the account is looked up before anybody is signed in.
@@ -67,7 +68,7 @@ export async function signIn(
     [fold(input.email.trim())],
   );
   const hash = row && row[3] !== null ? String(row[3]) : null;
-  const once = row && row[4] !== null;
+  const once = row !== undefined && row[4] !== null;
   const spent = once && (row[5] !== null || Number(row[4]) <= clock());
   const right = (await verifyPassword(hash, input.password)) && !spent;
   const id = row ? bytesToId(row[1] as Uint8Array) : null;
@@ -81,11 +82,10 @@ export async function signIn(
   if (!principal) throw wrongCredentials();
   const now = clock();
   const session = await database.transaction(async (tx) => {
+    // It takes a while to look at a password: one that was replaced or used meanwhile begins no session any more.
+    if (!(await isStillStored(tx, userPk, hash!, once))) throw wrongCredentials();
     await settleAttempts(tx, keys, now);
-    if (once) {
-      const sql = 'UPDATE credentials SET used_at = ? WHERE user_pk = ? AND used_at IS NULL';
-      if ((await tx.run(sql, [now, userPk])).changes === 0) throw wrongCredentials(); // used at this very moment
-    }
+    if (once) await tx.run('UPDATE credentials SET used_at = ? WHERE user_pk = ?', [now, userPk]);
     await append(tx, { actor: actorOf(principal), action: 'sign-in', noun: 'user', recordId: principal.id }, now);
     return startSession(tx, { userPk, userAgent: caller.userAgent, now, ...(random && { random }) });
   });

@@ -155,7 +155,7 @@ export async function setDisabled(
   });
 }
 
-/** Looks at the accounts as they have become and refuses by throwing: nothing is kept then. */
+/** Looks at the accounts within the change and refuses by throwing: nothing is kept then. */
 export type Check = (tx: SqlRunner) => Promise<void>;
 
 /** Changes what a user is called, and in which language they are spoken to. @throws KehuError BAD_USER_INPUT */
@@ -181,18 +181,23 @@ export async function setProfile(
 
 /**
  * Sets a password and ends every session of the user, or every other one than `keepSession`. With `onceUntil` (epoch
- * milliseconds) it is good for one sign-in until then.
+ * milliseconds) it is good for one sign-in until then. `check` looks at the account as it is before.
  * @throws KehuError BAD_USER_INPUT
  */
 export async function setPassword(
   services: AccountServices,
   user: KnownUser,
   password: string,
-  { onceUntil = null, keepSession = null }: { onceUntil?: number | null; keepSession?: number | null } = {},
+  {
+    onceUntil = null,
+    keepSession = null,
+    check,
+  }: { onceUntil?: number | null; keepSession?: number | null; check?: Check } = {},
 ): Promise<void> {
   checkPassword(password, user.email);
   const hash = await hashPassword(password);
   await change(services, user, 'user-password-set', async (tx) => {
+    await check?.(tx);
     await tx.run('DELETE FROM credentials WHERE user_pk = ?', [user.pk]);
     await storePassword(tx, user.pk, hash, services.clock(), onceUntil);
     await endSessions(tx, user.pk, keepSession);
@@ -241,9 +246,9 @@ async function change(
   work: (tx: SqlRunner) => Promise<void>,
 ): Promise<void> {
   await services.database.transaction(async (tx) => {
+    await bumpAccessVersion(tx);
     await work(tx);
     await tx.run('UPDATE users SET version = version + 1, updated_at = ? WHERE pk = ?', [services.clock(), user.pk]);
-    await bumpAccessVersion(tx);
     await note(tx, services, action, user.id);
   });
 }

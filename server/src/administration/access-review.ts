@@ -8,7 +8,6 @@ import { badInput, notFound, type Sentence } from '../errors/errors';
 import type { ReadContext } from '../query/context';
 import { bytesToId, idToBytes } from '../query/values';
 import { accountServices, requireRight, type Administration, type Administrator } from './administration';
-import { checkGivable } from './may-manage';
 import { fieldRights } from './matrix';
 import { namesOf } from './rule-history';
 import { checkStillManaged } from './save-rules';
@@ -176,23 +175,19 @@ export async function decideAccess(
   const [user] = bytes
     ? await of.database.rows('SELECT pk, email, name, disabled FROM users WHERE id = ?', [bytes])
     : [];
-  const [client] =
-    bytes && !user
-      ? await of.database.rows('SELECT pk, roles FROM api_keys WHERE id = ? AND revoked_at IS NULL', [bytes])
+  const [client] = bytes && !user ? await of.database.rows('SELECT pk FROM api_keys WHERE id = ?', [bytes]) : [];
+  const rolesNow = async (runner: SqlRunner): Promise<string[]> => {
+    if (user) {
+      const sql = 'SELECT role FROM user_roles WHERE user_pk = ? ORDER BY position, role';
+      return (await runner.rows(sql, [Number(user[0])])).map(([role]) => String(role));
+    }
+    const [row] = client
+      ? await runner.rows('SELECT roles FROM api_keys WHERE pk = ? AND revoked_at IS NULL', [Number(client[0])])
       : [];
-  const roles = user
-    ? (
-        await of.database.rows('SELECT role FROM user_roles WHERE user_pk = ? ORDER BY position, role', [
-          Number(user[0]),
-        ])
-      ).map(([role]) => String(role))
-    : client
-      ? (JSON.parse(String(client[1])) as string[])
-      : [];
-  if (!roles.includes(input.role)) throw notFound(['subjectId', 'role']);
-  checkGivable(who, [input.role], 'role');
+    return row ? (JSON.parse(String(row[0])) as string[]) : [];
+  };
+  if (!(await rolesNow(of.database)).includes(input.role)) throw notFound(['subjectId', 'role']);
   const services = accountServices(of, who);
-  const left = roles.filter((role) => role !== input.role);
   const store = async (tx: SqlRunner): Promise<void> => {
     await tx.run(
       `INSERT INTO access_decisions (id, at, by_user_pk, user_pk, client_pk, role, decision, note)
@@ -221,31 +216,24 @@ export async function decideAccess(
     );
   };
   if (input.keep) return of.database.transaction(store);
-  if (user) {
-    const known = {
-      pk: Number(user[0]),
-      id: input.subjectId,
-      email: String(user[1]),
-      name: String(user[2]),
-      disabled: Number(user[3]) !== 0,
-    };
-    return setRoles(services, known, left, {
-      mayBeNone: true,
-      check: async (tx) => {
-        await checkStillManaged(of, tx, of.books.current.document);
-        await store(tx);
-      },
-    });
-  }
-  if (left.length === 0) {
-    return of.database.transaction(async (tx) => {
-      await store(tx);
-      await revokeApiKey(within(tx, services), Number(client![0]), input.subjectId);
-    });
-  }
   return of.database.transaction(async (tx) => {
-    await tx.run('UPDATE api_keys SET roles = ? WHERE pk = ?', [JSON.stringify(left), Number(client![0])]);
     await bumpAccessVersion(tx);
+    // As they are now: what somebody else took away meanwhile stays away.
+    const left = (await rolesNow(tx)).filter((role) => role !== input.role);
     await store(tx);
+    if (client && left.length > 0) {
+      await tx.run('UPDATE api_keys SET roles = ? WHERE pk = ?', [JSON.stringify(left), Number(client[0])]);
+    } else if (client) {
+      await revokeApiKey(within(tx, services), Number(client[0]), input.subjectId);
+    } else {
+      const known = {
+        pk: Number(user![0]),
+        id: input.subjectId,
+        email: String(user![1]),
+        name: String(user![2]),
+        disabled: Number(user![3]) !== 0,
+      };
+      await setRoles(within(tx, services), known, left, { mayBeNone: true, check: () => checkStillManaged(of, tx) });
+    }
   });
 }

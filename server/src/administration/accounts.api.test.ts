@@ -5,6 +5,9 @@ import type { Principal } from '../access/principal';
 import { mustChangePassword, changeOwnPassword } from '../accounts/own-password';
 import { signIn, type SignInServices } from '../accounts/sign-in';
 import { sessionLifetime } from '../accounts/sessions';
+import { decideAccess } from './access-review';
+import type { Administration } from './administration';
+import { saveRules } from './save-rules';
 
 let kehu: TestKehu;
 let facts: Facts;
@@ -230,6 +233,79 @@ describe('who may', () => {
   });
 });
 
+describe('a keeper of users without the right to give any role', () => {
+  const save = 'mutation ($input: SaveRulesInput!) { saveRules(input: $input) { version } }';
+  const rules = async (changes: object[]): Promise<void> => {
+    const { ruleHistory } = await answer(kehu, 'admin', '{ ruleHistory { current } }');
+    await answer(kehu, 'admin', save, { input: { changes, version: ruleHistory.current } });
+  };
+  const role = (key: string) => ({
+    createRole: { key, label: { en: key, zh: key }, purposes: ['service', 'sales'], rights: ['query:adhoc'] },
+  });
+  const keeperIn = async (team: string, name: string, roles: string[]): Promise<Principal> => {
+    const teamId = (await facts.ids('SELECT id FROM teams WHERE name = ?', [team]))[0]!;
+    await answer(kehu, 'admin', create, { input: { email: `${name}@kehu.test`, name, teamId, roles } });
+    const pk = await facts.count('SELECT pk FROM users WHERE email = ?', [`${name}@kehu.test`]);
+    return (await kehu.authenticator.principalOfUser(pk))!;
+  };
+  const reset = 'mutation ($id: ID!) { resetPassword(id: $id) { oneTimePassword } }';
+  const done = async (who: Principal, document: string, variables: Record<string, unknown>): Promise<string> =>
+    refusal(await kehu.ask(who, document, variables))?.code ?? 'done';
+  const make = 'mutation ($input: NewApiClientInput!) { createApiClient(input: $input) { key } }';
+
+  test('gives no roles without those of its own that take something away, and enters no account without them', async () => {
+    const deny = { action: 'read', scope: 'all', fields: ['tier'] };
+    const denies = { role: 'no-tier', type: 'Customer', grants: [], denies: [deny] };
+    await rules([role('no-tier'), { setGrants: denies }]);
+    const keeper = await keeperIn('North 1', 'taken', ['user-desk', 'sales-rep', 'no-tier']);
+    const given = (roles: string[], name: string): Promise<string> =>
+      done(keeper, create, { input: { email: `${name}@kehu.test`, name, roles } });
+    expect(await given(['sales-rep'], 'wider')).toBe('FORBIDDEN');
+    expect(await given(['sales-rep', 'no-tier'], 'as-wide')).toBe('done');
+    expect(await done(keeper, change, { input: { id: keeper.id, roles: ['sales-rep', 'user-desk'] } })).toBe(
+      'FORBIDDEN',
+    );
+    expect(await done(keeper, make, { input: { name: 'wider', roles: ['sales-rep'] } })).toBe('FORBIDDEN');
+    const wider = await keeperIn('North 1', 'wider', ['sales-rep']);
+    expect(await done(keeper, reset, { id: wider.id })).toBe('FORBIDDEN');
+  });
+
+  test('reaches its own teams and those below: members of a team see its records', async () => {
+    const [north, south] = await Promise.all(
+      ['North', 'South'].map(async (name) => (await facts.ids('SELECT id FROM teams WHERE name = ?', [name]))[0]!),
+    );
+    const [below] = await facts.ids('SELECT id FROM teams WHERE name = ?', ['North 1']);
+    const keeper = await keeperIn('North', 'reaching', ['user-desk', 'sales-rep']);
+    const moved = (id: string, input: object): Promise<string> => done(keeper, change, { input: { id, ...input } });
+    expect(await moved(keeper.id, { teamId: south })).toBe('FORBIDDEN');
+    expect(await moved(keeper.id, { furtherTeamIds: [south] })).toBe('FORBIDDEN');
+    const made = { email: 'reached@kehu.test', name: 'reached', roles: ['sales-rep'] };
+    expect(await done(keeper, create, { input: { ...made, teamId: south } })).toBe('FORBIDDEN');
+    expect(await done(keeper, create, { input: { ...made, teamId: below } })).toBe('done');
+    expect(await done(keeper, reset, { id: await idOf('rep.south1') })).toBe('FORBIDDEN');
+    expect(await done(keeper, reset, { id: await idOf('rep.north2') })).toBe('done');
+    const tree = 'mutation ($input: TeamChangeInput!) { changeTeam(input: $input) { team { id } } }';
+    expect(await done(keeper, tree, { input: { id: south, parentId: north } })).toBe('FORBIDDEN');
+    expect(await done(keeper, tree, { input: { id: below, parentId: south } })).toBe('FORBIDDEN');
+    const { accounts } = await answer(kehu, keeper, '{ accounts(role: "sales-rep") { nodes { name manageable } } }');
+    const told = new Map(
+      accounts.nodes.map((one: { name: string; manageable: boolean }) => [one.name, one.manageable]),
+    );
+    expect(new Set(told.values())).toEqual(new Set([true, false]));
+  });
+
+  test('gives nothing by a key that the person behind it has no longer', async () => {
+    const maker = await keeperIn('North', 'maker', ['administrator']);
+    const roles = ['user-desk', 'analyst'];
+    const { key } = (await answer(kehu, maker, make, { input: { name: 'of a former administrator', roles } }))
+      .createApiClient;
+    await answer(kehu, 'admin', change, { input: { id: maker.id, roles: ['user-desk'] } });
+    const bound = (await kehu.authenticator.authenticate(key, undefined))!.principal;
+    const input = { email: 'by-old-key@kehu.test', name: 'x', roles: ['analyst'] };
+    expect(await done(bound, create, { input })).toBe('FORBIDDEN');
+  });
+});
+
 describe('keys', () => {
   const make = `mutation ($input: NewApiClientInput!) { createApiClient(input: $input) { key client {
     id prefix roles limits { purposes types { type actions fields scope } } revokedAt createdBy { name } } } }`;
@@ -427,6 +503,50 @@ describe('the review of access', () => {
     expect((await actionsOn(subjectId)).slice(-3)).toEqual(
       expect.arrayContaining(['access-reviewed', 'user-roles-set']),
     );
+  });
+
+  test('takes two roles away at the same moment, and neither comes back', async () => {
+    const input = { email: 'twice@kehu.test', name: 'Twice', roles: ['analyst', 'marketer', 'dpo'] };
+    const { account } = (await answer(kehu, 'admin', create, { input })).createAccount;
+    const { administration } = kehu.decorate({} as never).services;
+    const principal = await kehu.principal('admin');
+    const who = { principal, rights: kehu.reading(principal).ruleSet.rights, taking: new Set<string>() };
+    const revoked = (of: Administration, role: string): Promise<void> =>
+      decideAccess(of, who, { subjectId: account.id, role, keep: false });
+    const { database } = administration;
+    const transaction: typeof database.transaction = async (...rest) => {
+      await revoked(administration, 'marketer');
+      return database.transaction(...rest);
+    };
+    const meanwhile = new Proxy(database, {
+      get: (of, name) => (name === 'transaction' ? transaction : (Reflect.get(of, name) as unknown)),
+    });
+    await revoked({ ...administration, database: meanwhile }, 'analyst');
+    const { accounts } = await answer(kehu, 'admin', '{ accounts(search: "twice") { nodes { roles } } }');
+    expect(accounts.nodes).toEqual([{ roles: ['dpo'] }]);
+  });
+
+  test('and changes of accounts look at the rules in force for who keeps them, not at those of the request’s start', async () => {
+    const { ruleHistory } = await answer(kehu, 'admin', '{ ruleHistory { current } }');
+    const second = {
+      key: 'second-keeper',
+      label: { en: 'x', zh: 'x' },
+      purposes: ['service'],
+      rights: ['roles:manage'],
+    };
+    const save = 'mutation ($input: SaveRulesInput!) { saveRules(input: $input) { version } }';
+    const version = ruleHistory.current as number;
+    await answer(kehu, 'admin', save, { input: { changes: [{ createRole: second }], version } });
+    const input = { email: 'second@kehu.test', name: 'Second', roles: ['second-keeper'] };
+    await answer(kehu, 'admin', create, { input });
+    const principal = await kehu.principal('admin');
+    // On another node the second role loses the right; this one has not heard of it yet.
+    const { administration } = kehu.decorate({} as never).services;
+    const who = { principal, rights: kehu.reading(principal).ruleSet.rights, taking: new Set<string>() };
+    const changes = [{ updateRole: { key: 'second-keeper', rights: ['query:adhoc'] } }];
+    await saveRules(administration, who, { changes, version: version + 1 });
+    const own = { id: await idOf('admin'), roles: ['director'] };
+    expect(refusal(await kehu.ask(principal, change, { input: own }))?.code).toBe('BAD_USER_INPUT');
   });
 
   test('never takes the last keeper of rules', async () => {

@@ -1,3 +1,4 @@
+import { bumpAccessVersion } from '../accounts/access-state';
 import { oneTimeLifetime, oneTimePassword } from '../accounts/one-time-password';
 import { endSessions } from '../accounts/sessions';
 import {
@@ -16,7 +17,7 @@ import { badInput, notFound } from '../errors/errors';
 import { visibleKeys } from '../records/references';
 import type { WriteContext } from '../records/write-context';
 import { accountServices, requireRight, type Administration, type Administrator } from './administration';
-import { checkGivable, checkManageable } from './may-manage';
+import { checkGivable, checkManageable, checkReach, type Held } from './may-manage';
 import { checkStillManaged } from './save-rules';
 
 // Raw SQL: passwords, roles and sessions belong to no noun.
@@ -45,6 +46,8 @@ export async function newAccount(
   checkGivable(who, input.roles);
   const teamPk = input.teamId == null ? null : await teamKey(of, writing, input.teamId, 'teamId');
   const furtherTeamPks = await teamKeys(of, writing, input.furtherTeamIds ?? []);
+  checkReach(who, teamPk === null ? [] : [teamPk], 'teamId');
+  checkReach(who, furtherTeamPks, 'furtherTeamIds');
   const password = oneTimePassword(of.random);
   const onceUntil = of.clock() + oneTimeLifetime;
   const { pk } = await createUser(accountServices(of, who), {
@@ -96,7 +99,11 @@ export async function changeAccount(
   const teams = input.teamId !== undefined || input.furtherTeamIds != null;
   const home = input.teamId == null ? null : await teamKey(of, writing, input.teamId, 'teamId');
   const further = input.furtherTeamIds == null ? null : await teamKeys(of, writing, input.furtherTeamIds);
+  checkReach(who, home === null ? [] : [home], 'teamId');
+  checkReach(who, further ?? [], 'furtherTeamIds');
   await of.database.transaction(async (tx) => {
+    await bumpAccessVersion(tx);
+    checkManageable(who, await heldBy(tx, user.pk));
     const services = within(tx, accountServices(of, who));
     if (input.name != null || input.title !== undefined || input.locale != null) {
       await setProfile(services, user, {
@@ -109,14 +116,20 @@ export async function changeAccount(
       const now = await teamsNow(tx, user.pk);
       await setTeams(services, user, input.teamId === undefined ? now.home : home, further ?? now.further);
     }
-    const stays = async (running: SqlRunner): Promise<void> =>
-      checkStillManaged(of, running, of.books.current.document);
+    const stays = (running: SqlRunner): Promise<void> => checkStillManaged(of, running);
     if (input.roles != null) await setRoles(services, user, input.roles, { check: stays });
     if (input.disabled != null && input.disabled !== user.disabled) {
       await setDisabled(services, user, input.disabled, stays);
     }
   });
   return user.pk;
+}
+
+/** What decides which accounts may be changed: looked at again within the change, as it may have become more meanwhile. */
+async function heldBy(runner: SqlRunner, userPk: number): Promise<Held> {
+  const rows = await runner.rows('SELECT role FROM user_roles WHERE user_pk = ?', [userPk]);
+  const { home, further } = await teamsNow(runner, userPk);
+  return { roles: rows.map(([role]) => String(role)), teamPks: home === null ? further : [home, ...further] };
 }
 
 async function teamsNow(runner: SqlRunner, userPk: number): Promise<{ home: number | null; further: number[] }> {
@@ -138,7 +151,8 @@ export async function resetPassword(
   const user = await managedUser(of, who, writing, id);
   const password = oneTimePassword(of.random);
   const onceUntil = of.clock() + oneTimeLifetime;
-  await setPassword(accountServices(of, who), user, password, { onceUntil });
+  const check = async (tx: SqlRunner): Promise<void> => checkManageable(who, await heldBy(tx, user.pk));
+  await setPassword(accountServices(of, who), user, password, { onceUntil, check });
   return { pk: user.pk, oneTimePassword: password, validUntil: new Date(onceUntil).toISOString() };
 }
 
@@ -171,11 +185,7 @@ async function managedUser(
   requireRight(who, 'users:manage');
   const pk = (await visibleKeys(writing, of.database, of.nouns.get('user'), [id])).get(id.toLowerCase());
   if (pk === undefined) throw notFound('id');
-  const rows = await of.database.rows('SELECT role FROM user_roles WHERE user_pk = ?', [pk]);
-  checkManageable(
-    who,
-    rows.map(([role]) => String(role)),
-  );
+  checkManageable(who, await heldBy(of.database, pk));
   const [row] = await of.database.rows('SELECT email, name, disabled FROM users WHERE pk = ?', [pk]);
   return { pk, id: id.toLowerCase(), email: String(row![0]), name: String(row![1]), disabled: Number(row![2]) !== 0 };
 }

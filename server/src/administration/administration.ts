@@ -1,4 +1,5 @@
 import type { BuiltInRules } from '../access/overlay';
+import { rolesThatDeny } from '../access/grant-parts';
 import type { Right } from '../access/policy';
 import type { Principal } from '../access/principal';
 import type { RuleBooks } from '../accounts/rule-books';
@@ -27,6 +28,8 @@ export interface Administration {
 export interface Administrator {
   principal: Principal;
   rights: ReadonlySet<Right>;
+  /** Roles that take something away from whoever holds them. */
+  taking: ReadonlySet<string>;
 }
 
 /**
@@ -43,10 +46,11 @@ export function requireRight(who: Administrator, ...rights: readonly Right[]): v
 }
 
 /** Who acts in a request. @throws KehuError UNAUTHENTICATED */
-export const administratorOf = (context: KehuContext): Administrator => ({
-  principal: requirePrincipal(context),
-  rights: context.ruleSet().rights,
-});
+export function administratorOf(context: KehuContext): Administrator {
+  const principal = requirePrincipal(context);
+  const { rights, book } = context.ruleSet();
+  return { principal, rights, taking: rolesThatDeny(book) };
+}
 
 /** Managing accounts on behalf of an administrator: the trail names it. */
 export const accountServices = (of: Administration, who: Administrator): AccountServices => ({

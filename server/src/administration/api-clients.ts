@@ -6,7 +6,7 @@ import type { ReadContext } from '../query/context';
 import { bytesToId, idToBytes } from '../query/values';
 import { accountServices, requireRight, type Administration, type Administrator } from './administration';
 import { actions } from './matrix';
-import { checkGivable } from './may-manage';
+import { checkGivable, checkHeld } from './may-manage';
 import { checkPurposes } from './rule-checks';
 import { namesOf } from './rule-history';
 
@@ -143,7 +143,7 @@ export async function revokeClient(of: Administration, who: Administrator, id: s
   const bytes = idToBytes(id);
   const [row] = bytes ? await of.database.rows('SELECT pk, roles FROM api_keys WHERE id = ?', [bytes]) : [];
   if (!row) throw notFound('id');
-  checkGivable(who, JSON.parse(String(row[1])) as string[], 'id');
+  checkHeld(who, JSON.parse(String(row[1])) as string[], 'id');
   await revokeApiKey(accountServices(of, who), Number(row[0]), id);
   return Number(row[0]);
 }

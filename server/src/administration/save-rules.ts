@@ -62,6 +62,9 @@ async function store(
   const now = of.clock();
   try {
     return await of.database.transaction(async (tx) => {
+      await bumpAccessVersion(tx);
+      // Fields may have been retired since the request began: rules that name one could not be read by anybody.
+      await of.refresh();
       const current = await currentRules(tx);
       if (current.version !== input.version) throw changedMeanwhile();
       const document = await make(tx, current.document);
@@ -81,7 +84,6 @@ async function store(
           JSON.stringify(document),
         ],
       );
-      await bumpAccessVersion(tx);
       await append(
         tx,
         {
@@ -114,11 +116,12 @@ const changedMeanwhile = (): KehuError =>
   );
 
 /**
- * Refuses rules that would leave nobody who can change them back.
+ * Refuses rules, those in force unless others are given, that would leave nobody who can change them back. To be asked behind the
+ * step of the access version, where nobody else changes rules or who holds which role until the transaction ends.
  * @throws KehuError BAD_USER_INPUT
  */
-export async function checkStillManaged(of: Administration, tx: SqlRunner, document: RuleDocument): Promise<void> {
-  const keepers = overlaid(of.builtIn, of.nouns, document)
+export async function checkStillManaged(of: Administration, tx: SqlRunner, document?: RuleDocument): Promise<void> {
+  const keepers = overlaid(of.builtIn, of.nouns, document ?? (await currentRules(tx)).document)
     .roles.filter(({ rights }) => rights.includes('roles:manage'))
     .map(({ key }) => key);
   const rows =

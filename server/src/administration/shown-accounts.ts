@@ -131,6 +131,7 @@ async function shownAccounts(
     const [, disabled, onceUntil, usedAt, credential, lastSignIn, teamPk] = facts.get(row.pk)!;
     const session = open.get(row.pk);
     const held = (roles.get(row.pk) ?? []).map(String);
+    const teamPks = [...(teamPk == null ? [] : [teamPk]), ...(further.get(row.pk) ?? [])].map(Number);
     return {
       id: String(row.loaded('id')),
       name: shown('name'),
@@ -145,7 +146,7 @@ async function shownAccounts(
       sessions: Number(session?.[1] ?? 0),
       lastSignInAt: momentOf(lastSignIn),
       lastUsedAt: momentOf(session?.[2]),
-      manageable: mayManage(who, held),
+      manageable: mayManage(who, { roles: held, teamPks }),
     };
   });
 }

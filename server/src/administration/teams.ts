@@ -10,6 +10,7 @@ import { idToBytes } from '../query/values';
 import { visibleKeys } from '../records/references';
 import type { WriteContext } from '../records/write-context';
 import { requireRight, type Administration, type Administrator } from './administration';
+import { checkReach } from './may-manage';
 
 // Raw SQL: the tree of teams decides who sees what, so it is kept beside the rules. Names are read through the view.
 
@@ -82,9 +83,11 @@ export async function createTeam(
   requireRight(who, 'users:manage');
   const name = checkName(input.name);
   const parent = input.parentId == null ? null : await keyOf(of, writing, input.parentId, 'parentId');
+  if (parent !== null) checkReach(who, [parent], 'parentId');
   const id = of.newId();
   const now = of.clock();
   return of.database.transaction(async (tx) => {
+    await bumpAccessVersion(tx);
     await checkFree(tx, name, parent, null);
     const above = parent === null ? '/' : await livePath(tx, parent);
     const { insertId } = await tx.run(
@@ -93,7 +96,6 @@ export async function createTeam(
       [idToBytes(id), now, now, name, fold(name), parent],
     );
     await tx.run('UPDATE teams SET path = ? WHERE pk = ?', [checkPath(`${above}${insertId}/`), insertId]);
-    await bumpAccessVersion(tx);
     await note(tx, of, who, 'team-created', id, ['name', 'parent']);
     return insertId;
   });
@@ -114,8 +116,11 @@ export async function changeTeam(
   const name = input.name == null ? null : checkName(input.name);
   const moves = input.parentId !== undefined;
   const parent = input.parentId == null ? null : await keyOf(of, writing, input.parentId, 'parentId');
+  checkReach(who, [pk], 'id');
+  if (parent !== null) checkReach(who, [parent], 'parentId');
   const now = of.clock();
   return of.database.transaction(async (tx) => {
+    await bumpAccessVersion(tx);
     const fields: string[] = [];
     const [[path, current, above]] = (await tx.rows('SELECT path, name, parent_pk FROM teams WHERE pk = ?', [pk])) as [
       [string, string, number | null],
@@ -136,7 +141,6 @@ export async function changeTeam(
     }
     if (fields.length === 0) return pk;
     await tx.run('UPDATE teams SET version = version + 1, updated_at = ? WHERE pk = ?', [now, pk]);
-    await bumpAccessVersion(tx);
     await note(tx, of, who, 'team-changed', input.id, fields);
     return pk;
   });

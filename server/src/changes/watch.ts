@@ -3,6 +3,7 @@ import type { Principal } from '../access/principal';
 import type { RuleSet } from '../access/rule-set';
 import type { SqlRunner } from '../database/database';
 import type { Noun } from '../model/registry';
+import { checkBelow } from '../query/check-below';
 import type { ReadContext, SensitiveRead } from '../query/context';
 import { readPage, type Page } from '../query/page';
 import type { PageRequest, Selection } from '../query/selection';
@@ -53,16 +54,19 @@ export class Watch {
     const { noun, where } = this.request;
     await readPage(context, noun, { ...this.page(where), wantsRows: false });
     const ids = Array.from({ length: chunk }, () => nobody);
-    const unlogged = { ...context, onSensitiveRead: async () => undefined };
-    await readPage(unlogged, noun, { ...this.page(this.filter(ids)), wantsRows: false });
+    await readPage(unlogged(context), noun, { ...this.page(this.filter(ids)), wantsRows: false });
+    await checkBelow(unlogged(context), this.request.selection);
   }
 
   /** What the round brings in the subscriber's view, ordered by id. Reads of logged fields are told to `context`. */
   async changes(context: ReadContext, round: Round): Promise<ViewChange[]> {
     this.request.permit?.(context.principal);
+    const moved = viewKey(context) !== this.view;
+    // Rules refuse it now, not the first record that is looked at: that may be for a change out of sight.
+    if (moved) await this.check(unlogged(context));
     const found = this.dependenciesUnder(context.ruleSet);
     const looked = await round.reached(this.request.noun, found.paths);
-    if (await this.mustLookAgain(context, round, found)) {
+    if (await this.mustLookAgain(moved, round, found)) {
       for (const [id, { pk }] of this.told) looked.set(pk, id);
     }
     const ids = new Map([...looked].map(([pk, id]) => [id, pk]));
@@ -75,10 +79,7 @@ export class Watch {
   }
 
   /** Rules, time or day may have changed what is shown of records that nobody wrote. */
-  private async mustLookAgain(context: ReadContext, round: Round, found: Dependencies): Promise<boolean> {
-    const view = viewKey(context);
-    const moved = view !== this.view;
-    this.view = view;
+  private async mustLookAgain(moved: boolean, round: Round, found: Dependencies): Promise<boolean> {
     if (this.told.size === 0) return false;
     return moved || (found.byDay && round.newDay) || (await round.anyPassed(found.thresholds));
   }
@@ -165,6 +166,9 @@ export class Watch {
     return this.dependencies.found;
   }
 }
+
+/** The same road for what answers nobody. */
+const unlogged = (context: ReadContext): ReadContext => ({ ...context, onSensitiveRead: async () => undefined });
 
 /** An id that no record has. */
 const nobody = '00000000-0000-0000-0000-000000000000';

@@ -149,7 +149,8 @@ export async function importFiles(
     if (done.state === 'FAILED') throw badInput('file', done.fault!.en, done.fault!.zh);
     const opened = file as RecordFile | null; // set by a callback, which the compiler doesn't follow
     const book = bookOf(kehu.imports.vault, done);
-    const refusals = await refusalsAfter(database, book, -1, keptRefusals);
+    const view = await kehu.viewKey(principal);
+    const refusals = await refusalsAfter(database, book, -1, keptRefusals, view);
     add(sum, {
       rows: opened?.rows ?? done.checkpoint,
       created: done.created,
@@ -169,7 +170,7 @@ export async function importFiles(
     if (refusedTo !== null && done.refused > 0) {
       const target = files.length === 1 ? refusedTo : refusedTo.replace(/(\.[^./]*)?$/, `-${i + 1}$1`);
       await pipeline(
-        Readable.from(refusedFile(database, book, opened?.file.headers ?? [], 'en')),
+        Readable.from(refusedFile(database, book, opened?.file.headers ?? [], 'en', view)),
         createWriteStream(target),
       );
     }

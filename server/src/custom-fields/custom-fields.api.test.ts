@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answer, bytes, refusal, type Row } from '../../test/demo/answers';
 import { testKehu, testNow, testSecrets, type TestKehu } from '../../test/kehu';
+import { currentRules } from '../accounts/rule-versions';
 import { startSession } from '../accounts/sessions';
+import type { Administration } from '../administration/administration';
+import { saveRules } from '../administration/save-rules';
 import { createKehu } from '../app';
 import { openDatabase } from '../database/open-database';
 import { addedColumns } from '../imports/added-columns';
@@ -17,6 +20,7 @@ import { exportedBytes, exporting, planOf, type ExportRequest } from '../exports
 import type { Principal } from '../access/principal';
 import type { ImportableNoun } from '../imports/import-columns';
 import type { KehuContext } from '../graphql/kehu-context';
+import { retireField } from './keep-fields';
 import { allow, covering, makeField } from './testing/custom-fields';
 
 /** Fields that an administrator adds, from their making to their end, as those see them whom rules let. */
@@ -662,6 +666,51 @@ describe('a field in the course of time', () => {
       code: 'BAD_USER_INPUT',
       fields: ['id'],
     });
+  });
+
+  it('is retired or named by a scope, where both are asked for at the same moment: rules stay readable', async () => {
+    const { administration } = kehu.decorate({} as never).services;
+    const principal = await kehu.principal('admin');
+    const who = { principal, rights: kehu.reading(principal).ruleSet.rights, taking: new Set<string>() };
+    /** On which something else happens before the next transaction begins, with the rules as they are known until then. */
+    const meanwhile = (work: () => Promise<unknown>): Administration => {
+      const { database } = administration;
+      let waiting = true;
+      const transaction: typeof database.transaction = async (...rest) => {
+        if (waiting) {
+          waiting = false;
+          await work();
+        }
+        return database.transaction(...rest);
+      };
+      const changing = new Proxy(database, {
+        get: (of, name) => (name === 'transaction' ? transaction : (Reflect.get(of, name) as unknown)),
+      });
+      return Object.create(administration, { database: { value: changing } }) as Administration;
+    };
+    const scopeOn = async (of: Administration, key: string): Promise<number> => {
+      const label = { en: key, zh: key };
+      const where = { custom: { [key]: { eq: true } } };
+      const { version: at } = await currentRules(kehu.test.database);
+      const changes = [{ putScope: { type: 'Customer', name: `by-${key}`.toLowerCase(), label, where } }];
+      return saveRules(of, who, { changes, version: at });
+    };
+    const made = async (key: string): Promise<{ id: string; version: number }> => {
+      await makeField(kehu, { type: 'Customer', key, kind: 'boolean', label: { en: key, zh: key } });
+      return version(key);
+    };
+    const refused = { code: 'BAD_USER_INPUT' };
+    const named = await made('named');
+    const naming = meanwhile(() => scopeOn(administration, 'named'));
+    await expect(retireField(naming, who, named)).rejects.toMatchObject(refused);
+    const gone = await made('gone');
+    await expect(
+      scopeOn(
+        meanwhile(() => retireField(administration, who, gone)),
+        'gone',
+      ),
+    ).rejects.toMatchObject(refused);
+    expect((await kehu.ask(rep, '{ customers(first: 1) { nodes { id } } }')).errors).toBeUndefined();
   });
 
   it('is known on another node with its next operation', async () => {

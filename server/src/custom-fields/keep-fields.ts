@@ -121,15 +121,16 @@ export async function changeField(of: Administration, who: Administrator, input:
 export async function retireField(of: Administration, who: Administrator, input: FieldVersion): Promise<StoredField> {
   const field = await current(of, who, input);
   if (field.retiredAt !== null) return field;
-  const scopes = scopesOn(of, field);
-  if (scopes.length > 0) {
+  const retired = await put(of, who, field, { retiredAt: of.clock() }, 'field-retired', async () => {
+    await of.refresh();
+    const scopes = scopesOn(of, field);
+    if (scopes.length === 0) return;
     throw badInput(
       'id',
       `Rules depend on this field, by the scope ${scopes.join(', ')}. Change the scope first.`,
       `范围 ${scopes.join('、')} 依赖此字段，请先修改该范围。`,
     );
-  }
-  const retired = await put(of, who, field, { retiredAt: of.clock() }, 'field-retired');
+  });
   await dropFieldIndexes(of.database, of.nouns, retired).catch((error: unknown) => {
     // Somebody reads the table: what is kept up in vain goes when the field is retired again.
     if (!(error instanceof BusyError)) throw error;
@@ -269,23 +270,25 @@ const columnsOf = (
 
 type Kept = Partial<Pick<StoredField, 'label' | 'help' | 'required' | 'position' | 'indexed' | 'retiredAt'>>;
 
-/** Stores a change: every node follows at its next operation. */
+/** Stores a change: every node follows at its next operation. `check` is asked where nobody else changes rules meanwhile. */
 async function put(
   of: Administration,
   who: Administrator,
   field: StoredField,
   change: Kept,
   action: FieldAction,
+  check?: () => Promise<void>,
 ): Promise<StoredField> {
   const changed = { ...field, ...change, version: field.version + 1 };
   await of.database.transaction(async (tx) => {
+    await bumpAccessVersion(tx);
+    await check?.();
     const row = columnsOf(changed);
     const { changes } = await tx.run(
       `UPDATE custom_fields SET version = version + 1, ${row.map(([name]) => `${name} = ?`).join(', ')} WHERE pk = ? AND version = ?`,
       [...row.map(([, value]) => value), field.pk, field.version],
     );
     if (changes === 0) throw staleVersion();
-    await bumpAccessVersion(tx);
     await note(of, tx, who, field, action);
   });
   return changed;

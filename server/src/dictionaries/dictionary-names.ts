@@ -49,6 +49,11 @@ export class DictionaryNames {
     return this.entries.get(dictionary)?.get(key)?.[language] ?? key;
   }
 
+  /** Keys of all entries in the order administrators gave them. An unknown table has none. */
+  keys(dictionary: string): readonly string[] {
+    return [...(this.entries.get(dictionary)?.keys() ?? [])];
+  }
+
   /** Whether a table has an entry that is in use. */
   has(dictionary: string, key: string): boolean {
     return this.entries.get(dictionary)?.get(key)?.active === true;

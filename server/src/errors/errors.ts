@@ -25,6 +25,8 @@ export class KehuError extends Error {
     readonly code: ErrorCode,
     readonly sentence: Sentence,
     readonly fields: readonly string[] = [],
+    /** The sentence without what it tells of records, where it tells any: for whoever reads it later, in another view. */
+    readonly unnamed: Sentence | null = null,
   ) {
     super(sentence.en);
     this.name = 'KehuError';

@@ -90,5 +90,6 @@ const nothing = (noun: string): WriteView => ({
   restore: none,
   share: none,
   merge: none,
+  left: () => none,
   fields: new Map(),
 });

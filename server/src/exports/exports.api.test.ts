@@ -114,6 +114,26 @@ it('gives the director every customer, without personal fields', async () => {
   expect(JSON.parse(String(entry![1]))).toContain('creditLimit');
 });
 
+it('gives no file in a preview, whose rows would be another’s than the page shows', async () => {
+  const authorization = `Bearer ${await tokenOf('admin')}`;
+  const { database } = kehu.test;
+  const [row] = await database.rows('SELECT HEX(id) FROM users WHERE email_fold = ?', [
+    fold('rep.north1@kehu.example'),
+  ]);
+  const hex = String(row![0]).toLowerCase();
+  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const headers = { authorization, 'x-kehu-preview-as': id };
+  const payload = { noun: 'customer', document: '{ me { id } }', format: 'csv' };
+  const previewed = await Promise.all([
+    server.app.inject({ method: 'POST', url: '/files/export', headers, payload }),
+    server.app.inject({ method: 'POST', url: '/files/query', headers, payload }),
+    server.app.inject({ url: '/files/jobs/00000000-0000-4000-8000-000000000000', headers }),
+  ]);
+  expect(previewed.map(({ statusCode }) => statusCode)).toEqual([403, 403, 403]);
+  const own = await server.app.inject({ method: 'POST', url: '/files/query', headers: { authorization }, payload });
+  expect(own.statusCode).toBe(200);
+});
+
 it('refuses by rules alone: nouns, columns and filters that may not be exported, and what is no request', async () => {
   const cases: [string, object, string, string[]?][] = [
     ['rep.north1', { noun: 'customer' }, 'FORBIDDEN'],
@@ -321,6 +341,20 @@ describe('what is exported', () => {
       expect(csv.body).toContain(`"'=HYPERLINK(""http://x"",""y"")"`);
       const json = JSON.parse((await ask('steward', { ...question, format: 'json' })).body);
       expect(json.customers.nodes).toHaveLength(nasty.length);
+    });
+
+    it('is a table of the list that is named, and a record that is not there is no column', async () => {
+      const both = `{ a: dictionary(name: "tier") { key }
+        b: customers(first: 2, where: { code: { eq: "none" } }) { nodes { code } }
+        c: orders(first: 3) { nodes { code customer { code team { name parent { name } } } } } }`;
+      const csv = async (list?: unknown): Promise<string> =>
+        lines((await ask('director', { document: both, format: 'csv', list })).body)[0]!;
+      expect(await csv()).toBe('key');
+      expect(await csv('a')).toBe('key');
+      expect(await csv('c')).toMatch(/^code,customer\.code/);
+      expect((await csv('c')).split(',')).not.toContain('customer.team');
+      const none = await ask('director', { document: both, format: 'csv', list: 'd' });
+      expect([none.statusCode, none.body]).toEqual([400, expect.stringContaining('no list under d')]);
     });
 
     it('writes sums as numbers, and codes that are all digits as they are', async () => {

@@ -119,7 +119,7 @@ export class AggregateTypes {
     const extremes = [...noun.fields.values()].filter(
       (field) => field.aggregate || (field.group && (field.kind === 'date' || field.kind === 'dateTime')),
     );
-    const distincts = [...noun.fields.values()].filter((field) => field.group && field.kind !== 'link');
+    const distincts = fieldsWith(noun, 'group');
     const make = (
       suffix: string,
       fields: readonly Field[],

@@ -8,7 +8,7 @@ import { fileOf } from '../exports/formats';
 import { languageOf } from '../graphql/language';
 import type { ReadContext } from '../query/context';
 import { presentedToken } from './credentials';
-import { sendFile, statusOfRefusal } from './files-route';
+import { requireOwnEyes, sendFile, statusOfRefusal } from './files-route';
 import { callerOf, refuse } from './graphql-route';
 
 export interface ExportRouteOptions {
@@ -27,11 +27,11 @@ export function exportRoute(app: FastifyInstance, options: ExportRouteOptions): 
   app.post('/files/export', async (request, reply) => {
     const language = languageOf(request.headers['accept-language']);
     try {
+      requireOwnEyes(request.headers);
       const token = presentedToken(request.headers, secureCookies);
       const header = request.headers['x-kehu-purpose'];
       const purpose = typeof header === 'string' ? header : undefined;
       const caller = callerOf(reply);
-      // A preview writes no files: the view of an export is the signed-in person's own.
       if (token === null) throw unauthenticated();
       const contextOf = async (): Promise<ReadContext> => {
         const known = await kehu.authenticator.recheck(token, purpose);

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import type { Kehu } from '../app';
-import { unauthenticated, type ErrorCode, KehuError } from '../errors/errors';
+import { forbidden, unauthenticated, type ErrorCode, KehuError } from '../errors/errors';
 import type { ErrorFormatter } from '../errors/format-error';
 import { languageOf } from '../graphql/language';
 import type { Download } from '../jobs/jobs';
@@ -27,11 +27,25 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 export const statusOfRefusal = (error: unknown): number =>
   error instanceof KehuError ? (statuses[error.code] ?? 400) : 500;
 
-/** Who asks for or brings a file, for the purpose stated, and by what. @throws KehuError UNAUTHENTICATED */
+/**
+ * A preview shows what another sees on the page; files are one's own, made in one's own view, and none is brought in meanwhile.
+ * @throws KehuError FORBIDDEN where the request is one of a preview
+ */
+export function requireOwnEyes(headers: FastifyRequest['headers']): void {
+  if (headers['x-kehu-preview-as'] === undefined) return;
+  throw forbidden(
+    [],
+    'A preview takes and gives no files. End it first.',
+    '预览模式下不能上传或下载文件，请先退出预览。',
+  );
+}
+
+/** Who asks for or brings a file, for the purpose stated, and by what. @throws KehuError UNAUTHENTICATED, FORBIDDEN in a preview */
 export async function identify(
   { headers }: FastifyRequest,
   { kehu, secureCookies }: { kehu: Pick<Kehu, 'authenticate'>; secureCookies: boolean },
 ): Promise<Authenticated> {
+  requireOwnEyes(headers);
   const token = presentedToken(headers, secureCookies);
   const purpose = headers['x-kehu-purpose'];
   const known =

@@ -24,6 +24,8 @@ interface Wanted {
   format: AnswerFormat;
   /** Of the file, without ending. */
   name: string;
+  /** Under which key of the answer the rows of a table stand; null: those of its first list. */
+  list: string | null;
 }
 
 /**
@@ -36,7 +38,7 @@ export function queryFileRoute(app: FastifyInstance, options: QueryFileRouteOpti
     const language = languageOf(request.headers['accept-language']);
     try {
       const { principal, credential } = await identify(request, options);
-      const { document, variables, format, name } = wantedOf(request.body);
+      const { document, variables, format, name, list } = wantedOf(request.body);
       const caller = callerOf(reply);
       const reading = exporting(kehu.readingMuch(principal, language, caller));
       const context = Object.assign(
@@ -58,9 +60,10 @@ export function queryFileRoute(app: FastifyInstance, options: QueryFileRouteOpti
       const answered = await answerQuestion(kehu.schemaOf(principal), { document, variables }, context, (parsed) =>
         context.services.mayRun(principal, parsed),
       );
+      const bytes = answerBytes(answered, format, list);
       await auditAnswer(reading.runner, principal, answered.data, { format }, clock());
       const { extension, type } = answerFiles[format];
-      return sendFile(reply, { name: `${name}.${extension}`, type, bytes: answerBytes(answered, format) });
+      return sendFile(reply, { name: `${name}.${extension}`, type, bytes });
     } catch (error) {
       return refuse(reply, formatError, error, statusOfRefusal(error), language);
     }
@@ -71,7 +74,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function wantedOf(body: unknown): Wanted {
-  const { document, variables, format, name } = isObject(body) ? body : {};
+  const { document, variables, format, name, list } = isObject(body) ? body : {};
   if (typeof document !== 'string') {
     throw badInput('document', 'Send a JSON object with a "document".', '请发送包含 document 的 JSON 对象。');
   }
@@ -88,5 +91,6 @@ function wantedOf(body: unknown): Wanted {
     variables: isObject(variables) ? variables : {},
     format: format as AnswerFormat,
     name: title === '' ? 'kehu' : title,
+    list: typeof list === 'string' ? list : null,
   };
 }

@@ -27,6 +27,8 @@ export interface Refusal {
   /** Header of the column at fault. */
   place: string | null;
   message: Sentence;
+  /** Where the message tells of records: what is told in another view, and the key of the view it was told in. */
+  unnamed?: { message: Sentence; view: string };
   cells: string[][];
 }
 
@@ -68,14 +70,14 @@ export async function bookRefusals(
     tx,
     'import_refusals',
     ['import_pk', 'position', 'line', 'code', 'place', 'message', 'cells'],
-    refusals.map(({ position, line, code, place, message, cells }): SqlValue[] => [
+    refusals.map(({ position, line, code, place, message, unnamed, cells }): SqlValue[] => [
       pk,
       position,
       line,
       code,
       place === null ? null : [...place].slice(0, 255).join(''),
       '', // it may quote what a cell says, and stands with the cells
-      seal.closeJson(`refusal|${position}`, { message, cells: kept(cells) }),
+      seal.closeJson(`refusal|${position}`, { message, ...(unnamed && { unnamed }), cells: kept(cells) }),
     ]),
   );
 }
@@ -170,12 +172,16 @@ export async function keptRows(
   return rows.map(([line, reason]) => ({ line: Number(line), reason: String(reason) as KeptReason }));
 }
 
-/** Refusals in the order of the file, behind a place in it. */
+/**
+ * Refusals in the order of the file, behind a place in it.
+ * @param view key of the reader's view of now: in another than it was told in, no message tells of a record
+ */
 export async function refusalsAfter(
   runner: SqlRunner,
   { pk, seal }: ImportBook,
   position: number,
   most: number,
+  view: Buffer | null,
 ): Promise<Refusal[]> {
   const rows = await runner.rows(
     `SELECT position, line, code, place, message, cells FROM import_refusals
@@ -187,7 +193,7 @@ export async function refusalsAfter(
     line: Number(line),
     code: String(code),
     place: place === null ? null : String(place),
-    ...refused(seal, Number(at), String(textOf(message)), String(textOf(cells))),
+    ...refused(seal, Number(at), String(textOf(message)), String(textOf(cells)), view),
   }));
 }
 
@@ -197,7 +203,11 @@ function refused(
   position: number,
   message: string,
   cells: string,
+  view: Buffer | null,
 ): Pick<Refusal, 'message' | 'cells'> {
-  const opened = seal.openJson(`refusal|${position}`, cells) as string[][] | Pick<Refusal, 'message' | 'cells'>;
-  return Array.isArray(opened) ? { message: JSON.parse(message) as Sentence, cells: opened } : opened;
+  const opened = seal.openJson(`refusal|${position}`, cells) as string[][] | Omit<Refusal, 'position'>;
+  if (Array.isArray(opened)) return { message: JSON.parse(message) as Sentence, cells: opened };
+  const { unnamed } = opened;
+  const isSame = unnamed === undefined || unnamed.view === view?.toString('hex');
+  return { message: isSame ? opened.message : unnamed.message, cells: opened.cells };
 }

@@ -6,7 +6,14 @@ import type { Sentence } from '../errors/errors';
 /** What became of one item; `fields` are input fields, as errors of the API name them. */
 export type ItemOutcome =
   | { outcome: 'CREATED' | 'UPDATED' | 'UNCHANGED' }
-  | { outcome: 'REFUSED'; code: ErrorCode; fields: readonly string[]; message: string; sentence?: Sentence };
+  | {
+      outcome: 'REFUSED';
+      code: ErrorCode;
+      fields: readonly string[];
+      message: string;
+      sentence?: Sentence;
+      unnamed?: Sentence;
+    };
 
 /**
  * Writes a batch, each item whole or not at all, and says in order what became of each. What it has returned from is
@@ -75,7 +82,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   let batch: ImportItem[] = [];
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
-    count(result, file.name, batch, await options.write(batch), options.onRefused);
+    count(result, file.name, batch, await options.write(batch), options);
     batch = [];
     options.onProgress?.({ ...result, progress: file.progress() });
   };
@@ -95,13 +102,15 @@ function count(
   file: string,
   items: readonly ImportItem[],
   outcomes: readonly ItemOutcome[],
-  onRefused: ImportOptions['onRefused'],
+  { onRefused, language = 'en' }: Pick<ImportOptions, 'onRefused' | 'language'>,
 ): void {
   outcomes.forEach((outcome, i) => {
     const item = items[i]!;
     if (outcome.outcome === 'REFUSED') {
       const column = outcome.fields.map((field) => columnOf(item, field)).find((header) => header !== null) ?? null;
-      keep(result, { file, line: item.line, column, code: outcome.code, message: outcome.message }, onRefused);
+      const { code, message, unnamed } = outcome;
+      const told = { message, ...(unnamed && { unnamed: unnamed[language] }) };
+      keep(result, { file, line: item.line, column, code, ...told }, onRefused);
     } else result[tally[outcome.outcome]] += 1;
   });
 }

@@ -36,6 +36,8 @@ export interface RefusedRow {
   column: string | null;
   code: ErrorCode;
   message: string;
+  /** Without what it tells of records, where it tells any. */
+  unnamed?: string;
 }
 
 export interface RowFault {

@@ -1,6 +1,8 @@
 import type { SqlRunner } from '../database/database';
 import { jobKind, type JobKind, type JobRun, type StoppedState } from '../jobs/job-kind';
+import type { JobStep } from '../jobs/job-kind';
 import type { JobVault } from '../jobs/job-vault';
+import { viewKey } from '../jobs/view-key';
 import { KehuError, notFound } from '../errors/errors';
 import { addedColumns } from './added-columns';
 import { importDictionaries } from './import-dictionaries';
@@ -116,6 +118,9 @@ async function rehearse(run: Run, vault: JobVault, all: readonly StoredImport[])
   return sum;
 }
 
+const viewOf = async (run: Run, { principal, ruleSet }: JobStep): Promise<string> =>
+  (await viewKey(run.database, principal, ruleSet, run.clock())).toString('hex');
+
 /** Does everything and takes it back; what it found becomes the import's report. */
 async function rehearseOne(
   run: Run,
@@ -133,6 +138,7 @@ async function rehearseOne(
     const plan = settled(one.plan);
     const report = await withUpload(database, vault, one, async (path) => {
       let step = await run.step();
+      const began = await viewOf(run, step);
       const added = addedColumns(step.ruleSet, plan.noun);
       const dictionaries = await importDictionaries(database, step.ruleSet, added);
       const write = recordsWriter({
@@ -158,7 +164,10 @@ async function rehearseOne(
         onProgress: ({ progress }) => progressed(progress ?? 0),
       });
       const { rows, created, updated, unchanged, refusedCount, ignored } = result;
-      return { rows, created, updated, unchanged, refused: refusedCount, ignored, problems: book.problems() };
+      // What is told of records was found in one view, or it is told in none.
+      const view = (await viewOf(run, step)) === began ? began : null;
+      const problems = book.problems();
+      return { rows, created, updated, unchanged, refused: refusedCount, ignored, problems, view };
     });
     await changeImport(
       database,

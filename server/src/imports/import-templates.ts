@@ -2,6 +2,7 @@ import type { RuleSet } from '../access/rule-set';
 import type { SqlRunner } from '../database/database';
 import { badInput, KehuError } from '../errors/errors';
 import { bytesToId, idToBytes, textOf } from '../query/values';
+import { customGroup } from '../model/custom-field';
 import { addedColumns } from './added-columns';
 import type { ImportColumn } from './import-column';
 import { importColumns } from './import-columns';
@@ -35,13 +36,27 @@ export async function templates(runner: SqlRunner, ruleSet: RuleSet): Promise<Te
   }));
 }
 
+/** Fields that columns are parts of, where they are called otherwise. */
+const wholeOf: Readonly<Record<string, string | undefined>> = {
+  address: 'addresses',
+  otherAddresses: 'addresses',
+  item: 'items',
+  phoneCountry: 'phones',
+  companyName: 'name',
+  fullName: 'name',
+  firstName: 'name',
+  lastName: 'name',
+  discontinued: 'active',
+};
+
 /** The plan without what it says of fields that one may not write: neither what they are called nor what they hold. */
 function writablePart(plan: ImportPlan, ruleSet: RuleSet): ImportPlan {
   const { fields } = ruleSet.write(plan.noun);
   const mine = [...importColumns[plan.noun], ...addedColumns(ruleSet, plan.noun)].filter(({ field }) => {
-    const rule = fields.get(field.split('.')[0]!);
-    // Parts that a record is put together from, such as first names, are no fields of their own.
-    return rule === undefined || rule.create.kind !== 'none' || rule.update.kind !== 'none';
+    const part = field.split('.')[0]!;
+    const rule = fields.get(part === customGroup ? field : (wholeOf[part] ?? part));
+    // Ids by which rows find records are no field that is written.
+    return part === 'externalId' || (rule && (rule.create.kind !== 'none' || rule.update.kind !== 'none'));
   });
   const called = (name: string): ImportColumn | undefined =>
     mine.find(({ field, aliases }) => headerKey(field) === headerKey(name) || aliases.includes(headerKey(name)));

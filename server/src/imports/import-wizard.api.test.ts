@@ -1,3 +1,4 @@
+import { bumpAccessVersion } from '../accounts/access-state';
 import { testKehu, testNow, type TestKehu } from '../../test/kehu';
 import { importDictionaries } from './import-dictionaries';
 import { planShape } from './import-plan';
@@ -123,6 +124,37 @@ it('is paused and cancelled by its owner, and gives back what it refused', async
   ]);
   const twice = await kehu.ask('steward', 'mutation ($id: ID!) { runImport(id: $id) { id } }', { id });
   expect(twice.errors![0]!.originalError).toMatchObject({ code: 'CONFLICT' });
+});
+
+it('names records it told of only while its owner’s view is the one it told them in', async () => {
+  await ask(
+    `mutation { createCustomer(input: { kind: COMPANY, name: "Vexillum Harbour Works", phones: [{ number: "+8613900017654", primary: true }] }) { customer { id } } }`,
+    {},
+  );
+  const id = await upload('id,company,phone\nV-1,Vexillum Harbor Works,139 0001 7654\n');
+  const plan = { noun: 'customer', source: 'wizard', alike: 'refuse' };
+  await ask('mutation ($id: ID!, $plan: JSON!) { planImport(id: $id, plan: $plan) { id } }', { id, plan });
+  await act('rehearseImport', id);
+  await kehu.jobs.runner.pump();
+  const told = async (): Promise<string> => JSON.stringify((await look(id)).report);
+  expect(await told()).toContain('Vexillum Harbour Works');
+  await act('runImport', id);
+  await kehu.jobs.runner.pump();
+  const refused = async (): Promise<string> => {
+    let text = '';
+    for await (const part of (await kehu.imports.refused(await kehu.principal('steward'), id, 'en')).bytes)
+      text += part;
+    return text;
+  };
+  expect(await refused()).toContain('Vexillum Harbour Works');
+
+  await bumpAccessVersion(kehu.test.database);
+  const unnamed = 'This looked like a record that was there already.';
+  for (const text of [await told(), await refused()]) {
+    expect(text).not.toContain('Vexillum Harbour Works');
+    expect(text).toContain(unnamed);
+    expect(text).not.toContain('unnamed');
+  }
 });
 
 it('asks what rows are where their columns don’t tell, and goes on once it is said', async () => {
@@ -378,6 +410,7 @@ it('shares templates as far as their fields may be written, and leaves them to w
       ['Hidden', [['a', 'b']]],
       ['Called', [['c', 'd']]],
       ['nationalId', [['e', 'f']]],
+      ['street', [['g', 'h']]],
     ],
   };
   const save = 'mutation ($name: String!, $plan: JSON!) { saveImportTemplate(name: $name, plan: $plan) { id plan } }';
@@ -391,7 +424,15 @@ it('shares templates as far as their fields may be written, and leaves them to w
     ['Called', 'fullName'],
     ['Skipped', '-'],
   ]);
-  expect(shown!.plan.replacements).toEqual([['Called', [['c', 'd']]]]);
+  expect(shown!.plan.replacements).toEqual([
+    ['Called', [['c', 'd']]],
+    ['street', [['g', 'h']]],
+  ]);
+  // A column that is part of a field is as closed as the field.
+  const closed = new Map([...rep.write('customer').fields].filter(([name]) => name !== 'addresses' && name !== 'name'));
+  const narrow = { ...rep, write: (noun: string) => ({ ...rep.write(noun), fields: closed }) };
+  const [least] = await templates(database, narrow);
+  expect([least!.plan.overrides, least!.plan.replacements]).toEqual([[['Skipped', '-']], []]);
   const { pk: other } = await kehu.principal('rep.north1');
   expect(await deleteTemplate(database, id, other)).toBe(false);
   const stored = planShape.parse({ noun: 'customer' });

@@ -75,7 +75,7 @@ export function declareImports(): Function[] {
         );
       }
       const found = await context.services.imports.list(requirePrincipal(context), most);
-      return found.map((one) => shown(context, one, null));
+      return Promise.all(found.map((one) => shown(context, one, null)));
     }
 
     @Query(() => ImportType, { nullable: true, description: 'An import of one’s own; another’s is as none.' })
@@ -211,7 +211,8 @@ export function declareImports(): Function[] {
   const shownWhole = async (context: KehuContext, one: StoredImport): Promise<ImportType> =>
     shown(context, one, one.kept > 0 ? await context.services.imports.kept(one) : null);
 
-  function shown({ language, services }: KehuContext, one: StoredImport, keptRows: unknown): ImportType {
+  async function shown(context: KehuContext, one: StoredImport, keptRows: unknown): Promise<ImportType> {
+    const { language, services } = context;
     const until = undoUntil(one);
     const seconds = one.activeMs / 1000;
     const rate = seconds > 0 ? one.checkpoint / seconds : null;
@@ -233,7 +234,7 @@ export function declareImports(): Function[] {
       keptRows,
       rowsPerSecond: rate,
       secondsLeft: left === null ? null : Math.ceil(left),
-      report: services.imports.report(one),
+      report: await services.imports.report(requirePrincipal(context), one),
       fault: one.fault?.[language] ?? null,
       refusedUrl: hasRefused(one) ? `/files/imports/${one.id}/refused` : null,
       undoUntil: until === null ? null : new Date(until).toISOString(),

@@ -2,6 +2,7 @@ import type { Principal } from '../access/principal';
 import { KehuError, notFound } from '../errors/errors';
 import type { Language } from '../graphql/language';
 import type { JobVault } from '../jobs/job-vault';
+import { viewKey } from '../jobs/view-key';
 import { addedColumns } from './added-columns';
 import type { ImportColumn } from './import-column';
 import { keptRows } from './import-books';
@@ -14,6 +15,7 @@ import { notNow, OwnImports, type ImportsOptions } from './own-imports';
 import { PlanShelf } from './plan-shelf';
 import { recogniseFile } from './prepare-import';
 import { previewImport, type ImportPreview } from './preview-import';
+import { unnamedProblems, type Problem } from './problem-book';
 import { refusedFile } from './refused-file';
 import { requireRoom } from './require-room';
 import { requireInTime } from './undo-until';
@@ -156,9 +158,14 @@ export class Imports {
     await this.own.enqueue(principal, 'import-undo', one, language, one.state);
   }
 
-  /** What the last rehearsal found. */
-  report(one: StoredImport): unknown {
-    return one.report === null ? null : bookOf(this.options.vault, one).seal.openJson('report', one.report);
+  /** What the last rehearsal found; what it told of records, in the view it was found in alone. */
+  async report(principal: Principal, one: StoredImport): Promise<unknown> {
+    if (one.report === null) return null;
+    const { view, ...report } = bookOf(this.options.vault, one).seal.openJson('report', one.report) as StoredReport;
+    if (report.problems.every(({ unnamed }) => unnamed === undefined)) return report;
+    const isSame = view != null && view === (await this.viewOf(principal)).toString('hex');
+    const problems = isSame ? report.problems.map(({ unnamed: _, ...told }) => told) : unnamedProblems(report.problems);
+    return { ...report, problems };
   }
 
   /** The rows that were not taken, with the columns of the original. @throws KehuError NOT_FOUND where they are kept no longer */
@@ -175,7 +182,7 @@ export class Imports {
       const opened = await openRecords(recordOptions(plan, path, new Map(), this.added(principal, plan)));
       return opened.file.headers;
     });
-    const lines = refusedFile(database, bookOf(vault, one), headers, language);
+    const lines = refusedFile(database, bookOf(vault, one), headers, language, await this.viewOf(principal));
     return {
       name: `${one.fileName.replace(/\.[^.]*$/, '')}-${language === 'zh' ? '未导入' : 'refused'}.csv`,
       type: 'text/csv; charset=utf-8',
@@ -190,11 +197,22 @@ export class Imports {
     return addedColumns(this.options.ruleSet(principal), noun);
   }
 
+  private viewOf(principal: Principal): Promise<Buffer> {
+    const { database, ruleSet, clock } = this.options;
+    return viewKey(database, principal, ruleSet(principal), clock());
+  }
+
   private withFile<T>(one: StoredImport, work: (path: string) => Promise<T>): Promise<T> {
     const { database, vault } = this.options;
     if (one.clearedAt !== null || one.state === 'CANCELLED') throw notNow(one);
     return withUpload(database, vault, one, work);
   }
+}
+
+/** A report as it is kept, with the key of the view that all of it was found in. */
+interface StoredReport {
+  problems: Problem[];
+  view?: string | null;
 }
 
 const columnsOf = (plan: OpenPlan): { noun: string; source: string; plan: string } => ({

@@ -17,6 +17,8 @@ export interface RecordOptions extends ReadOptions, ReadContext {
   overrides?: ReadonlyMap<string, string>;
   /** Columns of fields that administrators added and the importer may write. */
   added?: readonly ImportColumn[];
+  /** Field whose sound is kept beside it; worked out with the records where they are read beside what writes them. */
+  sounded?: string;
   /** Cells to be read as something else, by header. */
   replacements?: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }

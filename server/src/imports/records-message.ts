@@ -1,3 +1,5 @@
+import { fold } from '@kehu/shared';
+import { keepSound, soundOf } from '../search/sound';
 import type { ImportItem, RowFault } from './import-item';
 
 /**
@@ -11,6 +13,8 @@ export interface RecordsMessage {
   cells: string;
   /** Which columns items were read from, each once. */
   columns: (readonly (readonly [string, string])[])[];
+  /** Folded texts of the field whose sound is kept, and how they are read: every other one is a text and its sound. */
+  sounds: string[];
 }
 
 type Packed = readonly [
@@ -21,10 +25,12 @@ type Packed = readonly [
   columns: number,
 ];
 
-export function packed(records: readonly (ImportItem | RowFault)[]): RecordsMessage {
+/** @param sounded input field whose sound is kept beside it, so that it is worked out where the file is read */
+export function packed(records: readonly (ImportItem | RowFault)[], sounded?: string): RecordsMessage {
   const columns: RecordsMessage['columns'] = [];
   const known = new Map<string, number>();
   const cells: string[][][] = [];
+  const sounds: string[] = [];
   const parts = records.map((record): Packed | RowFault => {
     if ('sentence' in record) return record;
     const key = keyOf(record.columns);
@@ -34,9 +40,17 @@ export function packed(records: readonly (ImportItem | RowFault)[]): RecordsMess
       columns.push([...record.columns]);
     }
     cells.push(record.cells ?? []);
+    if (sounded !== undefined) addSound(sounds, record.values[sounded]);
     return [record.line, record.externalId, record.values, record.links, at];
   });
-  return { records: JSON.stringify(parts), cells: JSON.stringify(cells), columns };
+  return { records: JSON.stringify(parts), cells: JSON.stringify(cells), columns, sounds };
+}
+
+function addSound(sounds: string[], value: unknown): void {
+  if (typeof value !== 'string') return;
+  const folded = fold(value.trim());
+  const sound = soundOf(folded);
+  if (sound !== null) sounds.push(folded, sound);
 }
 
 /** Tells maps of columns apart, whatever headers are like. */
@@ -48,6 +62,7 @@ function keyOf(columns: ImportItem['columns']): string {
 
 export function unpacked(message: RecordsMessage): (ImportItem | RowFault)[] {
   const columns = message.columns.map((entries) => new Map(entries));
+  for (let i = 0; i < message.sounds.length; i += 2) keepSound(message.sounds[i]!, message.sounds[i + 1]!);
   let read: string[][][] | null = null;
   const cells = (at: number): string[][] => (read ??= JSON.parse(message.cells) as string[][][])[at]!;
   let items = 0;

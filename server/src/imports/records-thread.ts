@@ -41,7 +41,7 @@ async function main(options: RecordOptions): Promise<void> {
   const skip = await begun;
   let records: (ImportItem | RowFault)[] = [];
   const send = async (): Promise<void> => {
-    tell({ kind: 'records', ...packed(records), rows: opened.rows, progress: opened.file.progress() });
+    tell({ kind: 'records', ...packed(records, options.sounded), rows: opened.rows, progress: opened.file.progress() });
     records = [];
     free -= 1;
     while (free === 0) await new Promise<void>((resolve) => (wake = resolve));

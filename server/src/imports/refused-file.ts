@@ -15,17 +15,19 @@ const pageSize = 500;
 /**
  * The rows that were not taken, as a CSV file with the columns of the original and two more in front that say where and
  * why: mended, it can be imported as it is.
+ * @param view key of the reader's view of now
  */
 export async function* refusedFile(
   runner: SqlRunner,
   book: ImportBook,
   headers: readonly string[],
   language: 'en' | 'zh',
+  view: Buffer | null,
 ): AsyncGenerator<string> {
   yield `\uFEFF${csvLine([...reasonHeaders[language], ...headers])}\r\n`;
   let position = -1;
   for (;;) {
-    const page = await refusalsAfter(runner, book, position, pageSize);
+    const page = await refusalsAfter(runner, book, position, pageSize, view);
     if (page.length === 0) return;
     let text = '';
     for (const { line, place, message, cells } of page) {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testKehu, type TestKehu } from '../../test/kehu';
 import type { Principal } from '../access/principal';
+import { viewKey } from '../jobs/view-key';
 import { keptRows, refusalsAfter } from './import-books';
 import { bookOf, type ImportBook } from './import-seal';
 import { planShape, type ImportPlan } from './import-plan';
@@ -82,7 +83,7 @@ it('books what it does, goes on where it stopped, and takes nothing twice', asyn
   expect([first.state, first.checkpoint, ...counts(first)]).toEqual(['RUNNING', 14, 14, 0, 0, 0]);
   const done = await runImport(runnerOf(pk), pk);
   expect([done.state, done.checkpoint, ...counts(done)]).toEqual(['DONE', 41, 40, 0, 0, 1]);
-  expect(await refusalsAfter(kehu.test.database, await book(pk), -1, 10)).toEqual([
+  expect(await refusalsAfter(kehu.test.database, await book(pk), -1, 10, null)).toEqual([
     expect.objectContaining({ position: 30, line: 32, place: null, cells: [['broken']] }),
   ]);
   const copy = await prepare(readFileSync(pathOf(pk), 'utf8'), { source: 'another', match: 'name' });
@@ -95,7 +96,8 @@ it('gives the refused rows back as a file that can be mended and imported', asyn
   const one = await runImport(runnerOf(pk), pk);
   expect(counts(one)).toEqual([1, 0, 0, 2]);
   let text = '';
-  for await (const part of refusedFile(kehu.test.database, await book(pk), ['id', 'name', 'phone'], 'en')) text += part;
+  for await (const part of refusedFile(kehu.test.database, await book(pk), ['id', 'name', 'phone'], 'en', null))
+    text += part;
   expect(text).toBe(
     '\uFEFFRefused: line,Refused: reason,id,name,phone\r\n' +
       '3,"phone: ""12"" is no phone number.",F-2,"Bad, Ltd",12\r\n' +
@@ -177,7 +179,7 @@ it('undoes what it created and changed: everything is what it was, in the view o
       'R-301,NEW-1b,Changed twice,,,,,,\nR-315,,Created then changed,,,,,,\n',
   );
   const done = await runImport(runnerOf(pk), pk);
-  expect(await refusalsAfter(kehu.test.database, await book(pk), -1, 1)).toEqual([]);
+  expect(await refusalsAfter(kehu.test.database, await book(pk), -1, 1, null)).toEqual([]);
   expect([done.state, ...counts(done)]).toEqual(['DONE', 10, 12, 0, 0]);
   expect(await contentsOf(kehu.test.database)).not.toEqual(before);
   expect(await views()).not.toEqual(seen);
@@ -280,7 +282,7 @@ it('takes rows without the fields that their writer may not write, where that wa
   const content = 'name,mobile,credit limit,national id\nSkipping,138 0013 9999,100,X1\n';
   const strict = await prepare(content);
   expect(counts(await runImport(runnerOf(strict, { writing: () => kehu.writing(rep) }), strict))).toEqual([0, 0, 0, 1]);
-  const [refusal] = await refusalsAfter(kehu.test.database, await book(strict), -1, 1);
+  const [refusal] = await refusalsAfter(kehu.test.database, await book(strict), -1, 1, null);
   expect([refusal!.code, refusal!.place]).toEqual(['FORBIDDEN', expect.stringMatching(/credit limit|national id/)]);
   const lenient = await prepare(`${content}\n`, { denied: 'skip' });
   expect(counts(await runImport(runnerOf(lenient, { writing: () => kehu.writing(rep) }), lenient))).toEqual([
@@ -427,8 +429,15 @@ describe('rows that would be new and look like a customer that is there', () => 
     });
     expect(refused[0]).toMatch(told);
     expect(counts(await runImport(runnerOf(pk), pk))).toEqual([0, 0, 0, 2]);
-    const [first] = await refusalsAfter(kehu.test.database, await book(pk), -1, 10);
-    expect(first).toMatchObject({ code: 'CONFLICT', message: { en: expect.stringMatching(told) } });
+    const messages = async (view: Buffer | null): Promise<string[]> =>
+      (await refusalsAfter(kehu.test.database, await book(pk), -1, 10, view)).map(({ message }) => message.en);
+    const [first] = await messages(await viewKey(kehu.test.database, steward, kehu.writing(steward).ruleSet, 1_000));
+    expect(first).toMatch(told);
+    // Whoever sees something else by now is told of no record.
+    const rep = await kehu.principal('rep.north1');
+    const others = await viewKey(kehu.test.database, rep, kehu.writing(rep).ruleSet, 1_000);
+    const unnamed = 'This looked like a record that was there already.';
+    expect([...(await messages(others)), ...(await messages(null))]).toEqual(Array(4).fill(unnamed));
   });
 
   it('are taken for it, also where it stands in the same file', async () => {

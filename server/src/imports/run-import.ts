@@ -1,7 +1,9 @@
 import type { SqlRunner } from '../database/database';
 import { KehuError, type Sentence } from '../errors/errors';
 import type { JobVault } from '../jobs/job-vault';
+import { viewKey } from '../jobs/view-key';
 import type { WriteContext } from '../records/write-context';
+import { soundedField } from '../search/searched-fields';
 import { bookRefusals, bookRows, earlierRecords, type BookedRow, type Refusal } from './import-books';
 import { columnOf } from './import-file';
 import { addedColumns } from './added-columns';
@@ -72,11 +74,15 @@ export async function runImport(runner: ImportRunner, pk: number): Promise<Store
 }
 
 async function runFrom(runner: ImportRunner, one: StoredImport): Promise<void> {
-  const { database, ruleSet } = runner.writing();
+  const { database, ruleSet, nouns } = runner.writing();
   const plan = settled(one.plan);
+  const sounded = soundedField(nouns.get(plan.noun));
   const added = addedColumns(ruleSet, plan.noun);
   const dictionaries = await importDictionaries(database, ruleSet, added);
-  const opened = await openBeside(recordOptions(plan, runner.path, dictionaries, added));
+  const opened = await openBeside({
+    ...recordOptions(plan, runner.path, dictionaries, added),
+    ...(sounded && { sounded: sounded.name }),
+  });
   try {
     runner.onOpened?.(opened);
     await keepReading(runner, one, opened);
@@ -160,10 +166,11 @@ async function writeBatch(
     const refusals = batch.flatMap((record, i) => (isFault(record) ? [faultOf(checkpoint + i, record)] : []));
     const rows: BookedRow[] = [];
     const counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, refused: refusals.length };
+    const view = written.some(({ written: one }) => one?.error?.unnamed) ? await viewOf(runner, tx) : null;
     written.forEach((result, i) => {
       const position = positions[i]!;
       counts[tally[result.outcome.outcome]] += 1;
-      const refusal = refusalOf(position, items[i]!, result);
+      const refusal = refusalOf(position, items[i]!, result, view);
       if (refusal) refusals.push(refusal);
       const row = rowOf(position, items[i]!, result);
       if (row) rows.push(row);
@@ -225,12 +232,25 @@ const faultOf = (position: number, { line, column, sentence, cells }: RowFault):
   cells: cells ?? [],
 });
 
-function refusalOf(position: number, item: ImportItem, { outcome, written }: WrittenItem): Refusal | null {
+/** Key of the view that what is told of a batch is told in. */
+async function viewOf({ writing, clock }: ImportRunner, tx: SqlRunner): Promise<string> {
+  const { principal, ruleSet } = writing();
+  return (await viewKey(tx, principal, ruleSet, clock())).toString('hex');
+}
+
+function refusalOf(
+  position: number,
+  item: ImportItem,
+  { outcome, written }: WrittenItem,
+  view: string | null,
+): Refusal | null {
   if (outcome.outcome !== 'REFUSED') return null;
   const place = outcome.fields.map((field) => columnOf(item, field)).find((header) => header !== null) ?? null;
   const message: Sentence = written?.error?.sentence ??
     outcome.sentence ?? { en: outcome.message, zh: outcome.message };
-  return { position, line: item.line, code: outcome.code, place, message, cells: item.cells ?? [] };
+  const { unnamed } = outcome;
+  const told = { message, ...(unnamed && { unnamed: { message: unnamed, view: view ?? '' } }) };
+  return { position, line: item.line, code: outcome.code, place, ...told, cells: item.cells ?? [] };
 }
 
 function rowOf(position: number, { line }: ImportItem, { outcome, written }: WrittenItem): BookedRow | null {

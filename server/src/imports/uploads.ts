@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +10,7 @@ import type { JobVault } from '../jobs/job-vault';
 import { insertRows } from '../records/save';
 import { bookOf, type ImportBook } from './import-seal';
 import type { StoredImport } from './import-store';
+import { privateFolder } from './private-folder';
 
 // Raw SQL: the bytes of uploaded files belong to no noun, and are read by the import's owner alone.
 
@@ -140,7 +140,7 @@ export async function withUpload<T>(
 }
 
 async function layDown(runner: SqlRunner, vault: JobVault, one: Upload): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'kehu-import-'));
+  const folder = await privateFolder();
   // The name tells what it is in messages and by its ending.
   const path = join(folder, fileNameOn(one.fileName));
   try {

@@ -194,9 +194,10 @@ function withoutDenied(values: RecordInput, { error }: BatchWritten): RecordInpu
 const told = ({ outcome, error }: BatchWritten, language: 'en' | 'zh'): ItemOutcome =>
   outcome === 'REFUSED' ? refused(error!, language) : { outcome };
 
-const refused = ({ code, fields, sentence }: KehuError, language: 'en' | 'zh'): ItemOutcome => ({
+const refused = ({ code, fields, sentence, unnamed }: KehuError, language: 'en' | 'zh'): ItemOutcome => ({
   outcome: 'REFUSED',
   code,
   fields,
   message: sentence[language],
+  ...(unnamed && { unnamed }),
 });

@@ -7,7 +7,10 @@ const orderScopes = Object.fromEntries(
   Object.entries(orderPolicy.scopes).map(([name, where]) => [name, { kind: 'via', link: 'order', where } as const]),
 );
 
-/** Who may see the lines of orders: who sees the order. They are written with it and by its rule. */
+/**
+ * Who may see the lines of orders: who sees the order. They are written with it and by its rule; what denies and the limits of a
+ * key take away of them is taken away there as well.
+ */
 export const orderItemPolicy = definePolicy(orderItem, {
   fields: {
     order: { class: 'ownership' },

@@ -2,7 +2,7 @@ import { badInput } from '../errors/errors';
 import type { Group } from './group';
 import type { Measure } from './measure';
 import { checkHops } from './query-limits';
-import { join, raw, sql, type Sql } from './sql';
+import { bind, join, raw, sql, type Sql } from './sql';
 
 /** `{ count: DESC }`, `{ sum: { amount: DESC } }` or `{ key: { owner: { name: ASC } } }`. */
 export type AggregateOrder = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export function orderSql(
     const measure = measures[index]!;
     return sql`(${measure.ordering} IS NULL), ${measure.ordering} ${raw(String(direction))}`;
   });
-  const ties = groups.map((_, i) => raw(`g${i}`));
+  const ties = groups.flatMap((group, i) => inOrder(group, i));
   return join([...parts, ...ties], ', ');
 }
 
@@ -55,5 +55,14 @@ function keyOrder(groups: readonly Group[], value: unknown, path: string): Sql {
       `${path}.key 中的 ${names.join('.')} 不在 groupBy 中。`,
     );
   }
-  return sql`(${raw(`g${index}`)} IS NULL), ${raw(`g${index}`)} ${raw(String(at))}`;
+  const keys = inOrder(groups[index]!, index).map((key) => sql`${key} ${raw(String(at))}`);
+  return sql`(${raw(`g${index}`)} IS NULL), ${join(keys, ', ')}`;
+}
+
+/** What puts groups of one key in order. Stages and tiers follow one another as in their table, not as they are spelled. */
+function inOrder({ places }: Group, index: number): Sql[] {
+  const key = raw(`g${index}`);
+  if (places.length === 0) return [key];
+  const whens = places.map((place, i) => sql` WHEN ${key} = ${bind(place)} THEN ${raw(String(i))}`);
+  return [sql`CASE WHEN ${key} IS NULL THEN -1${join(whens, '')} ELSE ${raw(String(places.length))} END`, key];
 }

@@ -181,6 +181,7 @@ async function run(
     : raw('');
   const text = sql`SELECT ${join(select, ', ')} FROM ${from} WHERE ${where === no ? raw('1=0') : where}${groupPart}${havingPart}${orderPart}`;
   const found = await context.runner.rows(text.text, text.params);
+  context.onRows?.(found.length);
   const rows = found.map((row) => decode(context, groups, measures, row, suppression?.k ?? null));
   await readPercentiles(context, { groups, measures, from, where, rows, found, suppression });
   return {
@@ -312,8 +313,8 @@ const decimalOrInteger = (field: Field, scaled: bigint): string =>
 const mixedCurrencies = (field: string): Error =>
   badInput(
     field,
-    `${field} holds amounts in different currencies, which can't be added. Group by currency or filter for one.`,
-    `${field} 包含不同货币的金额，不能相加。请按货币分组或只筛选一种货币。`,
+    `${field} holds amounts in different currencies, which can't be added or compared. Group by currency (groupBy: [{ currency: true }]) or filter for one.`,
+    `${field} 包含不同货币的金额，不能相加或比较。请按货币分组（groupBy: [{ currency: true }]）或只筛选一种货币。`,
   );
 
 const bindingOf = (context: ReadContext, noun: Noun, request: AggregateRequest): string =>

@@ -29,10 +29,17 @@ export interface ReadContext {
   vault: Vault;
   /** Name of a code-table entry in the request's language; the key itself where the entry is gone. */
   dictionaryName(dictionary: string, key: string): string;
+  /** Keys of a code table in the order that administrators gave them, those out of use too. */
+  dictionaryKeys(dictionary: string): readonly string[];
   /** Answers FORBIDDEN for statically unreadable fields in selections instead of null. */
   strict: boolean;
   /** Told which sensitive fields of which records are about to be answered, or of which noun in a filter. */
   onSensitiveRead(runner: SqlRunner, read: SensitiveRead): Promise<void>;
+  /**
+   * Told how many rows of a view, entries of a history or groups a read has brought, for who bounds them; what it throws ends the
+   * read. Never what was only looked at: that may be out of sight.
+   */
+  onRows?(count: number): void;
 }
 
 /** One operation's read of sensitive fields; ids are public ones, empty for a filter or aggregate. */

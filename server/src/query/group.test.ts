@@ -129,6 +129,21 @@ test('groups are ordered by what they show, then by their keys', async () => {
   expect(await kinds({ key: { kind: 'DESC' } })).toEqual(['PERSON', 'COMPANY']);
 });
 
+test('groups by a code table come in its order, entries that it lacks last', async () => {
+  const tiers = async (direction: 'ASC' | 'DESC' | null, keys: string[]): Promise<unknown[]> => {
+    const context = { ...contextIn(all), dictionaryKeys: () => keys };
+    const orderBy = direction ? [{ key: { tier: direction } }] : [];
+    const of = { ...whole, groupBy: [{ tier: true }], orderBy, measures: [count] };
+    const { rows } = await readAggregate(context, nouns.get('customer'), of);
+    return rows.map(({ key }) => (key.tier as { key: string } | null)?.key ?? null);
+  };
+  expect(await tiers(null, [])).toEqual([null, 'gold', 'north']);
+  expect(await tiers(null, ['north', 'unused', 'gold'])).toEqual([null, 'north', 'gold']);
+  expect(await tiers(null, ['north'])).toEqual([null, 'north', 'gold']);
+  expect(await tiers('ASC', ['north', 'gold'])).toEqual(['north', 'gold', null]);
+  expect(await tiers('DESC', ['north', 'gold'])).toEqual(['gold', 'north', null]);
+});
+
 test('a refusal says in both languages what is wrong', async () => {
   const asked = readAggregate(contextIn(all), nouns.get('customer'), { ...whole, groupBy: [{}], measures: [count] });
   const error = (await asked.catch((thrown: unknown) => thrown)) as KehuError;

@@ -19,6 +19,8 @@ export interface Group {
   timeZone: string;
   expression: Sql;
   display: Sql;
+  /** Of a code table: its keys in their own order, which groups come in; elsewhere none. */
+  places: readonly string[];
 }
 
 /** Compiles `groupBy` over shown values; to-one hops join the visible target once. */
@@ -71,7 +73,7 @@ function compileGroup(
     const timeZone = zone ?? 'UTC';
     const dialect = compilation.context.runner.dialect;
     const number = bucketSql(dialect, field, guarded(shown.condition, shown.value), bucket, timeZone);
-    return { path: names, field, bucket, timeZone, expression: number, display: sql`MIN(${number})` };
+    return { path: names, field, bucket, timeZone, expression: number, display: sql`MIN(${number})`, places: [] };
   }
   return {
     path: names,
@@ -80,5 +82,6 @@ function compileGroup(
     timeZone: 'UTC',
     expression: guarded(shown.condition, shown.compared),
     display: sql`MIN(${guarded(shown.condition, shown.value)})`,
+    places: field.kind === 'dictionary' ? compilation.context.dictionaryKeys(field.dictionary!) : [],
   };
 }

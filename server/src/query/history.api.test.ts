@@ -2,6 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { testKehu, testNow, type TestKehu } from '../../test/kehu';
 import { idToBytes } from './values';
 
+jest.mock('../graphql/cost', (): object => ({
+  ...jest.requireActual<object>('../graphql/cost'),
+  backgroundRowLimit: 1_000,
+}));
+
 let kehu: TestKehu;
 let id: string;
 let pk: number;
@@ -19,11 +24,13 @@ afterAll(() => kehu.drop());
 async function happened(field: string, count: number, from: number): Promise<void> {
   const { database } = kehu.test;
   const changes = JSON.stringify([{ field, old: null, new: 'x' }]);
+  const row = "(?, 'customer', ?, ?, NULL, NULL, 'update', ?)";
   await database.transaction(async (tx) => {
-    for (let i = 0; i < count; i++) {
+    for (let done = 0; done < count; done += 500) {
+      const moments = Array.from({ length: Math.min(500, count - done) }, (_, i) => from + done + i);
       await tx.run(
-        "INSERT INTO history (id, noun, record_pk, at, by_user_pk, by_client_pk, action, changes) VALUES (?, 'customer', ?, ?, NULL, NULL, 'update', ?)",
-        [idToBytes(randomUUID()), pk, from + i, changes],
+        `INSERT INTO history (id, noun, record_pk, at, by_user_pk, by_client_pk, action, changes) VALUES ${moments.map(() => row).join()}`,
+        moments.flatMap((at) => [idToBytes(randomUUID()), pk, at, changes]),
       );
     }
   });
@@ -50,6 +57,19 @@ test('however often a hidden field changed, the shown past is the same', async (
   expect(after).toEqual(before);
   expect(await past('director', 1, after.end)).toMatchObject({ fields: ['region'] });
   expect((await past('steward', 2)).fields).toEqual(['phones', 'phones']);
+});
+
+test('nor does it count among the rows that a query in the background may read', async () => {
+  const ran = async (document: string) => {
+    const start = 'mutation ($document: String!) { runInBackground(document: $document) { id } }';
+    const { data } = await kehu.ask('director', start, { document });
+    await kehu.jobs.runner.pump();
+    return kehu.jobs.find(await kehu.principal('director'), data!.runInBackground.id, 'en');
+  };
+  const history = 'history(first: 1) { nodes { at } }';
+  expect(await ran(`{ customer(id: "${id}") { ${history} } }`)).toMatchObject({ state: 'SUCCEEDED', error: null });
+  const shown = Array.from({ length: 6 }, (_, i) => `c${i}: customers(first: 200) { nodes { id } }`).join(' ');
+  expect(await ran(`{ ${shown} }`)).toMatchObject({ state: 'FAILED', error: { code: 'QUERY_TOO_EXPENSIVE' } });
 });
 
 test('who reads the past of a logged field is logged', async () => {

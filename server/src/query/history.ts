@@ -45,6 +45,7 @@ export async function readHistory(
   for (let i = 0; i < rows.length; i += maxRows) {
     await collect(context, noun, rows.slice(i, i + maxRows), selection.first + 1, place, shown);
   }
+  for (const entries of shown.values()) context.onRows?.(entries.length);
   await logReads(context, noun, shown, selection.first);
   const people = await readPeople(context, [...shown.values()].flat(), selection);
   for (const [row, found] of shown) {

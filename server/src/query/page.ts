@@ -89,6 +89,7 @@ export async function readPages(
     await context.onSensitiveRead(context.runner, { noun: noun.name, fields: plan.filteredBy, ids: [] });
   }
   const found = page.wantsRows && plan.rows ? await plan.rows.run(binding) : [];
+  context.onRows?.(found.length);
   const { layout, logged } = plan.columns;
   const groups = new Map<number, Group>((anchor?.pks ?? [0]).map((pk) => [pk, { rows: [], raw: [] }]));
   const only = plan.parentAt < 0 ? groups.get(anchor?.pks[0] ?? 0)! : null;

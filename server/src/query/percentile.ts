@@ -1,11 +1,10 @@
 import { divideRounded, formatDecimal } from '@kehu/shared';
 import type { SqlRow, SqlValue } from '../database/database';
-import { badInput } from '../errors/errors';
 import type { AggregateRow } from './aggregate';
 import { answerPath, setPath } from './answer-path';
 import type { ReadContext } from './context';
 import type { Group } from './group';
-import { valuesKey, type Measure } from './measure';
+import { isRead, partsOf, valuesKey, whole, type Measure } from './measure';
 import { allOf, anyOf, join, list, raw, sql, type Sql } from './sql';
 import type { Suppression } from './suppression';
 import { textOf } from './values';
@@ -18,21 +17,6 @@ interface Aggregated {
   rows: readonly AggregateRow[];
   found: readonly SqlRow[];
   suppression: Suppression | null;
-}
-
-/** Parts of a whole that a percentile is given in: four places. */
-const whole = 10_000n;
-
-/** The parts of a percentile between 0 and 1; the median is the half. @throws KehuError BAD_USER_INPUT */
-function partsOf({ function: name, p }: Measure): bigint {
-  if (name === 'median') return whole / 2n;
-  const parts = Math.round((p ?? NaN) * Number(whole));
-  if (p! >= 0 && p! <= 1 && Math.abs(parts - p! * Number(whole)) < 1e-6) return BigInt(parts);
-  throw badInput(
-    'p',
-    'p is a number from 0 to 1 of at most four places, such as 0.95.',
-    'p 须为 0 到 1 之间、最多四位小数的数，例如 0.95。',
-  );
 }
 
 /**
@@ -53,10 +37,6 @@ export async function readPercentiles(context: ReadContext, of: Aggregated): Pro
     });
   }
 }
-
-/** Whether a measure is read by a statement of its own. */
-export const isRead = ({ function: name }: Pick<Measure, 'function'>): boolean =>
-  name === 'median' || name === 'percentile';
 
 async function percentiles(
   context: ReadContext,

@@ -127,6 +127,7 @@ async function readOne(
   );
   const [row] = await statement.run({ context, values: shape.values, pks: [] });
   if (!row) return null;
+  context.onRows?.(1);
   const record = new GuardedRow(columns.layout, row, context);
   await finishRows(context, noun, [record], leftOver(selection, columns), columns.logged, deleted);
   return record;

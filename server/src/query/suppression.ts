@@ -13,7 +13,7 @@ import { allOf, raw, sql, type Sql } from './sql';
 export interface Suppression {
   fields: ReadonlySet<string>;
   k: number;
-  /** The customer whose distinct count decides; null on rows that do not count in all of the fields. */
+  /** The customer whose distinct count decides; null on rows that do not count in all of the fields, or hold none of one. */
   subject: Sql;
 }
 
@@ -45,7 +45,13 @@ export function suppressionOf(
     );
   }
   const fields = new Set(shielded.map(({ field }) => field));
-  const counted = allOf([...fields].map((field) => totalsSql(compilation, noun, alias, field)));
+  // Who has no value is none of those that a sum is over: of five of whom one has a value it would be that value.
+  const counted = allOf(
+    [...fields].flatMap((field) => [
+      totalsSql(compilation, noun, alias, field),
+      sql`${columnSql(alias, noun.fields.get(field)!.column)} IS NOT NULL`,
+    ]),
+  );
   return {
     fields,
     k: Math.max(...shielded.map(({ k }) => k)),

@@ -24,12 +24,16 @@ export const answerFiles: Readonly<Record<AnswerFormat, { extension: string; typ
 const rowsAtOnce = 500;
 
 /**
- * An answer as the bytes of a file, as they are made. Tables hold the rows of its first list; no cell of theirs is a formula,
- * and decimals are numbers in a workbook.
+ * An answer as the bytes of a file, as they are made. Tables hold the rows of the list that is named, else of its first; no cell of
+ * theirs is a formula, and decimals are numbers in a workbook. @throws KehuError BAD_USER_INPUT where there is no such list
  */
-export function answerBytes(answered: Answered, format: AnswerFormat): AsyncGenerator<Buffer> {
+export function answerBytes(
+  answered: Answered,
+  format: AnswerFormat,
+  list: string | null = null,
+): AsyncGenerator<Buffer> {
   if (format === 'json') return jsonBytes(answered.data);
-  const table = answerTable(answered.data);
+  const table = answerTable(answered.data, list);
   return format === 'csv' ? csvBytes(table) : xlsxBytes(columnsOf(answered, table), each(table.rows));
 }
 

@@ -1,6 +1,8 @@
+import { columnsOf, flatten, listsOf } from '@kehu/shared';
+import { badInput } from '../errors/errors';
 import type { SheetCell } from '../exports/xlsx';
 
-/** An answer as a table: the rows of its first list, nested values under dotted headers. */
+/** An answer as a table: the rows of one of its lists, nested values under dotted headers. */
 export interface AnswerTable {
   headers: string[];
   rows: SheetCell[][];
@@ -8,44 +10,18 @@ export interface AnswerTable {
   path: readonly string[];
 }
 
-interface FoundList {
-  items: unknown[];
-  path: readonly string[];
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-function listIn(value: unknown, path: readonly string[]): FoundList | null {
-  if (!isObject(value)) return null;
-  if (Array.isArray(value)) return value.some(isObject) ? { items: value, path } : null;
-  if (Array.isArray(value.nodes)) return { items: value.nodes, path: [...path, 'nodes'] };
-  if (Array.isArray(value.edges)) {
-    const items = value.edges.map((edge: unknown) => (isObject(edge) ? edge.node : null));
-    return { items, path: [...path, 'edges', 'node'] };
+/**
+ * The rows of the list under `list`, one of the answer's own keys; of its first list where none is named; of the answer itself where
+ * it has no list. @throws KehuError BAD_USER_INPUT where there is no such list
+ */
+export function answerTable(data: unknown, list: string | null = null): AnswerTable {
+  const lists = listsOf(data);
+  const wanted = list === null ? lists[0] : lists.find(({ path }) => path[0] === list);
+  if (list !== null && !wanted) {
+    throw badInput('list', `The answer has no list under ${list}.`, `结果中没有名为 ${list} 的列表。`);
   }
-  for (const [key, inner] of Object.entries(value)) {
-    const found = listIn(inner, [...path, key]);
-    if (found) return found;
-  }
-  return null;
-}
-
-function flatten(value: unknown, path: string, into: Map<string, SheetCell>): void {
-  if (Array.isArray(value)) {
-    if (value.some(isObject)) value.forEach((item, i) => flatten(item, `${path}.${i + 1}`, into));
-    else into.set(path, value.join('; '));
-  } else if (isObject(value)) {
-    for (const [key, inner] of Object.entries(value)) flatten(inner, path === '' ? key : `${path}.${key}`, into);
-  } else into.set(path, (value ?? null) as SheetCell);
-}
-
-export function answerTable(data: unknown): AnswerTable {
-  const { items, path } = listIn(data, []) ?? { items: [data], path: [] };
-  const found = items.map((item) => {
-    const cells = new Map<string, SheetCell>();
-    flatten(item, '', cells);
-    return cells;
-  });
-  const headers = [...new Set(found.flatMap((cells) => [...cells.keys()]))];
-  return { headers, rows: found.map((cells) => headers.map((header) => cells.get(header) ?? null)), path };
+  const { items, path } = wanted ?? { items: [data], path: [] };
+  const rows = items.map((item) => flatten(item));
+  const headers = columnsOf(rows);
+  return { headers, rows: rows.map((row) => headers.map((header) => (row[header] ?? null) as SheetCell)), path };
 }

@@ -44,7 +44,8 @@ export const backgroundQuery = (world: QuestionWorld): JobKind =>
       const schema = world.schemaOf(first.principal);
       const document = checkedDocument(schema, run.params);
       const bounded = new BoundedRunner(run, first.reading.runner);
-      const step: JobStep = { ...first, reading: { ...first.reading, runner: bounded } };
+      const reading = { ...first.reading, runner: bounded, onRows: (count: number) => bounded.count(count) };
+      const step: JobStep = { ...first, reading };
       const context = contextOf(world, run, step);
       // Asked when it was enqueued too; the right may have gone since.
       if (!context.services.mayRun(step.principal, document)) throw notTrusted();
@@ -58,11 +59,11 @@ export const backgroundQuery = (world: QuestionWorld): JobKind =>
   });
 
 /**
- * Asks before each statement whether to go on, and counts what is read. The count is told to nobody: statements read rows that
- * the answer does not show, such as those of a history of which nothing may be seen.
+ * Asks before each statement whether to go on, and counts rows of views, which is how far the job is. Statements read others, such as those of a history of which
+ * nothing may be seen, or words of the search index: where those counted, what becomes of the job would tell how many there are.
  */
 class BoundedRunner implements SqlRunner {
-  private rowsRead = 0;
+  private shown = 0;
   /** What ended it: the executor makes an answer of every error, also of those that end the job. */
   ended: unknown = null;
 
@@ -75,15 +76,20 @@ class BoundedRunner implements SqlRunner {
     return this.runner.dialect;
   }
 
+  /** @throws KehuError QUERY_TOO_EXPENSIVE for too many in all */
+  count(rows: number): void {
+    this.shown += rows;
+    this.job.progress(this.shown);
+    if (this.shown <= backgroundRowLimit) return;
+    const many = backgroundRowLimit + 1;
+    this.ended ??= tooExpensive({ en: 'rows to read', zh: '行要读取的数据' }, many, backgroundRowLimit);
+    throw this.ended;
+  }
+
   async rows(sql: string, params?: Parameters<SqlRunner['rows']>[1]): Promise<SqlRow[]> {
     try {
       await this.job.step();
-      const rows = await this.runner.rows(sql, params);
-      this.rowsRead += rows.length;
-      if (this.rowsRead > backgroundRowLimit) {
-        throw tooExpensive({ en: 'rows to read', zh: '行要读取的数据' }, backgroundRowLimit + 1, backgroundRowLimit);
-      }
-      return rows;
+      return await this.runner.rows(sql, params);
     } catch (error) {
       this.ended ??= error;
       throw error;

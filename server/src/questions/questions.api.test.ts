@@ -4,6 +4,10 @@ import { backgroundCostLimit, costLimit } from '../graphql/cost';
 import { testKehu, type TestKehu } from '../../test/kehu';
 import { saveItem } from './saved-items';
 
+interface Page {
+  nodes: { items?: Page }[];
+}
+
 let kehu: TestKehu;
 beforeAll(async () => {
   kehu = await testKehu({ demo: true });
@@ -51,13 +55,20 @@ describe('a query over the budget of a request', () => {
     expect(errors).toBeUndefined();
     const { id } = data!.runInBackground;
     await kehu.jobs.runner.pump();
-    const job = (await kehu.ask('analyst1', `{ job(id: "${id}") { state result error { message } file { name } } }`))
-      .data!.job;
+    const job = (
+      await kehu.ask('analyst1', `{ job(id: "${id}") { state done result error { message } file { name } } }`)
+    ).data!.job;
     expect(job).toMatchObject({ state: 'SUCCEEDED', error: null, file: { name: 'answer.json' } });
     const answer = JSON.parse(await read('analyst1', id)) as {
-      data: { customers: { nodes: { id: string; phones: null }[] } };
+      data: { customers: { nodes: { id: string; phones: null; contacts: Page; orders: Page }[] } };
     };
     const { nodes } = answer.data.customers;
+    const below = nodes.flatMap(({ contacts, orders }) => [...contacts.nodes, ...orders.nodes]);
+    const items = below.flatMap((row) => row.items?.nodes ?? []);
+    // How far it is: rows of the view, of each page perhaps one more, which tells that it goes on.
+    const rows = nodes.length + below.length + items.length;
+    expect(job.done).toBeGreaterThanOrEqual(rows);
+    expect(job.done).toBeLessThanOrEqual(rows + 1 + nodes.length * 2 + below.length);
     const direct = await kehu.ask('analyst1', '{ customers(first: 60, orderBy: [{ name: ASC }]) { nodes { id } } }');
     expect(nodes.map((node) => ({ id: node.id }))).toEqual(direct.data!.customers.nodes);
     expect(nodes.every(({ phones }) => phones === null)).toBe(true); // hidden from analysts

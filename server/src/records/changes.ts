@@ -9,7 +9,8 @@ import type { WriteContext } from './write-context';
  */
 export function decideChanges(context: WriteContext, draft: Draft): void {
   if (draft.action === 'create') {
-    for (const field of [...draft.values.keys(), ...draft.owned.keys()]) draft.changed.add(field);
+    for (const field of draft.values.keys()) draft.changed.add(field);
+    for (const field of draft.owned.keys()) draft.changed.add(field);
     return;
   }
   for (const field of draft.given) {

@@ -38,6 +38,8 @@ export class Draft {
   readonly given: Set<string>;
   /** New rows of owned relations, by field: the whole list. */
   readonly owned: Map<string, OwnedRow[]>;
+  /** Fields of those rows that the principal gave, by relation. */
+  readonly givenOfOwned: ReadonlyMap<string, ReadonlySet<string>>;
   /** What stood in the owned relations before. */
   readonly ownedBefore = new Map<string, OwnedRow[]>();
   readonly clearance = new Clearance();
@@ -86,6 +88,9 @@ export class Draft {
     this.values = new Map(input.values);
     this.references = input.references;
     this.given = new Set([...input.values.keys(), ...input.owned.keys()]);
+    this.givenOfOwned = new Map(
+      [...input.owned].map(([field, rows]) => [field, new Set(rows.flatMap((values) => [...values.keys()]))]),
+    );
     this.owned = new Map(
       [...input.owned].map(([field, rows]) => [field, rows.map((values) => ({ pk: null, values }))]),
     );

@@ -76,6 +76,6 @@ export type RecordInput = Readonly<Record<string, unknown>>;
  * dear, and every write makes some.
  */
 export function readingIn(context: WriteContext, runner: SqlRunner): ReadContext {
-  const { principal, ruleSet, nouns, now, vault, dictionaryName, strict, onSensitiveRead } = context;
-  return { runner, principal, ruleSet, nouns, now, vault, dictionaryName, strict, onSensitiveRead };
+  const { principal, ruleSet, nouns, now, vault, dictionaryName, dictionaryKeys, strict, onSensitiveRead } = context;
+  return { runner, principal, ruleSet, nouns, now, vault, dictionaryName, dictionaryKeys, strict, onSensitiveRead };
 }

@@ -41,6 +41,23 @@ function knownParts(readings: readonly string[]): string[][] {
  * sign and their initials: 张三 is `'zhang'san =zs `. Null where nothing of it is Chinese.
  */
 export function soundOf(text: string): string | null {
+  const known = ahead.get(text);
+  if (known === undefined) return workedOut(text);
+  ahead.delete(text);
+  return known;
+}
+
+/** Sounds that were worked out before they are needed, on another core. Each is given once. */
+const ahead = new Map<string, string>();
+const mostAhead = 4_096;
+
+/** Keeps what {@link soundOf} said of a text elsewhere for the next time that it is asked here. */
+export function keepSound(text: string, sound: string): void {
+  if (ahead.size >= mostAhead) ahead.clear(); // of texts that nobody came to ask for
+  ahead.set(text, sound);
+}
+
+function workedOut(text: string): string | null {
   const runs = readingsOf(text);
   if (runs.length === 0) return null;
   const full = runs.map((run) => run.map((of) => `'${of}`).join('')).join(' ');

@@ -23,6 +23,7 @@ export const contextOf = (world: World, database: Database): ReadContext => ({
   now: world.now,
   vault,
   dictionaryName: (_, key) => key,
+  dictionaryKeys: () => [],
   strict: false,
   onSensitiveRead: async () => undefined,
 });

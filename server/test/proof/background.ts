@@ -96,7 +96,8 @@ export async function takenIn(imports: Imports, principal: Principal, ids: reado
     const file = await imports.refused(principal, id, 'en').catch((error: unknown) => String(error));
     if (typeof file !== 'string') for await (const part of file.bytes) rows.push(part);
     const text = typeof file === 'string' ? file : Buffer.concat(rows).toString('utf8');
-    const figures = { state, created, updated, unchanged, refused, kept, fault, report: imports.report(one) };
+    const report = await imports.report(principal, one);
+    const figures = { state, created, updated, unchanged, refused, kept, fault, report };
     told.push(`${JSON.stringify(figures)}\n${JSON.stringify(await imports.kept(one))}\n${text}`);
   }
   return told.join('\n');

@@ -21,6 +21,7 @@ export function writingOf(
     now: world.now,
     vault,
     dictionaryName: (_, key) => key,
+    dictionaryKeys: () => [],
     strict: false,
     onSensitiveRead: async () => undefined,
     database,

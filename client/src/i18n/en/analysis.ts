@@ -45,7 +45,7 @@ export default {
   'query.copy.curl': 'curl',
   'query.copy.python': 'Python',
   'query.copy.r': 'R',
-  'query.copied': 'Copied. Put your key into KEHU_KEY.',
+  'query.copied': 'Copied. Put a key of an API client, or a token of signIn, into KEHU_KEY.',
   'query.background': 'Run in the background',
   'query.pivot': 'Pivot',
   'query.pivot.across': 'Key across',
@@ -116,4 +116,11 @@ export default {
   'query.pivot.share.column': '% of the column',
   'query.pivot.share.all': '% of the total',
   'query.subtotal': 'Subtotal',
+  'query.chart.some': 'The first {{drawn}} of {{of}} are drawn.',
+  'query.chart.someLines': 'The {{drawn}} largest of {{of}} lines are drawn.',
+  'query.chart.rest': 'All others',
+  'query.list': 'List that is shown',
+  'query.more':
+    'There are more than these {{formatted}}. Ask for up to 200 with first, and for the next with after: pageInfo { endCursor }.',
+  'query.docsElsewhere': 'In other types',
 };

@@ -156,7 +156,9 @@ function groupOf(
   k: number,
 ): Group {
   const guardedFields = fields.filter((field) => smallestGroup(world, noun, field) !== null);
-  const counted = rows.filter((row) => guardedFields.every((field) => countsInTotals(world, noun, row, field)));
+  const counted = rows.filter((row) =>
+    guardedFields.every((field) => countsInTotals(world, noun, row, field) && !isNothing(row[field])),
+  );
   const suppressed = k > 0 && customersOf(world, noun, counted) < k;
   const values = (field: string): number[] =>
     rows.map((row) => summed(world, noun, row, field)).filter((value): value is number => !isNothing(value));

@@ -28,7 +28,7 @@ export class CustomSchemas {
   private readonly made = new Map<string, GraphQLSchema>();
   private readonly byRules = new WeakMap<RuleSet, GraphQLSchema>();
 
-  constructor(private readonly base: GraphQLSchema) {}
+  constructor(readonly base: GraphQLSchema) {}
 
   of(ruleSet: RuleSet): GraphQLSchema {
     const { nouns } = ruleSet.book;

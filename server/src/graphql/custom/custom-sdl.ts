@@ -52,7 +52,7 @@ class NounSdl {
   private measures(): void {
     const sums = this.fields.filter(({ aggregate }) => aggregate);
     const extremes = this.fields.filter(({ aggregate, kind }) => aggregate || kind === 'date');
-    const distincts = this.fields.filter(({ group, kind }) => group && kind !== 'link');
+    const distincts = this.fields.filter(({ group }) => group);
     this.measure(
       ['sum', 'avg', 'median'],
       'Sums',

@@ -94,6 +94,7 @@ export async function writingWorld(
     now: clock.now,
     vault: createVault(secretsFrom(Buffer.alloc(32, 7))),
     dictionaryName: (_, key) => key,
+    dictionaryKeys: () => [],
     strict: false,
     onSensitiveRead: async () => undefined,
     database,

@@ -28,8 +28,12 @@ export const totalFaults: readonly Fault[] = [
     name: 'sum-of-hidden',
     what: 'sums, extremes and distinct counts take in cells that may not be read',
     leaks: [7],
-    changes: one('query/measure.ts', 'const value = guarded(shown.condition, ', 'const value = guarded(yes, ').concat(
-      one('query/measure.ts', 'import { raw, sql, type Sql }', 'import { raw, sql, yes, type Sql }'),
+    changes: one(
+      'query/measure.ts',
+      ': guarded(shown.condition, shown.compared);',
+      ': guarded(yes, shown.compared);',
+    ).concat(
+      one('query/measure.ts', 'import { allOf, raw, sql, type Sql }', 'import { allOf, raw, sql, yes, type Sql }'),
     ),
   },
   {
