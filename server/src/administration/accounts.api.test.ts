@@ -294,6 +294,18 @@ describe('a keeper of users without the right to give any role', () => {
     expect(new Set(told.values())).toEqual(new Set([true, false]));
   });
 
+  test('makes no key that writes under the ids of a partner whose key is beyond it', async () => {
+    const keeper = await keeperIn('North', 'sourcing', ['user-desk', 'sales-rep']);
+    const partner = { name: 'partner', roles: ['erp-client'], source: 'partner-erp' };
+    await answer(kehu, 'admin', make, { input: partner });
+    const own = { name: 'own', roles: ['sales-rep'] };
+    expect(refusal(await kehu.ask(keeper, make, { input: { ...own, source: 'partner-erp' } }))).toEqual({
+      code: 'FORBIDDEN',
+      fields: ['source'],
+    });
+    expect(await done(keeper, make, { input: { ...own, source: 'of-our-own' } })).toBe('done');
+  });
+
   test('gives nothing by a key that the person behind it has no longer', async () => {
     const maker = await keeperIn('North', 'maker', ['administrator']);
     const roles = ['user-desk', 'analyst'];

@@ -86,6 +86,7 @@ export async function newApiClient(
       '来源由 1 至 64 个小写字母、数字、点或连字符组成。',
     );
   }
+  if (source !== null) await checkSource(of, who, source);
   const { pk, key } = await createApiKey(
     accountServices(of, who),
     {
@@ -99,6 +100,15 @@ export async function newApiClient(
     of.random,
   );
   return { pk, key };
+}
+
+/**
+ * A source is whose key has it: by another key one would write under the partner's ids, and what rules show of its records.
+ * @throws KehuError FORBIDDEN where a key that the administrator may not make has it
+ */
+async function checkSource(of: Administration, who: Administrator, source: string): Promise<void> {
+  const rows = await of.database.rows('SELECT roles FROM api_keys WHERE source = ?', [source]);
+  for (const [roles] of rows) checkHeld(who, JSON.parse(String(roles)) as string[], 'source');
 }
 
 /** The person whose account a new key ends with: who made the key, where a key makes it. Null for an operator's. */

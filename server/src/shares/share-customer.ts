@@ -32,7 +32,7 @@ interface Recipient {
 const fields = ['customer', 'withUser', 'withTeam', 'write', 'until'] as const;
 
 /**
- * Shows a customer to one more user or team; sharing with the same one again replaces the earlier share. What the receiver
+ * Shows a customer to one more user or team; sharing with the same one again replaces an earlier share that one may end. What the receiver
  * sees by it is decided by the receiver's own roles on each read, so it never exceeds what sharing as such may carry.
  * @throws KehuError BAD_USER_INPUT, NOT_FOUND, FORBIDDEN
  */
@@ -60,7 +60,7 @@ export async function shareCustomer(context: WriteContext, input: ShareInput): P
     if (to.noun === 'user' && context.principal.kind === 'user' && recipientPk === context.principal.pk) {
       throw badInput('withUserId', 'You see this customer already.', '您已经可以查看该客户。');
     }
-    await tx.run(`DELETE FROM shares WHERE customer_pk = ? AND ${to.column} = ?`, [customerPk, recipientPk]);
+    await endEarlier(context, tx, customerPk, to, recipientPk);
     const id = context.newId();
     const { insertId } = await tx.run(
       `INSERT INTO shares (id, customer_pk, ${to.column}, can_write, until_at, created_by_pk, created_at, updated_at)
@@ -95,6 +95,28 @@ export async function shareCustomer(context: WriteContext, input: ShareInput): P
     );
     return { id };
   });
+}
+
+/** Ends earlier shares with the same user or team, as far as the sharer may: those that others gave for longer or for more stay. */
+async function endEarlier(
+  context: WriteContext,
+  tx: SqlRunner,
+  customerPk: number,
+  { column }: Recipient,
+  recipientPk: number,
+): Promise<void> {
+  const share = context.nouns.get('share');
+  const conditions = [context.ruleSet.view(share.name).row, context.ruleSet.write(share.name).delete];
+  const earlier = await tx.rows(`SELECT pk FROM shares WHERE customer_pk = ? AND ${column} = ?`, [
+    customerPk,
+    recipientPk,
+  ]);
+  for (const pk of earlier.map((row) => Number(row[0]))) {
+    const may = await rowTruth(context, tx, share, pk, conditions);
+    if (!conditions.every(may)) continue;
+    await tx.run('DELETE FROM shares WHERE pk = ?', [pk]);
+    await noteWrite(context, tx, share, pk, 'delete');
+  }
 }
 
 /** The record's key, where it is in the view. @throws KehuError NOT_FOUND */

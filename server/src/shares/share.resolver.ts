@@ -31,7 +31,7 @@ export function declareShares(): Function[] {
   @Resolver()
   class ShareResolver {
     @Mutation(() => SharePayload, {
-      description: 'Shows a customer to one more user or team; again with the same one replaces the earlier share.',
+      description: 'Shows a customer to one more user or team; again with the same one replaces a share one may end.',
     })
     share(@Arg('input', () => ShareInput) input: ShareInput, @Ctx() context: KehuContext): Promise<SharePayload> {
       return shareCustomer(context.writing(), input);
