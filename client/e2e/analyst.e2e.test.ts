@@ -92,6 +92,38 @@ describe('an analyst on the query page', () => {
     expect(await page.locator('.result-row').first().innerText()).toContain('null');
   });
 
+  it('is told of every list of an answer, of what it holds back, and of what a wrong word should be', async () => {
+    const page = await (await newPerson(browser)).newPage();
+    await signIn(page, 'analyst1');
+    await page.goto('/query');
+    await page.locator('[data-testid=docs]:enabled').waitFor();
+    await ask(page, '{ gold: tickets(where: { status: { eq: NEW } }) { nodes { subject } } }');
+    await page.getByTestId('run').click();
+    await page.getByText('TicketStatus has: OPEN, PENDING, RESOLVED, CLOSED.').waitFor();
+
+    await ask(
+      page,
+      `{ some: customers(first: 20) { nodes { code } }
+         stages: opportunityAggregate(groupBy: [{ stage: true }]) { nodes { key { stage { name } } countDistinct { customer } } } }`,
+    );
+    await run(page);
+    await page.getByTestId('more').waitFor();
+    await page.locator('.result-bar .ant-select').click();
+    await page.locator('.ant-select-item-option', { hasText: 'stages' }).click();
+    await page.getByText('Prospecting').waitFor();
+    expect(await page.getByTestId('more').count()).toBe(0);
+    const stages = await page.locator('.result-row').allInnerTexts();
+    expect(stages.map((row) => row.split(/\s+/)[1])).toEqual(['Prospecting', 'Engaging', 'Won', 'Lost']);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/some.*stages\.csv$/);
+    expect(readFileSync(await download.path(), 'utf8').split('\r\n')[0]).toBe(
+      '\ufeffkey.stage.name,countDistinct.customer',
+    );
+  });
+
   it('lays groups out as a table and goes from any of them to exactly its records', async () => {
     const page = await (await newPerson(browser)).newPage();
     await signIn(page, 'analyst1');

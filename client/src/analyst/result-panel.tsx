@@ -157,7 +157,7 @@ export function ResultPanel({ answer, schema, running, title, chart, onChart, on
             <div key={name}>
               <dt>{t('query.total', { name })}</dt>
               <dd className="num">
-                {value === null ? 'null' : formatDecimal(value as string | number | boolean, i18n.language)}
+                {value === null ? 'null' : formatDecimal(value as string | number | boolean, i18n.language, 2)}
               </dd>
             </div>
           ))}

@@ -10,6 +10,7 @@ describe('format', () => {
 
   it('shows decimals with every place they have', () => {
     expect(formatDecimal('12345678901234567890.1234', 'en')).toBe('12,345,678,901,234,567,890.1234');
+    expect(formatDecimal('1265793.0395', 'en', 2)).toBe('1,265,793.04');
     expect(formatDecimal('-0.5', 'en')).toBe('-0.5');
     expect(formatDecimal(1234, 'en')).toBe('1,234');
     expect([formatDecimal('2026-01-31', 'en'), formatDecimal('', 'en'), formatDecimal(true, 'en')]).toEqual([

@@ -38,11 +38,11 @@ export function formatNumber(value: number, language: string): string {
   return kept(Intl.NumberFormat, language).format(value);
 }
 
-/** An exact decimal with all of its places; what is no number stands as it is. */
-export function formatDecimal(value: string | number | boolean, language: string): string {
+/** An exact decimal with all of its places, or at most some; what is no number stands as it is. */
+export function formatDecimal(value: string | number | boolean, language: string, places = 10): string {
   if (typeof value === 'boolean' || !/^-?\d+(\.\d+)?$/.test(String(value))) return String(value);
   // A text is never made a number on the way: that has sixteen digits at most.
-  return kept(Intl.NumberFormat, language, { maximumFractionDigits: 10 }).format(String(value) as `${number}`);
+  return kept(Intl.NumberFormat, language, { maximumFractionDigits: places }).format(String(value) as `${number}`);
 }
 
 export function formatDate(iso: string | null | undefined, language: string): string {

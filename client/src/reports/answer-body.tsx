@@ -56,7 +56,7 @@ function Body({ body, most }: { body: CardBody; most: number }) {
           {body.figures.map(({ name, value }) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd className="num">{formatDecimal(value, i18n.language)}</dd>
+              <dd className="num">{formatDecimal(value, i18n.language, 2)}</dd>
             </div>
           ))}
         </dl>
