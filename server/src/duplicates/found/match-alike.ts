@@ -75,8 +75,13 @@ async function alike(
 function alreadyThere(likely: readonly Candidate[], nameOf: (row: Candidate['row']) => string): KehuError {
   const percent = Math.floor(likely[0]!.score * 100);
   const names = likely.map(({ row }) => nameOf(row)).join(', ');
-  return new KehuError('CONFLICT', {
-    en: `This looks like "${names}", there already (${percent} %).`,
-    zh: `与已有的“${names}”相似（${percent}%）。`,
-  });
+  return new KehuError(
+    'CONFLICT',
+    {
+      en: `This looks like "${names}", there already (${percent} %).`,
+      zh: `与已有的“${names}”相似（${percent}%）。`,
+    },
+    [],
+    { en: 'This looked like a record that was there already.', zh: '与导入时已有的记录相似。' },
+  );
 }
