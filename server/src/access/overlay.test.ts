@@ -101,6 +101,8 @@ test('added fields are closed to classes, choices of few divide totals', () => {
     'custom.referrer': custom(false),
     'custom.loyal': custom(true),
     'custom.since': custom(false),
+    'custom.interests': custom(false),
+    'custom.budget': custom(false),
   });
   expect(policies[1]).toBe(order);
 });

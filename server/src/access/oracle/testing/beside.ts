@@ -9,9 +9,11 @@ import { shownCell } from '../shown';
 import { visibleChildren, visibleTarget } from '../view';
 import { nouns } from './test-world';
 
-/** A dictionary entry is answered with its name; the oracle knows keys. */
-const plain = (value: unknown, kind: string): unknown =>
-  kind === 'dictionary' && value !== null ? (value as { key: string }).key : value;
+/** Entries of dictionaries are answered with their names; the oracle knows keys. */
+function plain(value: unknown, kind: string): unknown {
+  if (kind === 'choices' && Array.isArray(value)) return value.map((entry) => plain(entry, 'dictionary'));
+  return kind === 'dictionary' && value !== null ? (value as { key: string }).key : value;
+}
 
 /** A row as the oracle shows it, with what it leads to down to a depth. */
 export function expectedRow(world: World, noun: string, row: Row, depth: number): unknown {
