@@ -63,8 +63,8 @@ export interface KehuOptions {
   jobHolder?: string;
   /** Kinds of jobs beside the product's own: for tests. */
   jobKinds?: readonly JobKind[];
-  /** Told of faults that no request is answered with. */
-  onFault?: (error: unknown) => void;
+  /** Told of faults that no request is answered with; with the number that somebody was given to name it by, where there is one. */
+  onFault?: (error: unknown, errorId?: string) => void;
   /** Rules in the place of those that the database holds: for tests. */
   rules?: RulesInForce;
 }
@@ -268,7 +268,7 @@ export async function createKehu(options: KehuOptions): Promise<Kehu> {
       // One whose line is full misses this one; the others must not.
       await jobs
         .enqueue(principal, { kind: 'report', params: { id: schedule.id }, language: principal.locale })
-        .catch(onFault);
+        .catch((error: unknown) => onFault(error));
     }
   });
   runner.onLook(importSweeper(database));

@@ -16,5 +16,5 @@ export const optionsOf = (config: Config, database: Database, secrets: Secrets, 
   statementSeconds: config.statementSeconds,
   mail: config.mail && smtpMail(config.mail.address, config.mail.from),
   trusted: loadTrustedDocuments(join(config.root, 'client', 'dist', 'documents.json')),
-  onFault: (error) => log.error(reportOf(randomUUID(), error), 'unexpected error'),
+  onFault: (error, errorId = randomUUID()) => log.error(reportOf(errorId, error), 'unexpected error'),
 });

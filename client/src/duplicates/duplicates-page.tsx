@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import {
   useDuplicatesDeskQuery,
+  useLastSweepQuery,
   useMergeProposalsQuery,
   useSweepDuplicatesMutation,
   useSweepJobQuery,
@@ -38,18 +39,24 @@ export function DuplicatesPage() {
   });
   const { data: asked, refetch: askAgain } = useMergeProposalsQuery({ fetchPolicy: 'network-only' });
   const [sweep] = useSweepDuplicatesMutation();
-  const [job, setJob] = useState<string | null>(null);
+  // One that was begun before the page was opened is looked at too.
+  const { data: before } = useLastSweepQuery({ fetchPolicy: 'network-only' });
+  const [begun, setBegun] = useState<string | null>(null);
+  const [ended, setEnded] = useState<string | null>(null);
+  const last = before?.jobs[0];
+  const job = begun ?? (last && running.has(last.state) ? last.id : null);
+  const looking = job !== null && job !== ended;
   const [at, setAt] = useState(0);
   const { data: found } = useSweepJobQuery({
     variables: { id: job ?? '' },
-    skip: job === null,
+    skip: !looking,
     pollInterval: poll,
     fetchPolicy: 'network-only',
     notifyOnNetworkStatusChange: true,
   });
   const state = found?.job?.state;
-  if (job !== null && state !== undefined && !running.has(state)) {
-    setJob(null);
+  if (looking && state !== undefined && !running.has(state)) {
+    setEnded(job);
     void refetch();
   }
   const again = () => {
@@ -58,8 +65,8 @@ export function DuplicatesPage() {
   };
   const start = async () => {
     try {
-      const { data: begun } = await sweep();
-      setJob(begun?.sweepDuplicates.id ?? null);
+      const { data: answer } = await sweep();
+      setBegun(answer?.sweepDuplicates.id ?? null);
     } catch (problem) {
       const { code, message } = readError(problem);
       toast.error(message || t(`error.${code}`));
@@ -81,7 +88,6 @@ export function DuplicatesPage() {
     again();
     setAt(0);
   };
-  const looking = job !== null;
   const share = found?.job?.total ? Math.round((100 * (found.job.done ?? 0)) / found.job.total) : 0;
   const button = (
     <Button

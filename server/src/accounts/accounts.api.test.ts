@@ -440,6 +440,13 @@ describe('API keys', () => {
     expect(await principalOf(old.key)).toBeNull();
     expect(await principalOf(fresh.key)).toMatchObject({ roles: ['erp'], source: 'erp' });
     expect(await codeOf(renewApiKey(services, 'never there'))).toBe('NOT_FOUND');
+    await createApiKey(services, { ...client, name: 'short', expiresAt: now + 1000 });
+    now += 900;
+    const short = await renewApiKey(services, 'short');
+    now += 999;
+    expect(await principalOf(short.key)).not.toBeNull();
+    now += 1;
+    expect(await principalOf(short.key)).toBeNull();
   });
 
   it('refuse unknown roles and ends in the past', async () => {

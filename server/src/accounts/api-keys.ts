@@ -75,7 +75,7 @@ export async function renewApiKey(
   random: RandomBytes = randomBytes,
 ): Promise<{ id: string; key: string; prefix: string }> {
   const [last] = await services.database.rows(
-    'SELECT roles, source, created_by_user_pk, scopes FROM api_keys WHERE name = ? ORDER BY pk DESC LIMIT 1',
+    'SELECT roles, source, created_by_user_pk, scopes, expires_at - created_at FROM api_keys WHERE name = ? ORDER BY pk DESC LIMIT 1',
     [name],
   );
   if (!last) throw notFound('name');
@@ -87,7 +87,7 @@ export async function renewApiKey(
       roles: JSON.parse(String(last[0])) as string[],
       source: last[1] === null ? null : String(last[1]),
       createdByUserPk: last[2] === null ? null : Number(last[2]),
-      expiresAt: null,
+      expiresAt: last[4] === null ? null : services.clock() + Number(last[4]),
       limits: limitsOf(last[3]),
     },
     random,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SqlValue } from '../database/database';
 import { KehuError, type Sentence } from '../errors/errors';
-import { reportOf } from '../errors/format-error';
 import type { JobKind, JobState, StoppedState } from './job-kind';
 import { JobStopped } from './job-kind';
 import { dropFile } from './job-file';
@@ -17,8 +16,8 @@ export interface JobFault {
 
 export interface JobRunnerOptions extends JobWorld {
   kinds: readonly JobKind[];
-  /** Told of faults nobody expected. */
-  onFault(error: unknown): void;
+  /** Told of faults nobody expected; of a job that ends by one with the number its owner is given. */
+  onFault(error: unknown, errorId?: string): void;
   /** What it claims jobs for; a random one unless given. */
   holder?: string;
   /** Jobs that this process runs at once. */
@@ -251,8 +250,8 @@ export class JobRunner {
 
   private faultOf(error: unknown): JobFault {
     if (error instanceof KehuError) return { code: error.code, fields: error.fields, sentence: error.sentence };
-    const { errorId } = reportOf(randomUUID(), error);
-    this.options.onFault(error);
+    const errorId = randomUUID();
+    this.options.onFault(error, errorId);
     return {
       code: 'INTERNAL',
       fields: [],

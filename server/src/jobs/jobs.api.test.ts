@@ -18,7 +18,13 @@ const importing = jobKind({
   result: 'summary',
   run: (run) => work(run as never),
 });
-const options = { jobKinds: [counting, listing, importing], clock: () => now };
+/** Numbers of the faults that the log was told of. */
+const faults: (string | undefined)[] = [];
+const options = {
+  jobKinds: [counting, listing, importing],
+  clock: () => now,
+  onFault: (_: unknown, errorId?: string) => void faults.push(errorId),
+};
 
 let kehu: TestKehu;
 /** A second process over the same database. */
@@ -198,6 +204,9 @@ it('tells what went wrong: expected in words, unexpected by a number; a busy dat
   const { error } = await shown(unexpected);
   expect(error).toMatchObject({ code: 'INTERNAL' });
   expect(error!.message).not.toContain('13800138000');
+  // The log says the number that the owner was told.
+  expect(faults).toEqual([expect.any(String)]);
+  expect(error!.message).toContain(faults[0]);
   let failures = 0;
   work = async () => {
     if (failures++ === 0) throw Object.assign(new Error('busy'), { name: 'BusyError' });
