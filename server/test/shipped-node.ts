@@ -74,7 +74,10 @@ export const stopNode = ({ process: child }: ShippedNode): Promise<void> =>
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- answers of any shape */
 
-/** The whole answer of a node to a document. */
+/** How long an answer is waited for: what was just handed to a process that is killed is answered by nobody. */
+const patience = 20_000;
+
+/** The whole answer of a node to a document. @throws where the connection breaks, or nobody answers in time */
 export async function askNode(
   { address }: ShippedNode,
   token: string | null,
@@ -85,6 +88,7 @@ export async function askNode(
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify({ query, variables }),
+    signal: AbortSignal.timeout(patience),
   });
   return response.json();
 }
