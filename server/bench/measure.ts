@@ -34,6 +34,14 @@ export interface MeasureOptions {
 /** Long enough that what runs was compiled by the engine: some thousand requests on an idle machine. */
 const warmUpSeconds = 4;
 
+/** How often a round goes there and back: every server meets fast and slow seconds of the machine in each. */
+const turns = 4;
+/**
+ * Who writes waits for the disk, whose speed changes from one second to the next more than that of anything else here: a round of
+ * a writing work is longer.
+ */
+const timesAsLong = ({ writes }: Work): number => (writes ? 4 : 1);
+
 /** Bursts at every server in turn, round by round, each after all of them have come to rest. */
 export async function measure(
   dataset: Dataset,
@@ -54,9 +62,11 @@ export async function measure(
       const there = askers.map((_, i) => askers[(i + round) % askers.length]!);
       const parts = new Map<Asker, Part[]>();
       // There and back: where the machine gets slower or faster meanwhile, it does so for all of them alike.
-      for (const asker of [...there, ...there.toReversed()]) {
+      const ways = Array.from({ length: turns }, () => [...there, ...there.toReversed()]);
+      const length = (seconds * timesAsLong(work)) / (2 * turns);
+      for (const asker of ways.flat()) {
         await untilIdle(pids);
-        const part = await measured(asker, work, database, { connections, seconds: seconds / 2 });
+        const part = await measured(asker, work, database, { connections, seconds: length });
         parts.set(asker, [...(parts.get(asker) ?? []), part]);
       }
       for (const asker of there) samples.push(together(asker, work, round, parts.get(asker)!));
